@@ -1,0 +1,66 @@
+# The commands of this project; `make help` lists them.
+.DEFAULT_GOAL := help
+.ONESHELL:
+SHELL := /bin/sh
+PORT ?= 8000
+export PORT
+PYTHON_ := .venv/bin/python
+COMPILE := ../.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
+.PHONY: help run stop test test-python lint format messages requirements doctor bench clean environment tools
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: environment ## Prepare everything and serve the exchange on http://localhost:8000 (PORT=8010 make run)
+	@exec $(PYTHON_) manage.py run
+
+stop: environment ## Stop the embedded PostgreSQL that `make run` and `make test` share
+	@$(PYTHON_) -m exchange.embedded stop
+
+test: lint test-python ## Everything that must pass: lint, contracts, catalogues, unit, journeys, browser
+
+test-python: tools
+	@$(PYTHON_) -m pytest -n 2 --dist loadgroup
+
+lint: tools ## Check style, contracts between folders, migrations and catalogues
+	@set -e
+	.venv/bin/ruff check --quiet .
+	.venv/bin/ruff format --check --quiet .
+	find templates -name '*.html' | xargs .venv/bin/djade --check --target-version 5.2
+	find templates -name '*.html' | xargs .venv/bin/djhtml --check --tabwidth 2 2>/dev/null
+	.venv/bin/lint-imports
+	$(PYTHON_) manage.py makemigrations --check --dry-run
+	$(PYTHON_) bin/messages --check
+
+format: tools ## Rewrite code and templates in the house style
+	@.venv/bin/ruff check --quiet --fix .
+	.venv/bin/ruff format --quiet .
+	find templates -name '*.html' | xargs .venv/bin/djade --target-version 5.2
+	find templates -name '*.html' | xargs .venv/bin/djhtml --tabwidth 2
+
+messages: tools ## Gather the strings of fr, fr_CA and nl and compile what is translated
+	@$(PYTHON_) bin/messages
+
+requirements: tools ## Lock the versions of requirements/*.in
+	@set -e
+	cd requirements
+	$(COMPILE) base.in -o base.txt $(UPGRADE)
+	$(COMPILE) run.in -c base.txt -o run.txt $(UPGRADE)
+	$(COMPILE) development.in -c run.txt -o development.txt $(UPGRADE)
+
+doctor: ## Name what this machine lacks, and for what
+	@sh bin/doctor
+
+bench: tools ## Measure search, facets and pages with 1,000 and 10,000 generated sheets
+	@$(PYTHON_) -m pytest tests/benchmarks -p no:randomly -p no:xdist -s
+
+clean: ## Remove the environment, the embedded database and everything else that was made here
+	@[ ! -x $(PYTHON_) ] || $(PYTHON_) -m exchange.embedded remove || true
+	rm -rf .venv .data staticfiles .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+environment:
+	@bin/environment run
+
+tools:
+	@bin/environment development
