@@ -1,0 +1,187 @@
+"""What holds everywhere; nothing here depends on the machine."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import environ
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+DATA_DIR = BASE_DIR / ".data"
+
+env = environ.Env()
+
+# Apps
+
+INSTALLED_APPS = [
+    # Ours come before modeltranslation, and exchange first: it owns the page model.
+    "exchange",
+    "practices",
+    "seminars",
+    "search",
+    "modeltranslation",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_tasks",
+    "django_tasks_db",
+    "django_htmx",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "exchange.middleware.ViewerMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "exchange.urls"
+WSGI_APPLICATION = "exchange.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "exchange.context_processors.exchange",
+            ],
+        },
+    }
+]
+
+# Accounts
+
+AUTH_USER_MODEL = "exchange.User"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# Database
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# E-mail
+
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Rives <ne-pas-repondre@exchange.example>")
+SECRETARIAT_EMAIL = env("SECRETARIAT_EMAIL", default="secretariat@exchange.example")
+
+# Languages: modeltranslation owns them, Wagtail sees one locale.
+
+LANGUAGE_CODE = "fr"  # Wagtail's only Locale is made from it: never change it
+LANGUAGES = [
+    ("fr", "Français"),
+    ("fr-ca", "Français (Québec)"),
+    ("nl", "Nederlands"),
+    ("en", "English"),
+]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Brussels"
+WAGTAIL_I18N_ENABLED = False
+MODELTRANSLATION_DEFAULT_LANGUAGE = "fr"
+MODELTRANSLATION_CUSTOM_FIELDS = ("StreamField", "RichTextField", "Body")
+# Fallbacks are not transitive, so each chain is complete.
+MODELTRANSLATION_FALLBACK_LANGUAGES = {
+    "default": ("fr", "nl", "en", "fr-ca"),
+    "fr": ("fr-ca",),
+    "fr-ca": ("fr",),
+    "nl": ("fr", "en"),
+    "en": ("fr",),
+}
+
+# Log: one line per event on the console, where whatever runs the site collects it.
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
+}
+
+# Media: private, outside static, served by one view that checks tokens.
+
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=DATA_DIR / "media")
+MEDIA_URL = "/media/"
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Tasks
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}}
+TASK_ATTEMPTS = 5
+TASK_LEASE = timedelta(minutes=10)  # a task that runs longer is taken for lost, and run again
+
+# Wagtail
+
+WAGTAIL_SITE_NAME = "Rives"
+WAGTAIL_PAGE_MODEL = "exchange.TranslatedPage"
+WAGTAILADMIN_BASE_URL = env("BASE_URL", default="http://localhost:8000")
+WAGTAILADMIN_LOGIN_URL = "login"
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "Français"), ("nl", "Nederlands"), ("en", "English")]
+WAGTAIL_FINISH_WORKFLOW_ACTION = "practices.finish.publish"
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAIL_MODERATION_ENABLED = False
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILIMAGES_IMAGE_MODEL = "exchange.Picture"
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAILDOCS_DOCUMENT_MODEL = "exchange.Attachment"
+WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "docx", "ods", "xlsx", "pptx", "png", "jpg"]
+# The public search is our own; the admin's stays on the database, without accents.
+WAGTAILSEARCH_BACKENDS = {
+    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "admin_search"}
+}
+
+# The exchange: numbers of the membership rules and of review, each a default that a body may argue with.
+
+SITE_NAME = _("Rives")
+ADMISSIBILITY_WORKING_DAYS = 10
+REVIEW_DAYS = 30
+CORRECTION_DAYS = 60
+VERIFICATION_MONTHS = 24
+PROTOCOL_GRACE_DAYS = 90

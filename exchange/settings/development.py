@@ -1,0 +1,24 @@
+"""One machine, nothing outside: embedded PostgreSQL unless DATABASE_URL says otherwise."""
+
+from exchange import embedded
+
+from .base import *  # noqa: F403
+from .base import DATA_DIR, LOGGING, env
+
+DEBUG = True
+LOGGING = {
+    **LOGGING,
+    "loggers": {
+        # What the page asked for in vain is worth a line, what it got is not.
+        "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+    },
+}
+SECRET_KEY = "development only"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+DATABASES = {"default": env.db("DATABASE_URL") if "DATABASE_URL" in env else embedded.database()}
+
+# Mail is kept in files and read on a page that exists in development only.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+
+WAGTAILADMIN_BASE_URL = env("BASE_URL", default=f"http://localhost:{env('PORT', default='8000')}")

@@ -1,0 +1,18 @@
+"""Quick and alone: tasks run at once, passwords hash in no time, files are plain."""
+
+from exchange import embedded
+
+from .base import *  # noqa: F403
+from .base import env
+
+SECRET_KEY = "test only"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+DATABASES = {"default": env.db("DATABASE_URL") if "DATABASE_URL" in env else embedded.database()}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
+WHITENOISE_AUTOREFRESH = True
