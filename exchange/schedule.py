@@ -1,0 +1,78 @@
+"""What comes back at intervals: apps declare it beside the task, the worker enqueues it when it is due.
+
+    @every(days=1)
+    @task(queue_name="mail")
+    def remind_reviewers(): ...
+
+The last run is the task's own last row in the queue, so nothing else needs keeping.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.module_loading import autodiscover_modules
+from django_tasks import TaskResultStatus
+from django_tasks.base import Task
+from django_tasks_db.models import DBTaskResult
+
+# A row older than this is pruned, and with it the memory of the last run.
+LONGEST_INTERVAL = timedelta(days=7)
+ADVISORY_LOCK = 0x5E4ED  # any number that no other lock of the project has
+
+_recurrences: dict[str, "Recurrence"] = {}
+
+
+@dataclass(frozen=True)
+class Recurrence:
+    """A task that comes back."""
+
+    task: Task
+    interval: timedelta
+
+
+def every(**interval: float):
+    """Declare that a task without arguments comes back; the words are timedelta's."""
+    spacing = timedelta(**interval)
+    if not timedelta(0) < spacing <= LONGEST_INTERVAL:
+        raise ImproperlyConfigured(f"An interval lies between nothing and {LONGEST_INTERVAL.days} days.")
+
+    def declare(task: Task) -> Task:
+        _recurrences[task.module_path] = Recurrence(task, spacing)
+        return task
+
+    return declare
+
+
+def recurrences() -> list[Recurrence]:
+    """Return what the `tasks` modules of all apps declare."""
+    autodiscover_modules("tasks")
+    return list(_recurrences.values())
+
+
+@transaction.atomic
+def enqueue_due() -> list[str]:
+    """Enqueue what is due, once however many workers ask, and return the paths."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+        (locked,) = cursor.fetchone()
+    if not locked:
+        return []
+    due = [recurrence for recurrence in recurrences() if is_due(recurrence)]
+    for recurrence in due:
+        recurrence.task.enqueue()
+    return [recurrence.task.module_path for recurrence in due]
+
+
+def is_due(recurrence: Recurrence) -> bool:
+    """Say whether the last run lies far enough behind and nothing of it is left to do."""
+    last = (
+        DBTaskResult.objects.filter(task_path=recurrence.task.module_path).order_by("-enqueued_at").first()
+    )
+    if last is None:
+        return True
+    if last.status in (TaskResultStatus.READY, TaskResultStatus.RUNNING):
+        return False
+    return last.enqueued_at + recurrence.interval <= timezone.now()
