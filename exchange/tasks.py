@@ -21,9 +21,7 @@ def prune_finished_tasks() -> int:
     done = DBTaskResult.objects.filter(
         status=TaskResultStatus.SUCCESSFUL, finished_at__lt=now - 2 * LONGEST_INTERVAL
     )
-    failed = DBTaskResult.objects.filter(
-        status=TaskResultStatus.FAILED, finished_at__lt=now - KEEP_FAILED
-    )
+    failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED, finished_at__lt=now - KEEP_FAILED)
     return done.delete()[0] + failed.delete()[0]
 
 

@@ -13,7 +13,7 @@ LOGGING = {
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
     },
 }
-SECRET_KEY = "development only"  # noqa: S105
+SECRET_KEY = "development only"
 ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": env.db("DATABASE_URL") if "DATABASE_URL" in env else embedded.database()}
 

@@ -5,7 +5,7 @@ from exchange import embedded
 from .base import *  # noqa: F403
 from .base import env
 
-SECRET_KEY = "test only"  # noqa: S105
+SECRET_KEY = "test only"
 ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": env.db("DATABASE_URL") if "DATABASE_URL" in env else embedded.database()}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,0 +1,22 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ExchangeConfig(AppConfig):
+    name = "exchange"
+    verbose_name = _("Exchange")
+
+    def ready(self):
+        from modeltranslation.models import handle_translation_registrations
+        from wagtail.models import get_page_models
+
+        from exchange.fields import prepare_translated_fields
+        from exchange.forms import TranslatedPageForm
+
+        # Editors' tabs name translated columns, so every translation has to be registered first.
+        handle_translation_registrations()
+        for model in get_page_models():
+            if "base_form_class" not in vars(model):
+                model.base_form_class = TranslatedPageForm
+            model.edit_handler = model.build_edit_handler()
+        prepare_translated_fields()

@@ -1,0 +1,28 @@
+"""Blocks of free text."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageBlock
+
+RICH_TEXT_FEATURES = ["bold", "italic", "ul", "ol", "link", "document-link"]
+
+
+class QuoteBlock(blocks.StructBlock):
+    text = blocks.TextBlock(label=_("Text"))
+    source = blocks.CharBlock(label=_("Source"), required=False)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quotation")
+        template = "exchange/blocks/quote.html"
+
+
+class ArticleBlocks(blocks.StreamBlock):
+    """What an article or an information page is made of."""
+
+    heading = blocks.CharBlock(
+        label=_("Heading"), max_length=120, icon="title", template="exchange/blocks/heading.html"
+    )
+    paragraph = blocks.RichTextBlock(label=_("Text"), features=RICH_TEXT_FEATURES)
+    quote = QuoteBlock()
+    image = ImageBlock(label=_("Image"), template="exchange/blocks/image.html")

@@ -1,0 +1,26 @@
+"""The content languages, and how a translated field is read and sorted in one of them."""
+
+from django.conf import settings
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Coalesce, NullIf
+from modeltranslation.utils import build_localized_fieldname, resolution_order
+
+LANGUAGES = [code for code, _label in settings.LANGUAGES]
+LABELS = dict(settings.LANGUAGES)
+
+# A Québec original is French: its words are not corrected; fr-ca only holds what differs.
+ORIGINAL_LANGUAGES = [(code, label) for code, label in settings.LANGUAGES if code != "fr-ca"]
+
+
+def localized(name: str, language: str) -> str:
+    """Return the column of a translated field in one language: ("heading", "fr-ca") → heading_fr_ca."""
+    return build_localized_fieldname(name, language)
+
+
+def in_language(name: str, language: str) -> Coalesce:
+    """Return the expression that reads a translated field with the fallbacks of a language.
+
+    filter() and order_by() of modeltranslation know no fallback; this one does.
+    """
+    columns = [NullIf(F(localized(name, code)), Value("")) for code in resolution_order(language)]
+    return Coalesce(*columns, Value(""), output_field=CharField())

@@ -1,0 +1,72 @@
+from .articles import ArticlePage, InformationPage
+from .concordance import Abbreviation, Concept, ConceptTerm, Relation, Variety
+from .feedback import Feedback
+from .media import Attachment, Picture, PictureRendition
+from .memberships import Category, Membership, MembershipState
+from .organisations import Antenna, Organisation, Shore, Territory
+from .pages import HomePage, OrganisationPage, TranslatedPage
+from .people import Role, RoleName, User
+from .protocols import Clause, Party, Protocol, ProtocolState, Signature
+from .reviews import Assignment, ReviewStep, Verdict
+from .sharing import Provenance, SharedPage
+from .vocabulary import (
+    VOCABULARIES,
+    EvidenceLevel,
+    Licence,
+    LifecycleStage,
+    OrganisationType,
+    Pillar,
+    PracticeType,
+    Setting,
+    TargetGroup,
+    Term,
+    Theme,
+)
+
+__all__ = [
+    "VOCABULARIES",
+    "Abbreviation",
+    "Antenna",
+    "ArticlePage",
+    "Assignment",
+    "Attachment",
+    "Category",
+    "Clause",
+    "Concept",
+    "ConceptTerm",
+    "EvidenceLevel",
+    "Feedback",
+    "HomePage",
+    "InformationPage",
+    "Licence",
+    "LifecycleStage",
+    "Membership",
+    "MembershipState",
+    "Organisation",
+    "OrganisationPage",
+    "OrganisationType",
+    "Party",
+    "Picture",
+    "PictureRendition",
+    "Pillar",
+    "PracticeType",
+    "Protocol",
+    "ProtocolState",
+    "Provenance",
+    "Relation",
+    "ReviewStep",
+    "Role",
+    "RoleName",
+    "Setting",
+    "SharedPage",
+    "Shore",
+    "Signature",
+    "TargetGroup",
+    "Term",
+    "Territory",
+    "Theme",
+    "TranslatedPage",
+    "User",
+    "Variety",
+    "Verdict",
+]

@@ -1,0 +1,78 @@
+"""Two shores, four varieties, one notion."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Relation(models.TextChoices):
+    EQUIVALENT = "E", _("Equivalent")
+    ANALOGUE = "A", _("Analogue")
+    FALSE_FRIEND = "F", _("False friend")
+    NARROWER = "N", _("Narrower")
+
+
+class Variety(models.TextChoices):
+    FR_BE = "fr-be", _("French, Belgium")
+    FR_CA = "fr-ca", _("French, Québec")
+    NL = "nl", _("Dutch")
+    EN = "en", _("English")
+
+
+class Concept(models.Model):
+    """One row of the Belgium–Québec–Dutch–English concordance."""
+
+    code = models.SlugField(_("code"), max_length=20, unique=True)
+    relation = models.CharField(_("relation"), max_length=1, choices=Relation.choices)
+    definition = models.TextField(_("definition"), blank=True)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        verbose_name = _("notion")
+        verbose_name_plural = _("notions")
+
+    def __str__(self):
+        return self.code
+
+
+class ConceptTerm(models.Model):
+    """A word for a notion in one variety."""
+
+    concept = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="terms")
+    variety = models.CharField(_("variety"), max_length=6, choices=Variety.choices)
+    text = models.CharField(_("word"), max_length=120)
+    position = models.PositiveSmallIntegerField(default=0)
+    expands = models.BooleanField(
+        _("leads to the others"),
+        default=True,
+        help_text=_("A search for this word also finds the other words."),
+    )
+    reached = models.BooleanField(
+        _("is reached from the others"),
+        default=True,
+        help_text=_("A search for the other words also finds this one."),
+    )
+
+    class Meta:
+        verbose_name = _("word")
+        verbose_name_plural = _("words")
+        constraints = [
+            models.UniqueConstraint(fields=["concept", "variety", "text"], name="unique_concept_term")
+        ]
+
+    def __str__(self):
+        return self.text
+
+
+class Abbreviation(models.Model):
+    """A short form that also finds its long form, never the reverse."""
+
+    short = models.CharField(_("short form"), max_length=40, unique=True)
+    long = models.CharField(_("long form"), max_length=150)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+
+    class Meta:
+        verbose_name = _("abbreviation")
+        verbose_name_plural = _("abbreviations")
+
+    def __str__(self):
+        return self.short

@@ -1,0 +1,124 @@
+"""Bodies, and where to reach them."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Shore(models.TextChoices):
+    EUROPE = "europe", _("Belgium and Europe")
+    AMERICA = "america", _("Québec and Canada")
+
+
+AMERICAN_COUNTRIES = ("CA", "US")
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def of_shore(self, shore):
+        american = models.Q(country__in=AMERICAN_COUNTRIES)
+        return self.filter(american if shore == Shore.AMERICA else ~american)
+
+    def networks(self):
+        return self.filter(type__code="network")
+
+
+class Organisation(models.Model):
+    """A police body, network, school, ministry or association."""
+
+    name = models.CharField(_("name"), max_length=200)
+    short_name = models.CharField(_("short name"), max_length=60, blank=True)
+    type = models.ForeignKey(
+        "exchange.OrganisationType",
+        verbose_name=_("type"),
+        on_delete=models.PROTECT,
+        related_name="organisations",
+    )
+    country = models.CharField(_("country"), max_length=2, help_text=_("Two letters: BE, CA…"))
+    region = models.CharField(_("region"), max_length=6, blank=True, help_text=_("BE-BRU, CA-QC…"))
+    territory = models.CharField(_("territory"), max_length=255, blank=True)
+    languages = ArrayField(
+        models.CharField(max_length=10), verbose_name=_("working languages"), default=list, blank=True
+    )
+    codes = ArrayField(models.CharField(max_length=40), verbose_name=_("codes"), default=list, blank=True)
+    aliases = ArrayField(
+        models.CharField(max_length=80), verbose_name=_("also known as"), default=list, blank=True
+    )
+    reference_code = models.CharField(
+        _("code in references"), max_length=20, unique=True, help_text=_("5344 gives BE-5344-0001.")
+    )
+    time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Brussels")
+    successor = models.ForeignKey(
+        "self",
+        verbose_name=_("successor"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+    )
+    succeeded_on = models.DateField(_("succeeded on"), null=True, blank=True)
+    fictitious = models.BooleanField(_("invented for the demonstration"), default=False)
+    source_note = models.TextField(_("source"), blank=True)
+    external_id = models.CharField(max_length=40, unique=True, null=True, blank=True, editable=False)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(successor__isnull=True) | ~models.Q(successor=models.F("pk")),
+                name="organisation_does_not_succeed_itself",
+            )
+        ]
+
+    def __str__(self):
+        return self.name or self.short_name or self.reference_code
+
+    @property
+    def shore(self) -> str:
+        return Shore.AMERICA if self.country in AMERICAN_COUNTRIES else Shore.EUROPE
+
+    @property
+    def is_bilingual_brussels(self) -> bool:
+        """Say whether French and Dutch both stand on what this body publishes."""
+        return self.region == "BE-BRU"
+
+
+class Territory(models.Model):
+    """A municipality, a zone, a county or a neighbourhood where something is done."""
+
+    name = models.CharField(_("name"), max_length=120)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+
+    class Meta:
+        verbose_name = _("territory")
+        verbose_name_plural = _("territories")
+        constraints = [models.UniqueConstraint(fields=["name", "country"], name="unique_territory")]
+
+    def __str__(self):
+        return self.name
+
+
+class Antenna(models.Model):
+    """A functional contact point of a body; where it stands and whom it serves are two things."""
+
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="antennas"
+    )
+    name = models.CharField(_("name"), max_length=150)
+    address = models.CharField(_("address"), max_length=255, blank=True)
+    serves = models.CharField(_("territory served"), max_length=255, blank=True)
+    telephone = models.CharField(_("telephone"), max_length=40, blank=True)
+    fax = models.CharField(_("fax"), max_length=40, blank=True)
+    email = models.EmailField(_("functional e-mail address"), blank=True)
+    hours = models.CharField(_("hours"), max_length=255, blank=True)
+    as_of = models.DateField(_("date of the data"), null=True, blank=True)
+    external_id = models.CharField(max_length=40, unique=True, null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("antenna")
+        verbose_name_plural = _("antennas")
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,105 @@
+"""People and what they may do."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class RoleName(models.TextChoices):
+    READER = "reader", _("Reader")
+    AUTHOR = "author", _("Author")
+    CONTENT_LEAD = "content_lead", _("Content lead")
+    REVIEWER = "reviewer", _("Reviewer")
+    PRIVACY_DELEGATE = "privacy_delegate", _("Privacy delegate")
+    ORGANISATION_ADMINISTRATOR = "organisation_administrator", _("Organisation administrator")
+    EDITOR = "editor", _("Editor (secretariat)")
+    COMMITTEE = "committee", _("Committee")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+PLATFORM_ROLES = frozenset({RoleName.EDITOR, RoleName.COMMITTEE, RoleName.ADMINISTRATOR})
+BODY_ROLES = frozenset(RoleName) - PLATFORM_ROLES
+# Those who see what their body has not published yet.
+DESK_ROLES = frozenset(
+    {
+        RoleName.AUTHOR,
+        RoleName.CONTENT_LEAD,
+        RoleName.PRIVACY_DELEGATE,
+        RoleName.ORGANISATION_ADMINISTRATOR,
+    }
+)
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person of one body, known by a service address."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name or function"), max_length=150, blank=True)
+    organisation = models.ForeignKey(
+        "exchange.Organisation",
+        verbose_name=_("organisation"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+    )
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    is_staff = models.BooleanField(_("staff"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
+
+    objects = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self):
+        return self.name or self.email
+
+    # Wagtail and its notifications ask a user model for these.
+    def get_full_name(self):
+        return str(self)
+
+    def get_short_name(self):
+        return str(self)
+
+    def has_role(self, *names) -> bool:
+        """Say whether this person holds one of these roles; asks the database once per instance."""
+        if not hasattr(self, "_role_names"):
+            self._role_names = frozenset(self.roles.values_list("name", flat=True))
+        return not self._role_names.isdisjoint(names)
+
+
+class Role(models.Model):
+    """What a person may do, for their body or for the platform."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles", verbose_name=_("person"))
+    name = models.CharField(_("role"), max_length=30, choices=RoleName.choices)
+
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        constraints = [models.UniqueConstraint(fields=["user", "name"], name="unique_role")]
+
+    def __str__(self):
+        return self.get_name_display()

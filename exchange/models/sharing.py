@@ -1,0 +1,135 @@
+"""What a body offers to the others, whatever it is: a sheet, a talk."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from exchange.audiences import IN_REVIEW_STATES, PUBLISHED_STATES, Audience, State, narrowest, opening_tokens
+from exchange.models.pages import TranslatedPage, TranslatedPageManager, TranslatedPageQuerySet
+
+
+class Provenance(models.TextChoices):
+    MEMBER = "member", _("Written by a member")
+    IMPORTED = "imported", _("Imported")
+    DEMO_DOCUMENTED = "demo_documented", _("Demonstration, from public sources")
+    DEMO_ILLUSTRATIVE = "demo_illustrative", _("Demonstration, invented example")
+
+
+class SharedPageQuerySet(TranslatedPageQuerySet):
+    def published(self):
+        return self.filter(live=True, state__in=PUBLISHED_STATES)
+
+    def current(self):
+        """What is published and not archived: lists show these."""
+        return self.published().exclude(state=State.ARCHIVED)
+
+    def in_review(self):
+        return self.filter(state__in=IN_REVIEW_STATES)
+
+    def of_organisation(self, organisation):
+        return self.filter(organisation=organisation)
+
+
+SharedPageManager = TranslatedPageManager.from_queryset(SharedPageQuerySet)
+
+
+class SharedPage(TranslatedPage):
+    """A thing that one body shares, with an audience and a life."""
+
+    organisation = models.ForeignKey(
+        "exchange.Organisation",
+        verbose_name=_("lead organisation"),
+        on_delete=models.PROTECT,
+        related_name="%(class)ss",
+    )
+    state = models.CharField(
+        _("state"), max_length=20, choices=State.choices, default=State.DRAFT, editable=False, db_index=True
+    )
+    # The state to which a frozen thing goes back.
+    state_before_freeze = models.CharField(max_length=20, blank=True, editable=False)
+    audience = models.CharField(
+        _("audience"),
+        max_length=10,
+        choices=Audience.choices,
+        default=Audience.MEMBERS,
+        help_text=_("Public, members, or parties to the protocol. You can open it later."),
+    )
+    protocol = models.ForeignKey(
+        "exchange.Protocol",
+        verbose_name=_("governing protocol"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Decides which parties see the sheet."),
+    )
+    embargo_until = models.DateField(
+        _("embargo until"), null=True, blank=True, help_text=_("Useful before a seminar or a prize.")
+    )
+    licence = models.ForeignKey(
+        "exchange.Licence",
+        verbose_name=_("licence"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    provenance = models.CharField(
+        max_length=20, choices=Provenance.choices, default=Provenance.MEMBER, editable=False
+    )
+    # Names of the fields whose content is an example and not a documented fact.
+    illustrative_fields = ArrayField(
+        models.CharField(max_length=40), default=list, blank=True, editable=False
+    )
+    source_note = models.TextField(_("source"), blank=True)
+    external_id = models.CharField(max_length=40, unique=True, null=True, blank=True, editable=False)
+
+    objects = SharedPageManager()
+
+    class Meta:
+        abstract = True
+
+    system_fields = (
+        *TranslatedPage.system_fields,
+        "state",
+        "state_before_freeze",
+        "provenance",
+        "illustrative_fields",
+        "external_id",
+        "organisation_id",
+    )
+
+    def opening_tokens(self):
+        return opening_tokens(
+            state=self.state,
+            audience=self.effective_audience(),
+            owners=self.owner_ids(),
+            protocol=self.protocol_id,
+            mandated=bool(self.protocol_id and self.protocol.secretariat_mandated),
+            page=self.pk,
+            embargoed=self.is_embargoed,
+        )
+
+    def owner_ids(self) -> list[int]:
+        """Return the bodies that answer for this thing: the owner, then the co-owners who accepted."""
+        return [self.organisation_id] if self.organisation_id else []
+
+    def audience_choices(self) -> list[str]:
+        """Return what each owner chose."""
+        return [self.audience]
+
+    def effective_audience(self) -> str:
+        return narrowest(self.audience_choices())
+
+    @property
+    def is_embargoed(self) -> bool:
+        return bool(self.embargo_until and self.embargo_until > timezone.localdate())
+
+    @property
+    def is_published(self) -> bool:
+        return self.live and self.state in PUBLISHED_STATES
+
+    @property
+    def is_illustrative(self) -> bool:
+        return self.provenance == Provenance.DEMO_ILLUSTRATIVE

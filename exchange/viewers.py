@@ -1,0 +1,73 @@
+"""Who is looking: one half of the rule of visibility, the other stands in audiences.py."""
+
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from exchange.audiences import (
+    EDITORIAL,
+    GOVERNANCE,
+    MEMBERS,
+    PUBLIC,
+    desk_token,
+    organisation_token,
+    page_token,
+    protocol_token,
+)
+from exchange.models.people import DESK_ROLES, RoleName
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Whoever is looking, resolved once per request, with the tokens that open things to them."""
+
+    user_id: int | None = None
+    organisation_id: int | None = None
+    roles: frozenset[str] = field(default_factory=frozenset)
+    tokens: tuple[str, ...] = (PUBLIC,)
+
+    @property
+    def is_visitor(self) -> bool:
+        return self.user_id is None
+
+    def has_role(self, *roles: str) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+    def opens(self, tokens) -> bool:
+        """Say whether one of these tokens is held."""
+        return not set(self.tokens).isdisjoint(tokens)
+
+
+VISITOR = Viewer()
+
+
+def viewer_of(user, *, at=None) -> Viewer:
+    """Return the viewer that this account is today; a closed or unknown account is a visitor."""
+    from exchange.models import Membership, Protocol
+
+    if not getattr(user, "is_active", False) or not user.pk:
+        return VISITOR
+    today = (at or timezone.now()).date()
+    roles = frozenset(user.roles.values_list("name", flat=True))
+    if user.is_superuser:
+        roles |= {RoleName.ADMINISTRATOR}
+    tokens = {PUBLIC}
+    if body := user.organisation_id:
+        tokens.add(organisation_token(body))
+        if Membership.objects.active().filter(organisation=body).exists():
+            tokens.add(MEMBERS)
+        tokens |= {
+            protocol_token(pk)
+            for pk in Protocol.objects.open(today).of_party(body).values_list("pk", flat=True)
+        }
+        if roles & DESK_ROLES:
+            tokens.add(desk_token(body))
+    if roles & {RoleName.EDITOR, RoleName.ADMINISTRATOR}:
+        tokens |= {MEMBERS, EDITORIAL}
+    if roles & {RoleName.COMMITTEE, RoleName.ADMINISTRATOR}:
+        tokens |= {MEMBERS, GOVERNANCE}
+    if RoleName.REVIEWER in roles:
+        tokens |= {page_token(pk) for pk in user.assignments.open().values_list("page_id", flat=True)}
+    return Viewer(
+        user_id=user.pk, organisation_id=user.organisation_id, roles=roles, tokens=tuple(sorted(tokens))
+    )

@@ -1,0 +1,90 @@
+"""The meeting where it is told."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.models import Orderable
+
+from exchange.dates import parse_partial_date, validate_partial_date
+from exchange.models import TranslatedPage
+
+
+class Mode(models.TextChoices):
+    ON_SITE = "on_site", _("On site")
+    HYBRID = "hybrid", _("Hybrid")
+    ONLINE = "online", _("Online")
+
+
+class Seminar(TranslatedPage):
+    """One edition of the annual meeting of a network."""
+
+    edition = models.PositiveSmallIntegerField(_("edition"), null=True, blank=True)
+    theme = models.CharField(_("theme"), max_length=255, blank=True)
+    starts_on = models.CharField(
+        _("starts on"),
+        max_length=10,
+        blank=True,
+        validators=[validate_partial_date],
+        help_text=_("The year is enough."),
+    )
+    ends_on = models.CharField(_("ends on"), max_length=10, blank=True, validators=[validate_partial_date])
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    mode = models.CharField(_("mode"), max_length=10, choices=Mode.choices, default=Mode.ON_SITE)
+    protocols = ParentalManyToManyField(
+        "exchange.Protocol", verbose_name=_("protocols signed there"), blank=True, related_name="seminars"
+    )
+    illustrative = models.BooleanField(_("illustrative"), default=False)
+    note = models.CharField(_("note"), max_length=255, blank=True)
+    external_id = models.CharField(max_length=40, unique=True, null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("seminar")
+        verbose_name_plural = _("seminars")
+
+    url_name = "seminars:detail"
+    parent_page_types = ["seminars.SeminarIndexPage"]
+    subpage_types = ["seminars.Talk"]
+    translated_content = (*TranslatedPage.translated_content, "theme", "note")
+    required_in_original = ("heading",)
+
+    @property
+    def year(self) -> int | None:
+        return parse_partial_date(self.starts_on).year if self.starts_on else None
+
+
+class SeminarHost(Orderable):
+    seminar = ParentalKey(Seminar, on_delete=models.CASCADE, related_name="hosts")
+    organisation = models.ForeignKey(
+        "exchange.Organisation",
+        verbose_name=_("host"),
+        on_delete=models.PROTECT,
+        related_name="hosted_seminars",
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("host")
+        constraints = [models.UniqueConstraint(fields=["seminar", "organisation"], name="unique_host")]
+
+    def __str__(self):
+        return str(self.organisation)
+
+
+class SeminarAttendance(models.Model):
+    """How many people a body sent; numbers, never names."""
+
+    seminar = models.ForeignKey(Seminar, on_delete=models.CASCADE, related_name="attendance")
+    organisation = models.ForeignKey(
+        "exchange.Organisation",
+        verbose_name=_("organisation"),
+        on_delete=models.CASCADE,
+        related_name="attendance",
+    )
+    people = models.PositiveSmallIntegerField(_("people"))
+
+    class Meta:
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendance")
+        constraints = [models.UniqueConstraint(fields=["seminar", "organisation"], name="unique_attendance")]
+
+    def __str__(self):
+        return f"{self.organisation}: {self.people}"

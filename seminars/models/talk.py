@@ -1,0 +1,72 @@
+"""The talk given there."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.documents import get_document_model_string
+from wagtail.models import Orderable
+
+from exchange.fields import Body
+from exchange.models import SharedPage
+from practices.blocks import SentenceBlocks
+
+
+class Format(models.TextChoices):
+    TALK = "talk", _("Talk")
+    WORKSHOP = "workshop", _("Workshop")
+    ROUND_TABLE = "round_table", _("Round table")
+    POSTER = "poster", _("Poster")
+
+
+class Talk(SharedPage):
+    """What a body told the others at a seminar; its `summary` is the abstract."""
+
+    speaker_function = models.CharField(
+        _("function of the speaker"), max_length=150, blank=True, help_text=_("A function, not a name.")
+    )
+    duration_min = models.PositiveSmallIntegerField(_("duration in minutes"), null=True, blank=True)
+    format = models.CharField(_("format"), max_length=12, choices=Format.choices, default=Format.TALK)
+    takeaways = Body(SentenceBlocks(), verbose_name=_("what to take away"), blank=True)
+    questions_left_open = models.TextField(_("questions left open"), blank=True)
+    slides = models.ForeignKey(
+        get_document_model_string(),
+        verbose_name=_("slides"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="talks",
+    )
+    video_url = models.URLField(_("video"), blank=True)
+    transcript = models.TextField(_("captions or transcript"), blank=True)
+
+    class Meta:
+        verbose_name = _("talk")
+        verbose_name_plural = _("talks")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(audience="parties") | models.Q(protocol__isnull=False),
+                name="talk_for_parties_names_its_protocol",
+            )
+        ]
+
+    url_name = "seminars:talk"
+    parent_page_types = ["seminars.Seminar"]
+    subpage_types = []
+    translated_content = (*SharedPage.translated_content, "takeaways", "questions_left_open", "transcript")
+    required_in_original = ("heading", "summary")
+
+
+class TalkPractice(Orderable):
+    """A sheet that a talk is about."""
+
+    talk = ParentalKey(Talk, on_delete=models.CASCADE, related_name="practice_links")
+    practice = models.ForeignKey(
+        "practices.Practice", verbose_name=_("sheet"), on_delete=models.CASCADE, related_name="talk_links"
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("related sheet")
+        constraints = [models.UniqueConstraint(fields=["talk", "practice"], name="unique_talk_practice")]
+
+    def __str__(self):
+        return str(self.practice)
