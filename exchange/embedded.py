@@ -17,7 +17,7 @@ from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ACCOUNT = "embedded_postgres"  # PostgreSQL refuses to run as root
-SHARED = Path("/var/tmp")
+SHARED = Path("/var/tmp")  # noqa: S108 -- outlives a restart, open to every account
 STALE_FILES = ("postmaster.pid", ".s.PGSQL.5432.lock", ".s.PGSQL.5432")
 LONGEST_SOCKET = 100  # the kernel allows 107 characters
 # Without fsync a killed server loses nothing, only a power cut does: good for a demonstration.

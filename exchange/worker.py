@@ -37,7 +37,7 @@ class PatientWorker(QueueWorker):
 
 
 def backoff(attempts: int) -> timedelta:
-    """Return the pause after so many attempts: half a minute, two, eight, thirty-two…"""
+    """Return the pause after so many attempts: half a minute, then four times as long each time."""
     return timedelta(seconds=30 * 4 ** (attempts - 1))
 
 

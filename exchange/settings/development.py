@@ -2,7 +2,7 @@
 
 from exchange import embedded
 
-from .base import *  # noqa: F403
+from .base import *
 from .base import DATA_DIR, LOGGING, env
 
 DEBUG = True
@@ -13,7 +13,7 @@ LOGGING = {
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
     },
 }
-SECRET_KEY = "development only"
+SECRET_KEY = "development only"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": env.db("DATABASE_URL") if "DATABASE_URL" in env else embedded.database()}
 

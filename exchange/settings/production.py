@@ -1,6 +1,6 @@
 """Everything comes from the environment, and what is missing is said at once."""
 
-from .base import *  # noqa: F403
+from .base import *
 from .base import env
 
 DEBUG = False

@@ -2,10 +2,10 @@
 
 from exchange import embedded
 
-from .base import *  # noqa: F403
+from .base import *
 from .base import env
 
-SECRET_KEY = "test only"
+SECRET_KEY = "test only"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": env.db("DATABASE_URL") if "DATABASE_URL" in env else embedded.database()}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -26,6 +26,7 @@ from exchange.worker import BackgroundWork
 
 CONTENT = settings.BASE_DIR / "exchange" / "content"
 PASSWORD = "demo-exchange"  # noqa: S105 -- of the demonstration accounts, printed for everybody
+ALL_ADDRESSES = "0.0.0.0"  # noqa: S104 -- only when HOST asks for it
 RESTARTED = "EXCHANGE_RESTARTED"  # set in the process that replaces one whose code has changed
 
 
@@ -39,8 +40,10 @@ class Command(BaseCommand):
 
     def handle(self, *, host, port, **options):
         if not settings.DEBUG:
-            raise CommandError("`run` is for a first look and for development; see docs/operate.md for the rest.")
-        self.address = f"http://{'localhost' if host in ('localhost', '0.0.0.0') else host}:{port}"  # noqa: S104
+            raise CommandError(
+                "`run` is for a first look and for development; see docs/operate.md for the rest."
+            )
+        self.address = f"http://{'localhost' if host == ALL_ADDRESSES else host}:{port}"
         server = self.open_server(host, port)
         try:
             self.prepare_database()
@@ -73,7 +76,9 @@ class Command(BaseCommand):
         try:
             return ThreadedWSGIServer((host, port), WSGIRequestHandler)
         except OverflowError as error:
-            raise CommandError(f"{port} is no port. Choose one from 1024 to 65535: PORT=8010 make run") from error
+            raise CommandError(
+                f"{port} is no port. Choose one from 1024 to 65535: PORT=8010 make run"
+            ) from error
         except OSError as error:
             reason = {
                 errno.EADDRINUSE: f"Port {port} is taken by another program.",
@@ -122,7 +127,11 @@ class Command(BaseCommand):
         if rows:
             lines += ["", f"Demonstration accounts (password {PASSWORD}):"]
         lines += [f"  {row[0]:{widths[0]}}  {row[1]:{widths[1]}}  {row[2]}" for row in rows]
-        lines += ["", "Ctrl-C stops the site and its worker; `make stop` the PostgreSQL that they leave running.", ""]
+        lines += [
+            "",
+            "Ctrl-C stops the site and its worker; `make stop` the PostgreSQL that they leave running.",
+            "",
+        ]
         self.stdout.write("\n".join(lines))
 
     def serve(self, server):
@@ -149,7 +158,7 @@ class Command(BaseCommand):
         threads[1].join(timeout=10)
         if restart:
             os.environ[RESTARTED] = "1"
-            os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606
+            os.execv(sys.executable, [sys.executable, *sys.argv])
 
     def keep_database(self):
         """Start the embedded PostgreSQL again when it dies."""
@@ -186,12 +195,18 @@ class Watch(StatReloader):
             try:
                 self.run(thread)
             except SystemExit:  # how Django's reloader says that a file has changed
-                trial = subprocess.run(  # noqa: S603
-                    [sys.executable, "manage.py", "check"], cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
+                trial = subprocess.run(
+                    [sys.executable, "manage.py", "check"],
+                    cwd=settings.BASE_DIR,
+                    capture_output=True,
+                    text=True,
+                    check=False,
                 )
                 if trial.returncode == 0:
                     return True
-                self.output.write(f"{trial.stderr}\nThe new code does not start: serving the old one until it does.")
+                self.output.write(
+                    f"{trial.stderr}\nThe new code does not start: serving the old one until it does."
+                )
 
 
 def is_ours(path: Path) -> bool:

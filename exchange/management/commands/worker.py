@@ -9,7 +9,9 @@ class Command(BaseCommand):
     help = "Run the background: tasks of all queues, and what recurs."
 
     def add_arguments(self, parser):
-        parser.add_argument("--interval", type=float, default=1.0, help="Seconds between two looks at the queue.")
+        parser.add_argument(
+            "--interval", type=float, default=1.0, help="Seconds between two looks at the queue."
+        )
         parser.add_argument("--once", action="store_true", help="Do what is ready now, then end.")
 
     def handle(self, *, interval, once, **options):
