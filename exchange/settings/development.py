@@ -9,8 +9,9 @@ DEBUG = True
 LOGGING = {
     **LOGGING,
     "loggers": {
-        # What the page asked for in vain is worth a line, what it got is not.
-        "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        **LOGGING["loggers"],
+        # An error is told by django.request; a line for each thing that a page asks for is noise.
+        "django.server": {"handlers": [], "level": "CRITICAL"},
     },
 }
 SECRET_KEY = "development only"  # noqa: S105

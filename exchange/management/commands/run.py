@@ -105,9 +105,10 @@ class Command(BaseCommand):
             )
             if cursor.fetchone() == (note,):
                 return
-        self.stdout.write("  Demonstration content …")
-        with self.step("Demonstration content"):
-            call_command("load_content", *map(str, files), stdout=self.stdout, stderr=self.stderr)
+        began = time.monotonic()
+        self.stdout.write("  Demonstration content:")
+        call_command("load_content", *map(str, files), stdout=self.stdout, stderr=self.stderr)
+        self.stdout.write(f"  Demonstration content … {time.monotonic() - began:.1f} s")
         with connection.cursor() as cursor:
             name = connection.ops.quote_name(connection.settings_dict["NAME"])
             cursor.execute(f"comment on database {name} is '{note}'")
@@ -136,7 +137,8 @@ class Command(BaseCommand):
 
     def serve(self, server):
         """Serve until interrupted; start again with the new code when a file has changed."""
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        for number in (signal.SIGINT, signal.SIGTERM):  # a shell may have left SIGINT ignored
+            signal.signal(number, signal.default_int_handler)
         work = BackgroundWork()
         threads = [
             threading.Thread(target=server.serve_forever, name="site", daemon=True),
@@ -195,18 +197,26 @@ class Watch(StatReloader):
             try:
                 self.run(thread)
             except SystemExit:  # how Django's reloader says that a file has changed
-                trial = subprocess.run(
-                    [sys.executable, "manage.py", "check"],
-                    cwd=settings.BASE_DIR,
-                    capture_output=True,
-                    text=True,
-                    check=False,
-                )
-                if trial.returncode == 0:
+                problem = self.try_new_code()
+                if not problem:
                     return True
                 self.output.write(
-                    f"{trial.stderr}\nThe new code does not start: serving the old one until it does."
+                    f"{problem}\nThe new code does not start: serving the old one until it does."
                 )
+
+    def try_new_code(self) -> str:
+        """Return what keeps the new code from starting, once nobody is saving any more."""
+        while True:
+            began = time.time()
+            trial = subprocess.run(
+                [sys.executable, "manage.py", "check"],
+                cwd=settings.BASE_DIR,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            if all(changed_at <= began for _, changed_at in self.snapshot_files()):
+                return trial.stderr if trial.returncode else ""
 
 
 def is_ours(path: Path) -> bool:
