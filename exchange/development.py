@@ -1,0 +1,58 @@
+"""What a machine of development shows beside the site: the messages that it would have sent."""
+
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from pathlib import Path
+
+from django.conf import settings
+from django.http import Http404
+from django.views.generic import TemplateView
+
+SEPARATOR = b"-" * 79 + b"\n"  # what Django's file backend puts after each message
+
+
+@dataclass(frozen=True)
+class SentMessage:
+    """A message as its reader would see it."""
+
+    sent: str
+    sender: str
+    recipients: str
+    subject: str
+    text: str
+
+
+def sent_messages(folder: Path) -> list[SentMessage]:
+    """Return the messages kept in a folder, the newest first."""
+    messages = []
+    for file in sorted(folder.glob("*.log"), reverse=True):
+        parts = [part for part in file.read_bytes().split(SEPARATOR) if part.strip()]
+        messages += [read_message(part) for part in reversed(parts)]
+    return messages
+
+
+def read_message(raw: bytes) -> SentMessage:
+    message = message_from_bytes(raw, policy=policy.default)
+    body = message.get_body(("plain", "html"))
+    return SentMessage(
+        sent=str(message["Date"]),
+        sender=str(message["From"]),
+        recipients=str(message["To"]),
+        subject=str(message["Subject"]),
+        text=body.get_content() if body else "",
+    )
+
+
+class MailView(TemplateView):
+    """Shows the messages of this machine, and only where no stranger can come."""
+
+    template_name = "development/mail.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        if not settings.DEBUG:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        messages = sent_messages(Path(settings.EMAIL_FILE_PATH))
+        return super().get_context_data(messages_sent=messages[:100], **kwargs)
