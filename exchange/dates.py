@@ -8,12 +8,12 @@ from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-PARTIAL_DATE = re.compile(r"^(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?$")
+PARTIAL_DATE = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?")
 
 
 def parse_partial_date(text: str) -> dt.date:
     """Return the first day that a partial date may mean; ValueError if it is no date."""
-    match = PARTIAL_DATE.match(text)
+    match = PARTIAL_DATE.fullmatch(text)
     if not match:
         raise ValueError(text)
     return dt.date(int(match["year"]), int(match["month"] or 1), int(match["day"] or 1))
@@ -30,7 +30,7 @@ def validate_partial_date(text: str) -> None:
 
 def display_partial_date(text: str) -> str:
     """Return a partial date in the reader's words: 2016, octobre 2016, 13 octobre 2016."""
-    match = PARTIAL_DATE.match(text or "")
+    match = PARTIAL_DATE.fullmatch(text or "")
     if not match:
         return ""
     if match["day"]:

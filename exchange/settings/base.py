@@ -113,6 +113,7 @@ LANGUAGES = [
     ("en", "English"),
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "exchange.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Brussels"
