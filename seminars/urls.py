@@ -1,0 +1,12 @@
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from seminars import views
+
+app_name = "seminars"
+
+urlpatterns = [
+    path(_("seminars/"), views.SeminarListView.as_view(), name="list"),
+    path(_("seminars/<int:pk>-<slug:slug>/"), views.SeminarDetailView.as_view(), name="detail"),
+    path(_("talks/<int:pk>-<slug:slug>/"), views.TalkDetailView.as_view(), name="talk"),
+]
