@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
 import environ
 from django.utils.translation import gettext_lazy as _
@@ -95,6 +96,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # Database
+
+
+def database_of_environment() -> dict:
+    """Return the database that DATABASE_URL names; the folder of a socket is quoted in it."""
+    config = env.db("DATABASE_URL")
+    return {**config, "HOST": unquote(config["HOST"])}
+
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -3,7 +3,7 @@
 from exchange import embedded
 
 from .base import *
-from .base import DATA_DIR, LOGGING, env
+from .base import DATA_DIR, LOGGING, database_of_environment, env
 
 DEBUG = True
 LOGGING = {
@@ -16,7 +16,7 @@ LOGGING = {
 }
 SECRET_KEY = "development only"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
-DATABASES = {"default": env.db("DATABASE_URL") if "DATABASE_URL" in env else embedded.database()}
+DATABASES = {"default": database_of_environment() if env("DATABASE_URL", default="") else embedded.database()}
 
 # Mail is kept in files and read on a page that exists in development only.
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

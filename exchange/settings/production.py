@@ -1,13 +1,13 @@
 """Everything comes from the environment, and what is missing is said at once."""
 
 from .base import *
-from .base import env
+from .base import database_of_environment, env
 
 DEBUG = False
 SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-DATABASES = {"default": {**env.db("DATABASE_URL"), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+DATABASES = {"default": {**database_of_environment(), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
 EMAIL_CONFIG = env.email_url("EMAIL_URL")
 vars().update(EMAIL_CONFIG)
 WAGTAILADMIN_BASE_URL = env("BASE_URL")

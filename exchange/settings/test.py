@@ -3,11 +3,11 @@
 from exchange import embedded
 
 from .base import *
-from .base import env
+from .base import database_of_environment, env
 
 SECRET_KEY = "test only"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
-DATABASES = {"default": env.db("DATABASE_URL") if "DATABASE_URL" in env else embedded.database()}
+DATABASES = {"default": database_of_environment() if env("DATABASE_URL", default="") else embedded.database()}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -144,7 +144,7 @@ class Command(BaseCommand):
             threading.Thread(target=server.serve_forever, name="site", daemon=True),
             threading.Thread(target=work.run, name="worker", daemon=True),
         ]
-        if "DATABASE_URL" not in os.environ:
+        if not os.environ.get("DATABASE_URL"):
             threads.append(threading.Thread(target=self.keep_database, name="database", daemon=True))
         for thread in threads:
             thread.start()
@@ -239,7 +239,7 @@ def demonstration_people() -> list[dict]:
 
 def database_advice(error: Exception) -> str:
     said = str(error).strip().split("\n")[0]
-    if "DATABASE_URL" in os.environ:
+    if os.environ.get("DATABASE_URL"):
         return f"The PostgreSQL of DATABASE_URL does not answer as it should: {said}"
     log = Path(embedded.data_directory()) / "log"
     return f"The embedded PostgreSQL stopped answering: {said}\nIs the disk full? Its journal: {log}. Start again with make run."
