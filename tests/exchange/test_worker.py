@@ -1,0 +1,145 @@
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as project
+from django.db import OperationalError, connection
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from exchange import schedule
+from exchange.worker import BackgroundWork, backoff, recover
+from tests.exchange.probes import fail, hang_the_first_time, leave_trace
+
+
+@pytest.fixture(autouse=True)
+def nothing_recurs(monkeypatch):
+    monkeypatch.setattr(schedule, "recurrences", list)
+
+
+@pytest.fixture
+def trace(tmp_path):
+    return tmp_path / "trace"
+
+
+def wait_for(condition, seconds=30):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(0.05)
+
+
+class TestBackgroundWork:
+    @pytest.mark.django_db(transaction=True)
+    def test_runs_tasks_of_every_queue(self, queue, trace):
+        leave_trace.enqueue(str(trace))
+        leave_trace.using(queue_name="mail").enqueue(str(trace))
+
+        BackgroundWork().work_once()
+
+        assert trace.read_text() == "ran\nran\n"
+        assert DBTaskResult.objects.successful().count() == 2
+
+    @pytest.mark.django_db(transaction=True)
+    def test_leaves_a_task_of_later_alone(self, queue, trace):
+        leave_trace.using(run_after=timezone.now() + timedelta(hours=1)).enqueue(str(trace))
+
+        BackgroundWork().work_once()
+
+        assert not trace.exists()
+
+    @pytest.mark.django_db(transaction=True)
+    def test_puts_a_failed_task_back_with_a_pause(self, queue, trace):
+        fail.enqueue(str(trace))
+
+        BackgroundWork().work_once()
+
+        result = DBTaskResult.objects.get()
+        assert result.status == TaskResultStatus.READY
+        assert timezone.now() < result.run_after <= timezone.now() + backoff(1)
+
+    @pytest.mark.django_db(transaction=True)
+    def test_gives_up_after_its_attempts(self, queue, trace, settings):
+        settings.TASK_ATTEMPTS = 2
+        fail.enqueue(str(trace))
+
+        for _ in range(3):
+            DBTaskResult.objects.update(run_after=timezone.now())
+            BackgroundWork().work_once()
+
+        result = DBTaskResult.objects.get()
+        assert result.status == TaskResultStatus.FAILED
+        assert "not today" in result.traceback
+        assert trace.read_text() == "ran\nran\n"
+
+    def test_waits_for_a_database_that_is_away(self, monkeypatch):
+        work = BackgroundWork(interval=0.01)
+        attempts = []
+
+        def work_once():
+            attempts.append(1)
+            if len(attempts) < 3:
+                raise OperationalError("the server closed the connection")
+            work.stop()
+
+        monkeypatch.setattr(work, "work_once", work_once)
+        thread = threading.Thread(target=work.run)
+        thread.start()
+        thread.join(timeout=10)
+
+        assert not thread.is_alive()
+        assert len(attempts) == 3
+
+
+class TestRecover:
+    @pytest.mark.django_db(transaction=True)
+    def test_runs_again_what_a_killed_worker_left(self, queue, trace, settings):
+        hang_the_first_time.enqueue(str(trace))
+        database = connection.settings_dict
+        host = database["HOST"].replace("/", "%2F")
+        worker = subprocess.Popen(
+            [sys.executable, "manage.py", "worker"],
+            cwd=project.BASE_DIR,
+            env={
+                **os.environ,
+                "DJANGO_SETTINGS_MODULE": "exchange.settings.development",
+                "DATABASE_URL": f"postgres://{database['USER']}@{host}/{database['NAME']}",
+            },
+            stdout=subprocess.DEVNULL,
+        )
+        try:
+            wait_for(lambda: trace.exists())
+        finally:
+            worker.send_signal(signal.SIGKILL)
+            worker.wait()
+        assert DBTaskResult.objects.get(task_path=hang_the_first_time.module_path).status == "RUNNING"
+
+        settings.TASK_LEASE = timedelta(0)
+        BackgroundWork().work_once()
+
+        assert trace.read_text() == "started\nended\n"
+        assert DBTaskResult.objects.get(task_path=hang_the_first_time.module_path).status == "SUCCESSFUL"
+
+    @pytest.mark.django_db
+    def test_leaves_a_task_within_its_lease_alone(self, queue, trace):
+        leave_trace.enqueue(str(trace))
+        DBTaskResult.objects.get().claim("a worker that is busy")
+
+        assert recover() == 0
+        assert DBTaskResult.objects.get().status == TaskResultStatus.RUNNING
+
+    @pytest.mark.django_db
+    def test_gives_up_on_a_task_that_kills_its_workers(self, queue, trace, settings):
+        settings.TASK_LEASE = timedelta(0)
+        settings.TASK_ATTEMPTS = 1
+        leave_trace.enqueue(str(trace))
+        DBTaskResult.objects.get().claim("a worker that died")
+
+        assert recover() == 0
+        assert DBTaskResult.objects.get().status == TaskResultStatus.FAILED
