@@ -2,6 +2,8 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 
 class Relation(models.TextChoices):
@@ -18,7 +20,7 @@ class Variety(models.TextChoices):
     EN = "en", _("English")
 
 
-class Concept(models.Model):
+class Concept(ClusterableModel):
     """One row of the Belgium–Québec–Dutch–English concordance."""
 
     code = models.SlugField(_("code"), max_length=20, unique=True)
@@ -37,7 +39,7 @@ class Concept(models.Model):
 class ConceptTerm(models.Model):
     """A word for a notion in one variety."""
 
-    concept = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="terms")
+    concept = ParentalKey(Concept, on_delete=models.CASCADE, related_name="terms")
     variety = models.CharField(_("variety"), max_length=6, choices=Variety.choices)
     text = models.CharField(_("word"), max_length=120)
     position = models.PositiveSmallIntegerField(default=0)

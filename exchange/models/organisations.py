@@ -3,6 +3,8 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 
 class Shore(models.TextChoices):
@@ -22,7 +24,7 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(type__code="network")
 
 
-class Organisation(models.Model):
+class Organisation(ClusterableModel):
     """A police body, network, school, ministry or association."""
 
     name = models.CharField(_("name"), max_length=200)
@@ -103,7 +105,7 @@ class Territory(models.Model):
 class Antenna(models.Model):
     """A functional contact point of a body; where it stands and whom it serves are two things."""
 
-    organisation = models.ForeignKey(
+    organisation = ParentalKey(
         Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="antennas"
     )
     name = models.CharField(_("name"), max_length=150)

@@ -7,6 +7,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 
 class ProtocolKind(models.TextChoices):
@@ -38,7 +40,7 @@ class ProtocolQuerySet(models.QuerySet):
         return self.filter(parties__organisation=organisation)
 
 
-class Protocol(models.Model):
+class Protocol(ClusterableModel):
     """A protocole d'entente between two or more parties."""
 
     title = models.CharField(_("title"), max_length=255)
@@ -89,10 +91,10 @@ class Protocol(models.Model):
         return self.accession_network_id is not None
 
 
-class Party(models.Model):
+class Party(ClusterableModel):
     """An organisation bound by a protocol, and the decision that let it sign."""
 
-    protocol = models.ForeignKey(Protocol, on_delete=models.CASCADE, related_name="parties")
+    protocol = ParentalKey(Protocol, on_delete=models.CASCADE, related_name="parties")
     organisation = models.ForeignKey(
         "exchange.Organisation",
         verbose_name=_("organisation"),
@@ -115,9 +117,7 @@ class Party(models.Model):
 class Signature(models.Model):
     """One person who signed for a party, in one or more capacities."""
 
-    party = models.ForeignKey(
-        Party, verbose_name=_("party"), on_delete=models.CASCADE, related_name="signatures"
-    )
+    party = ParentalKey(Party, verbose_name=_("party"), on_delete=models.CASCADE, related_name="signatures")
     name = models.CharField(_("name"), max_length=120)
     capacities = ArrayField(models.CharField(max_length=120), verbose_name=_("capacities"))
     acting = models.BooleanField(_("acting"), default=False)
@@ -140,7 +140,7 @@ class ClauseOrigin(models.TextChoices):
 class Clause(models.Model):
     """What a protocol says, in each language, and the rights that it grounds."""
 
-    protocol = models.ForeignKey(Protocol, on_delete=models.CASCADE, related_name="clauses")
+    protocol = ParentalKey(Protocol, on_delete=models.CASCADE, related_name="clauses")
     number = models.CharField(_("number"), max_length=10)
     title = models.CharField(_("title"), max_length=150)
     text = models.TextField(_("text"))
