@@ -1,0 +1,116 @@
+import pytest
+
+from exchange.audiences import EDITORIAL, GOVERNANCE, MEMBERS, PUBLIC
+from exchange.models.memberships import OPEN_STATES, MembershipState
+from exchange.viewers import VISITOR, viewer_of
+from tests.factories import (
+    AssignmentFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    ProtocolFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def body():
+    return OrganisationFactory()
+
+
+class TestVisitor:
+    def test_holds_the_public_token_alone(self):
+        assert VISITOR.tokens == (PUBLIC,)
+        assert VISITOR.is_visitor
+
+    def test_is_resolved_without_a_query(self, rf, django_assert_num_queries):
+        from django.contrib.auth.models import AnonymousUser
+
+        with django_assert_num_queries(0):
+            assert viewer_of(AnonymousUser()) == VISITOR
+
+    def test_is_what_a_closed_account_becomes(self, body):
+        MembershipFactory(organisation=body)
+
+        assert viewer_of(UserFactory(organisation=body, is_active=False)) == VISITOR
+
+
+class TestPersonOfABody:
+    def test_reads_what_its_body_published(self, body):
+        assert set(viewer_of(UserFactory(organisation=body)).tokens) == {PUBLIC, f"organisation:{body.pk}"}
+
+    @pytest.mark.parametrize("state", list(MembershipState))
+    def test_reads_with_the_members_while_the_membership_is_open(self, body, state):
+        MembershipFactory(organisation=body, state=state)
+
+        assert (MEMBERS in viewer_of(UserFactory(organisation=body)).tokens) == (state in OPEN_STATES)
+
+    @pytest.mark.parametrize(
+        ("role", "at_the_desk"),
+        [
+            ("reader", False),
+            ("reviewer", False),
+            ("author", True),
+            ("content_lead", True),
+            ("privacy_delegate", True),
+            ("organisation_administrator", True),
+        ],
+    )
+    def test_sees_unpublished_things_by_role(self, body, role, at_the_desk):
+        viewer = viewer_of(UserFactory(organisation=body, roles=[role]))
+
+        assert (f"desk:{body.pk}" in viewer.tokens) == at_the_desk
+
+
+class TestParty:
+    def test_reads_what_the_parties_share_while_the_protocol_is_open(self, body):
+        bound = ProtocolFactory(parties=[body, OrganisationFactory(quebec=True)])
+        ProtocolFactory(parties=[OrganisationFactory(), OrganisationFactory()])
+        ended = ProtocolFactory(expired=True, parties=[body])
+
+        tokens = viewer_of(UserFactory(organisation=body)).tokens
+
+        assert f"protocol:{bound.pk}" in tokens
+        assert f"protocol:{ended.pk}" not in tokens
+        assert sum(token.startswith("protocol:") for token in tokens) == 1
+
+    def test_keeps_it_during_the_days_of_grace(self, body, settings):
+        from datetime import timedelta
+
+        from django.utils import timezone
+
+        today = timezone.localdate()
+        last = ProtocolFactory(parties=[body], ends_on=today - timedelta(days=settings.PROTOCOL_GRACE_DAYS))
+        past = ProtocolFactory(parties=[body], ends_on=last.ends_on - timedelta(days=1))
+
+        tokens = viewer_of(UserFactory(organisation=body)).tokens
+
+        assert f"protocol:{last.pk}" in tokens
+        assert f"protocol:{past.pk}" not in tokens
+
+
+class TestReviewer:
+    def test_sees_a_page_while_assigned(self, body):
+        reviewer = UserFactory(organisation=body, roles=["reviewer"])
+        assignment = AssignmentFactory(reviewer=reviewer)
+
+        assert f"page:{assignment.page_id}" in viewer_of(reviewer).tokens
+
+        assignment.closed_at = assignment.assigned_at
+        assignment.save()
+
+        assert f"page:{assignment.page_id}" not in viewer_of(reviewer).tokens
+
+
+class TestPlatform:
+    @pytest.mark.parametrize(
+        ("role", "tokens"),
+        [
+            ("editor", {PUBLIC, MEMBERS, EDITORIAL}),
+            ("committee", {PUBLIC, MEMBERS, GOVERNANCE}),
+            ("administrator", {PUBLIC, MEMBERS, EDITORIAL, GOVERNANCE}),
+        ],
+    )
+    def test_roles_give_their_tokens(self, role, tokens):
+        assert set(viewer_of(UserFactory(roles=[role])).tokens) == tokens
