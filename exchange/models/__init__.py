@@ -1,4 +1,5 @@
 from .articles import ArticlePage, InformationPage
+from .attempts import FailedSignIn
 from .concordance import Abbreviation, Concept, ConceptTerm, Relation, Variety
 from .feedback import Feedback
 from .media import Attachment, Picture, PictureRendition
@@ -35,6 +36,7 @@ __all__ = [
     "Concept",
     "ConceptTerm",
     "EvidenceLevel",
+    "FailedSignIn",
     "Feedback",
     "HomePage",
     "InformationPage",

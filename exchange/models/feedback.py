@@ -4,12 +4,38 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from exchange.models.people import RoleName
+
+
+class FeedbackQuerySet(models.QuerySet):
+    def of_sender_since(self, digest, moment):
+        return self.filter(sender_digest=digest, sent_at__gte=moment)
+
+    def readable_by(self, viewer):
+        """Keep what concerns the viewer: the secretariat's share, or that of the body they administer."""
+        if viewer.has_role(RoleName.EDITOR, RoleName.ADMINISTRATOR):
+            readable = models.Q(page__tokens__overlap=list(viewer.tokens))
+        else:
+            readable = models.Q(pk__in=[])
+        if viewer.has_role(RoleName.ORGANISATION_ADMINISTRATOR) and viewer.organisation_id:
+            readable |= models.Q(organisation=viewer.organisation_id)
+        return self.filter(readable)
+
 
 class Feedback(models.Model):
     """What a reader told the authors of a page; read by people, never published as is."""
 
     page = models.ForeignKey(
         settings.WAGTAIL_PAGE_MODEL, verbose_name=_("page"), on_delete=models.CASCADE, related_name="feedback"
+    )
+    organisation = models.ForeignKey(
+        "exchange.Organisation",
+        verbose_name=_("organisation"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("The body that answers for the page; empty for the secretariat."),
     )
     message = models.TextField(_("message"))
     email = models.EmailField(_("e-mail address"), blank=True)
@@ -25,6 +51,8 @@ class Feedback(models.Model):
         blank=True,
         related_name="+",
     )
+
+    objects = FeedbackQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reader's message")
