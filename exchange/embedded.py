@@ -86,9 +86,9 @@ def start(*, timeout: float = 60) -> Path:
         with one_at_a_time():
             _start(timeout)
     except subprocess.CalledProcessError as error:
-        raise NoDatabaseError(_explain(error.stderr or "")) from error
+        raise NoDatabaseError(advice(error.stderr or "")) from error
     except OSError as error:
-        raise NoDatabaseError(_explain(str(error))) from error
+        raise NoDatabaseError(advice(str(error))) from error
     return socket_directory()
 
 
@@ -99,6 +99,17 @@ def stop() -> bool:
     if running:
         _run("pg_ctl", "-w", "-m", "fast", "stop", "-D", str(directory))
     return running
+
+
+def remove() -> None:
+    """Stop the server and remove all that it left, databases included."""
+    stop()
+    shutil.rmtree(socket_directory(), ignore_errors=True)
+    for path in data_directory().parent.glob(f"{data_directory().name}*"):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def database(name: str = "exchange") -> dict:
@@ -239,7 +250,7 @@ def _owner_group() -> int:
     return pwd.getpwuid(_owner()).pw_gid
 
 
-def _explain(words: str) -> str:
+def advice(words: str) -> str:
     """Turn what PostgreSQL or the system said into what to do."""
     directory = data_directory()
     reasons = {
@@ -263,9 +274,7 @@ def main(command: str) -> None:
     elif command == "stop":
         print("PostgreSQL stopped." if stop() else "PostgreSQL was not running.")
     elif command == "remove":
-        stop()
-        for path in data_directory().parent.glob(f"{data_directory().name}*"):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        remove()
 
 
 if __name__ == "__main__":
