@@ -54,5 +54,5 @@ class MailView(TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        messages = sent_messages(Path(settings.EMAIL_FILE_PATH))
+        messages = sent_messages(settings.EMAIL_FILE_PATH)
         return super().get_context_data(messages_sent=messages[:100], **kwargs)

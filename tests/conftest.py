@@ -1,4 +1,21 @@
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import quote
+
+import psycopg
 import pytest
+from django.conf import settings as project
+
+PASSWORD = "demo-exchange"
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture
@@ -7,3 +24,112 @@ def queue(settings):
     settings.TASKS = {
         "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]},
     }
+
+
+@dataclass(frozen=True)
+class Site:
+    """The exchange as `make run` serves it, on a database of its own."""
+
+    url: str
+    mail: Path
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """Run the whole exchange with its demonstration content in a process of its own."""
+    folder = tmp_path_factory.mktemp("site")
+    name = f"journeys_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}_{os.getpid()}"
+    port = free_port()
+    with administration() as connection:
+        connection.execute(f'create database "{name}"')
+    log = folder / "log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "run", "--port", str(port)],
+            cwd=project.BASE_DIR,
+            env={
+                **os.environ,
+                "DJANGO_SETTINGS_MODULE": "exchange.settings.development",
+                "DATABASE_URL": database_address(name),
+                "MEDIA_ROOT": str(folder / "media"),
+                "MAIL_ROOT": str(folder / "mail"),
+                "BASE_URL": f"http://localhost:{port}",
+            },
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        wait_for_site(f"http://localhost:{port}/fr/", process, log)
+        yield Site(f"http://localhost:{port}", folder / "mail")
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+        with administration() as connection:
+            connection.execute(f'drop database "{name}" with (force)')
+
+
+def administration():
+    return psycopg.connect(database_address("postgres"), autocommit=True)
+
+
+def database_address(name: str) -> str:
+    """Return the address of another database on the server of the tests."""
+    database = project.DATABASES["default"]
+    password = f":{quote(database['PASSWORD'], safe='')}" if database.get("PASSWORD") else ""
+    port = f":{database['PORT']}" if database.get("PORT") else ""
+    return f"postgres://{database['USER']}{password}@{quote(database['HOST'], safe='')}{port}/{name}"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for_site(address, process, log, seconds=180):
+    deadline = time.monotonic() + seconds
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(address, timeout=20).close()
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+        else:
+            return
+    pytest.fail(f"The site did not come up:\n{log.read_text()[-4000:]}")
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """Drive Debian's Chromium; one per module, for its loop must not outlive the browser tests."""
+    from playwright.sync_api import sync_playwright
+
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    assert path, "Chromium is missing: `make doctor` says how to get it."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium, site):
+    """Open a window of a French-speaking visitor, whose addresses start at the site."""
+    context = chromium.new_context(base_url=site.url, locale="fr-BE", viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def sign_in(page):
+    """Return a function that signs a demonstration person in through the form."""
+
+    def as_person(email: str):
+        page.context.clear_cookies()
+        page.goto("/fr/connexion/")
+        page.get_by_label("Adresse").fill(email)
+        page.locator("input[type=password]").fill(PASSWORD)
+        page.locator("form:has(input[type=password]) button[type=submit]").click()
+        return page
+
+    return as_person

@@ -150,7 +150,7 @@ LOGGING = {
 
 # Media: private, outside static, served by one view that checks tokens.
 
-MEDIA_ROOT = env.path("MEDIA_ROOT", default=DATA_DIR / "media")
+MEDIA_ROOT = Path(env("MEDIA_ROOT", default=DATA_DIR / "media"))
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

@@ -1,5 +1,7 @@
 """One machine, nothing outside: embedded PostgreSQL unless DATABASE_URL says otherwise."""
 
+from pathlib import Path
+
 from exchange import embedded
 
 from .base import *
@@ -20,6 +22,6 @@ DATABASES = {"default": database_of_environment() if env("DATABASE_URL", default
 
 # Mail is kept in files and read on a page that exists in development only.
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_FILE_PATH = Path(env("MAIL_ROOT", default=DATA_DIR / "mail"))
 
 WAGTAILADMIN_BASE_URL = env("BASE_URL", default=f"http://localhost:{env('PORT', default='8000')}")

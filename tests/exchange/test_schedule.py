@@ -31,7 +31,9 @@ class TestEvery:
 class TestEnqueueDue:
     @pytest.mark.django_db
     def test_enqueues_what_never_ran(self, queue, hourly, monkeypatch):
-        monkeypatch.setattr(schedule, "recurrences", lambda: [schedule.Recurrence(prune_finished_tasks, timedelta(1))])
+        monkeypatch.setattr(
+            schedule, "recurrences", lambda: [schedule.Recurrence(prune_finished_tasks, timedelta(1))]
+        )
 
         assert schedule.enqueue_due() == ["exchange.tasks.prune_finished_tasks"]
         assert DBTaskResult.objects.ready().count() == 1
@@ -46,11 +48,13 @@ class TestEnqueueDue:
     @pytest.mark.parametrize(("minutes", "due"), [(59, False), (61, True)])
     def test_respects_the_interval(self, queue, hourly, minutes, due):
         result = DBTaskResult.objects.create(**row(hourly, status=TaskResultStatus.FAILED))
-        DBTaskResult.objects.filter(pk=result.pk).update(enqueued_at=timezone.now() - timedelta(minutes=minutes))
+        DBTaskResult.objects.filter(pk=result.pk).update(
+            enqueued_at=timezone.now() - timedelta(minutes=minutes)
+        )
 
         assert schedule.is_due(hourly) is due
 
-    @pytest.mark.django_db(transaction=True)
+    @pytest.mark.django_db
     def test_leaves_it_to_the_worker_that_came_first(self, queue, hourly):
         other = connections.create_connection("default")
         try:

@@ -28,6 +28,15 @@ def trace(tmp_path):
     return tmp_path / "trace"
 
 
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker):
+    """Let another process see the tasks of a test, and remove them afterwards."""
+    with django_db_blocker.unblock():
+        yield
+        DBTaskResult.objects.all().delete()
+        connection.close()
+
+
 def wait_for(condition, seconds=30):
     deadline = time.monotonic() + seconds
     while not condition():
@@ -36,8 +45,7 @@ def wait_for(condition, seconds=30):
 
 
 class TestBackgroundWork:
-    @pytest.mark.django_db(transaction=True)
-    def test_runs_tasks_of_every_queue(self, queue, trace):
+    def test_runs_tasks_of_every_queue(self, committed, queue, trace):
         leave_trace.enqueue(str(trace))
         leave_trace.using(queue_name="mail").enqueue(str(trace))
 
@@ -46,16 +54,14 @@ class TestBackgroundWork:
         assert trace.read_text() == "ran\nran\n"
         assert DBTaskResult.objects.successful().count() == 2
 
-    @pytest.mark.django_db(transaction=True)
-    def test_leaves_a_task_of_later_alone(self, queue, trace):
+    def test_leaves_a_task_of_later_alone(self, committed, queue, trace):
         leave_trace.using(run_after=timezone.now() + timedelta(hours=1)).enqueue(str(trace))
 
         BackgroundWork().work_once()
 
         assert not trace.exists()
 
-    @pytest.mark.django_db(transaction=True)
-    def test_puts_a_failed_task_back_with_a_pause(self, queue, trace):
+    def test_puts_a_failed_task_back_with_a_pause(self, committed, queue, trace):
         fail.enqueue(str(trace))
 
         BackgroundWork().work_once()
@@ -64,8 +70,7 @@ class TestBackgroundWork:
         assert result.status == TaskResultStatus.READY
         assert timezone.now() < result.run_after <= timezone.now() + backoff(1)
 
-    @pytest.mark.django_db(transaction=True)
-    def test_gives_up_after_its_attempts(self, queue, trace, settings):
+    def test_gives_up_after_its_attempts(self, committed, queue, trace, settings):
         settings.TASK_ATTEMPTS = 2
         fail.enqueue(str(trace))
 
@@ -98,8 +103,7 @@ class TestBackgroundWork:
 
 
 class TestRecover:
-    @pytest.mark.django_db(transaction=True)
-    def test_runs_again_what_a_killed_worker_left(self, queue, trace, settings):
+    def test_runs_again_what_a_killed_worker_left(self, committed, queue, trace, settings):
         hang_the_first_time.enqueue(str(trace))
         database = connection.settings_dict
         host = database["HOST"].replace("/", "%2F")

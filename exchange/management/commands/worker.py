@@ -8,6 +8,8 @@ from exchange.worker import BackgroundWork
 class Command(BaseCommand):
     help = "Run the background: tasks of all queues, and what recurs."
 
+    requires_system_checks = ()
+
     def add_arguments(self, parser):
         parser.add_argument(
             "--interval", type=float, default=1.0, help="Seconds between two looks at the queue."
