@@ -1,6 +1,11 @@
 """Forms of the kernel."""
 
+import time
+
+from django import forms
+from django.core import signing
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from exchange.languages import localized
@@ -19,3 +24,70 @@ class TranslatedPageForm(WagtailAdminPageForm):
             if field in self.fields and field not in self.errors and not data.get(field):
                 self.add_error(field, _("Required in the original language."))
         return data
+
+
+class FeedbackForm(forms.Form):
+    """What a reader writes about a page; held against machines by time and by a field that people do not see."""
+
+    message = forms.CharField(
+        label=gettext_lazy("Your message"),
+        min_length=10,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5, "aria-describedby": "feedback-help"}),
+        error_messages={
+            "required": gettext_lazy("Write your message first."),
+            "min_length": gettext_lazy("Write a few words more, so that we understand you."),
+        },
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("Your e-mail address (optional)"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    website = forms.CharField(
+        label=gettext_lazy("Leave this field empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+    stamp = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    SALT = "exchange.feedback"
+    SHORTEST_SECONDS = 3
+    LONGEST_SECONDS = 24 * 60 * 60
+
+    def __init__(self, *args, page, **kwargs):
+        super().__init__(*args, auto_id="feedback-%s", use_required_attribute=True, **kwargs)
+        self.page = page
+        self.fields["stamp"].initial = self.new_stamp()
+
+    def new_stamp(self) -> str:
+        return signing.dumps([self.page.pk, int(time.time())], salt=self.SALT)
+
+    def clean_website(self):
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError(_("Leave this field empty: only machines fill it in."))
+        return ""
+
+    def clean(self):
+        data = super().clean()
+        try:
+            page_id, shown_at = signing.loads(data.get("stamp") or "", salt=self.SALT)
+        except (signing.BadSignature, TypeError, ValueError):
+            page_id, shown_at = None, 0
+        age = time.time() - shown_at
+        if page_id != self.page.pk or age > self.LONGEST_SECONDS:
+            self.renew_stamp()
+            raise forms.ValidationError(
+                _("This form had been open for too long. Your text is still here: send it again.")
+            )
+        if age < self.SHORTEST_SECONDS:
+            raise forms.ValidationError(
+                _("That went very fast. Your text is still here: wait a moment and send it again.")
+            )
+        return data
+
+    def renew_stamp(self):
+        """Let the form be sent again from the page that shows what is wrong."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("stamp")] = self.new_stamp()

@@ -82,9 +82,14 @@ TEMPLATES = [
 # Accounts
 
 AUTH_USER_MODEL = "exchange.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "exchange.backends.RoleBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+SIGN_IN_WINDOW = timedelta(minutes=15)
+SIGN_IN_FAILURES_PER_PERSON = 5  # from one address; from all addresses together, four times as many
+SIGN_IN_FAILURES_PER_ADDRESS = 30
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)  # how many stand between readers and the site
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -173,11 +178,14 @@ WAGTAILADMIN_BASE_URL = env("BASE_URL", default="http://localhost:8000")
 WAGTAILADMIN_LOGIN_URL = "login"
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "Français"), ("nl", "Nederlands"), ("en", "English")]
 WAGTAIL_FINISH_WORKFLOW_ACTION = "practices.finish.publish"
-WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+# The editor completes the languages at the last step: that asks nobody for a second approval.
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False
 WAGTAIL_MODERATION_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # the address of an account belongs to its body
 WAGTAILIMAGES_IMAGE_MODEL = "exchange.Picture"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_DOCUMENT_MODEL = "exchange.Attachment"
@@ -194,4 +202,7 @@ ADMISSIBILITY_WORKING_DAYS = 10
 REVIEW_DAYS = 30
 CORRECTION_DAYS = 60
 VERIFICATION_MONTHS = 24
+ARCHIVE_MONTHS = 6
+LICENCE_GRANT_VERSION = "2026-11"
 PROTOCOL_GRACE_DAYS = 90
+FEEDBACK_PER_HOUR = 5

@@ -1,0 +1,60 @@
+"""Where a reader's message arrives, and the form on a page of its own when something is wrong with it."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import FormView
+
+from exchange.feedback import TooManyMessages, accepts_feedback, send_feedback
+from exchange.forms import FeedbackForm
+from exchange.models import TranslatedPage
+from exchange.senders import client_address, daily_digest
+
+
+# Pages with the form stay without a cookie, so they may be cached. Nothing is lost by it: anybody may
+# write, the session cookie does not travel from another site, and the signed stamp belongs to one page.
+@method_decorator(csrf_exempt, name="dispatch")
+class FeedbackView(FormView):
+    """Take a reader's message about a page that they may read."""
+
+    form_class = FeedbackForm
+    template_name = "exchange/feedback_form.html"
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        pages = TranslatedPage.objects.visible_to(request.viewer).live()
+        self.page = get_object_or_404(pages, pk=kwargs["pk"]).specific
+        if not accepts_feedback(self.page):
+            raise Http404
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "page": self.page}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(about=self.page, **kwargs)
+
+    def form_valid(self, form):
+        digest = daily_digest("feedback", client_address(self.request))
+        try:
+            send_feedback(
+                self.page,
+                message=form.cleaned_data["message"],
+                email=form.cleaned_data["email"],
+                digest=digest,
+            )
+        except TooManyMessages:
+            form.add_error(
+                None,
+                _("Many messages came from your network within the hour. Keep your text and send it later."),
+            )
+            response = self.form_invalid(form)
+            response.status_code = 429
+            return response
+        messages.success(self.request, _("Thank you. Your message goes to those who wrote this page."))
+        return super().form_valid(form)
+
+    def get_success_url(self):
+        return f"{self.page.get_url(self.request)}#avis"
