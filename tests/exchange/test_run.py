@@ -78,17 +78,27 @@ class TestPrepareDatabase:
 
 
 class TestAnnounce:
-    def test_names_the_accounts_to_try(self, command, tmp_path):
+    def test_names_the_accounts_to_try(self, command, tmp_path, settings):
         (tmp_path / "people.json").write_text(
             json.dumps(
-                {"people": [{"email": "auteur@brunord.example", "organisation": "O01", "roles": ["author"]}]}
+                {
+                    "people": [
+                        {
+                            "email": "auteur@brunord.example",
+                            "name": "Autrice",
+                            "roles": ["author", "content_lead"],
+                        }
+                    ]
+                }
             )
         )
+        settings.ROOT_URLCONF = "tests.exchange.development_only_urls"
         command.address = "http://localhost:8010"
 
         command.announce()
 
         said = command.stdout.getvalue()
         assert "http://localhost:8010" in said
-        assert "auteur@brunord.example  O01  author" in said
+        assert said.count("auteur@brunord.example") == 1
+        assert "author, content lead" in said
         assert "demo-exchange" in said

@@ -19,6 +19,7 @@ from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler,
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import OperationalError
+from django.urls import get_resolver, reverse
 from django.utils.autoreload import StatReloader
 
 from exchange import embedded
@@ -50,8 +51,6 @@ class Command(BaseCommand):
             self.load_content()
             with self.step("Site"):
                 server.set_app(get_internal_wsgi_application())
-                from django.urls import get_resolver
-
                 get_resolver().url_patterns  # noqa: B018 -- what the first visitor would wait for
         except OperationalError as error:
             raise CommandError(database_advice(error)) from error
@@ -118,16 +117,15 @@ class Command(BaseCommand):
         if os.environ.get(RESTARTED):
             self.stdout.write(f"Serving the changed code on {self.address}")
             return
-        rows = [(p["email"], p["organisation"], p["roles"]) for p in demonstration_people()]
-        widths = [max(len(row[column]) for row in rows) for column in (0, 1)] if rows else []
+        people = demonstration_people()
         lines = ["", self.style.SUCCESS(f"The exchange is on {self.address}"), ""]
         lines += [
             f"  {self.address}/admin/     to write, review, edit",
-            f"  {self.address}/dev/mail/  the messages it sends",
+            f"  {self.address}{reverse('development:mail')}  the messages that it would send",
         ]
-        if rows:
-            lines += ["", f"Demonstration accounts (password {PASSWORD}):"]
-        lines += [f"  {row[0]:{widths[0]}}  {row[1]:{widths[1]}}  {row[2]}" for row in rows]
+        if people:
+            lines += ["", f"Demonstration accounts, password {PASSWORD}:"]
+        lines += [f"  {email:36}{name:40}{roles}" for email, name, roles in people]
         lines += [
             "",
             "Ctrl-C stops the site and its worker; `make stop` the PostgreSQL that they leave running.",
@@ -223,17 +221,12 @@ def is_ours(path: Path) -> bool:
     return path.is_relative_to(settings.BASE_DIR) and ".venv" not in path.parts
 
 
-def demonstration_people() -> list[dict]:
-    """Return e-mail, body and roles of the accounts to try, as words."""
+def demonstration_people() -> list[tuple[str, str, str]]:
+    """Return e-mail, name and roles of the accounts to try, as words."""
     path = CONTENT / "people.json"
     people = json.loads(path.read_text())["people"] if path.exists() else []
     return [
-        {
-            "email": person["email"],
-            "organisation": person.get("organisation") or "",
-            "roles": ", ".join(role.replace("_", " ") for role in person.get("roles", [])),
-        }
-        for person in people
+        (person["email"], person["name"], ", ".join(person["roles"]).replace("_", " ")) for person in people
     ]
 
 
