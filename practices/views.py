@@ -1,20 +1,33 @@
-from django.shortcuts import get_object_or_404, render
-from django.views.generic import TemplateView, View
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.views.generic import TemplateView
 
-from exchange.audiences import State
+from exchange.audiences import PUBLISHED_STATES
+from exchange.views import PageView
 from practices.models import Practice
+from practices.presentation.sheet import JOINED
 
 
 class PracticeListView(TemplateView):
     template_name = "practices/practice_list.html"
 
 
-class PracticeDetailView(View):
+class SharedPageView(PageView):
+    """Show what a body shares; who may read it before it is published meets its latest draft."""
+
+    def get(self, request, **kwargs):
+        try:
+            return super().get(request, **kwargs)
+        except Http404:
+            unpublished = self.get_queryset().filter(live=False).exclude(state__in=PUBLISHED_STATES)
+            page = get_object_or_404(unpublished, pk=kwargs["pk"])
+            return page.get_latest_revision_as_object().serve(request)
+
+
+class PracticeDetailView(SharedPageView):
     """The sheet at its address in the reader's language."""
 
-    def get(self, request, pk, slug):
-        readable = Practice.objects.visible_to(request.viewer)
-        practice = get_object_or_404(readable, pk=pk)
-        if practice.state == State.WITHDRAWN:
-            return render(request, "practices/practice_withdrawn.html", {"page": practice}, status=410)
-        return practice.serve(request)
+    model = Practice
+
+    def get_queryset(self):
+        return super().get_queryset().select_related(*JOINED)

@@ -1,0 +1,1 @@
+"""What the pages of sheets and talks show, prepared before any template."""

@@ -1,0 +1,137 @@
+"""What a sheet leads to, each thing only if this viewer may read it."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from exchange.audiences import PUBLISHED_STATES, State, narrowest, opening_tokens
+from exchange.models import OrganisationPage
+from practices.models import Practice, Relation
+from practices.presentation.reading import Reading
+from practices.presentation.wording import evidence_in_words, relation_in_words
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page to go to: its heading in the reader's language, and whose it is."""
+
+    heading: str
+    address: str
+    foreign: str = ""
+    pitch: str = ""
+    organisation: object = None
+    evidence: str = ""
+    relation: str = ""
+
+
+def link_to(page, *, relation="") -> Link:
+    """Return the link to a sheet or a talk, with its body beside it."""
+    heading = Reading(page).text("heading")
+    pitch = getattr(page, "pitch", "")
+    return Link(
+        heading=heading.value or page.title,
+        address=reverse(page.url_name, kwargs=page.url_kwargs()),
+        foreign=heading.foreign,
+        pitch=pitch,
+        organisation=page.organisation,
+        evidence=evidence_of(page),
+        relation=relation,
+    )
+
+
+def evidence_of(page) -> str:
+    if not isinstance(page, Practice):
+        return ""
+    return evidence_in_words(page.shown_evidence_level, page.result_direction)
+
+
+def listed(queryset):
+    """Leave out the long columns that no list shows."""
+    return queryset.select_related("organisation", "evidence_level", "evidence_level_confirmed").defer(
+        *LONG_COLUMNS
+    )
+
+
+LONG_COLUMNS = [
+    field.name
+    for field in Practice._meta.local_concrete_fields
+    if field.get_internal_type() in ("TextField", "JSONField")
+]
+
+
+def practices_by_id(ids, viewer) -> dict:
+    """Return those of these sheets that this viewer may read, in one query."""
+    ids = {pk for pk in ids if pk}
+    if not ids:
+        return {}
+    return listed(Practice.objects.published().visible_to(viewer)).in_bulk(ids)
+
+
+def lineage(practice, viewer) -> tuple[list[Link], Link | None, list[Link]]:
+    """Return (related both ways, what inspired it, what it inspired)."""
+    if not practice.pk:
+        return [], None, []
+    outgoing = [(row.target_id, row.kind, False) for row in practice.relations.all()]
+    incoming = [
+        (source, kind, True)
+        for source, kind in Relation.objects.filter(target=practice.pk).values_list("practice", "kind")
+    ]
+    inspired = list(practice.inspired.values_list("pk", flat=True))
+    rows = [*outgoing, *incoming]
+    pages = practices_by_id([*(pk for pk, _k, _f in rows), practice.inspired_by_id, *inspired], viewer)
+    related, seen = [], set()
+    for pk, kind, from_target in rows:
+        if pk in pages and pk not in seen:
+            seen.add(pk)
+            related.append(link_to(pages[pk], relation=relation_in_words(kind, from_target=from_target)))
+    source = pages.get(practice.inspired_by_id)
+    return (
+        related,
+        link_to(source) if source else None,
+        [link_to(pages[pk]) for pk in inspired if pk in pages],
+    )
+
+
+def talks_about(practice, viewer) -> list[Link]:
+    """Return the published talks about a sheet; whoever tells them adds the reverse accessor."""
+    if not practice.pk:
+        return []
+    rows = (
+        practice.talk_links.filter(
+            talk__live=True,
+            talk__state__in=PUBLISHED_STATES - {State.ARCHIVED},
+            talk__tokens__overlap=list(viewer.tokens),
+        )
+        .select_related("talk__organisation")
+        .order_by("-talk__first_published_at", "pk")
+    )
+    return [link_to(row.talk) for row in rows]
+
+
+def bodies(practice, viewer) -> list:
+    """Return (organisation, address of its page or nothing), the lead body first."""
+    owners = [practice.organisation]
+    owners += [row.organisation for row in practice.co_owners.all() if row.accepted_at]
+    pages = OrganisationPage.objects.live().visible_to(viewer).filter(organisation__in=owners)
+    addresses = {page.organisation_id: reverse(page.url_name, kwargs=page.url_kwargs()) for page in pages}
+    return [(body, addresses.get(body.pk, "")) for body in owners]
+
+
+def files_for(practice, viewer) -> list:
+    """Return the files that this viewer may open; none is wider than its sheet."""
+    audience = practice.effective_audience()
+    return [
+        row
+        for row in practice.files.all()
+        if viewer.opens(
+            opening_tokens(
+                state=practice.state,
+                audience=narrowest([row.audience, audience]),
+                owners=practice.owner_ids(),
+                protocol=practice.protocol_id,
+                mandated=bool(practice.protocol_id and practice.protocol.secretariat_mandated),
+                page=practice.pk,
+                embargoed=practice.is_embargoed,
+            )
+        )
+    ]

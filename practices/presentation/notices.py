@@ -1,0 +1,99 @@
+"""What a reader must know before trusting a sheet."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from exchange.audiences import PUBLISHED_STATES, Audience, State
+from exchange.languages import LABELS
+from exchange.models import Provenance
+from practices.presentation.reading import Reading, is_foreign
+
+
+@dataclass(frozen=True)
+class Notice:
+    kind: str
+    text: str
+
+
+def notices(page, reading: Reading) -> list[Notice]:
+    """Return the banners of a sheet or a talk, the gravest first."""
+    found = [*state_notices(page), *provenance_notices(page), *language_notices(page, reading)]
+    return [Notice(kind, text) for kind, text in found]
+
+
+def state_notices(page):
+    if page.state == State.FROZEN:
+        yield "warning", _("Frozen: being looked into, and out of sight for everybody else.")
+    elif page.state == State.ARCHIVED:
+        yield "warning", _("Archived: kept for memory, no longer verified.")
+    elif page.state not in PUBLISHED_STATES:
+        state = page.get_state_display().lower()
+        yield "warning", _("Not published yet (%(state)s). This is the latest draft.") % {"state": state}
+    if page.is_embargoed:
+        date = date_format(page.embargo_until, "DATE_FORMAT")
+        yield "warning", _("Under embargo until %(date)s: please do not pass it on.") % {"date": date}
+    if page.state == State.REVIEW_DUE:
+        yield "warning", review_due(page)
+
+
+def review_due(page) -> str:
+    if due := getattr(page, "review_due_on", None):
+        return _("This was to be verified before %(date)s: ask the contact before you rely on it.") % {
+            "date": date_format(due, "DATE_FORMAT")
+        }
+    return _("This is due to be verified: ask the contact before you rely on it.")
+
+
+def provenance_notices(page):
+    if page.provenance == Provenance.DEMO_ILLUSTRATIVE:
+        yield "example", _("Invented example, for demonstration: no body says or does this.")
+    elif page.provenance == Provenance.DEMO_DOCUMENTED:
+        yield "note", _("Written for demonstration from public sources. What is only an example says so.")
+
+
+def language_notices(page, reading: Reading):
+    """Say in which language the text is, and how far a translation can be trusted."""
+    original = LABELS[page.original_language]
+    shown = page.content_language
+    if is_foreign(shown, reading.language):
+        yield (
+            "language",
+            _("Not translated yet: you read it in its language, %(language)s.") % {"language": LABELS[shown]},
+        )
+        return
+    if reading.borrowed:
+        yield (
+            "language",
+            _("Partly translated: the rest stands in the language of the original, %(language)s.")
+            % {"language": original},
+        )
+    if not is_foreign(page.original_language, reading.language):
+        return
+    if page.translation_status(shown) == "outdated":
+        yield (
+            "language",
+            _("The original (%(language)s) has changed since this translation.") % {"language": original},
+        )
+    if page.translation_state.get(shown, {}).get("machine"):
+        yield "language", _("Translated by a machine from %(language)s.") % {"language": original}
+
+
+def audience_in_words(page) -> str:
+    """Return who reads what is not public."""
+    audience = page.effective_audience()
+    if audience == Audience.MEMBERS:
+        return _("Visible to the members of the network")
+    if audience == Audience.PARTIES and page.protocol_id:
+        return _("Visible to the parties of “%(protocol)s”") % {"protocol": page.protocol}
+    return ""
+
+
+def citation(page, heading: str, reference: str) -> str:
+    """Return the source to cite when the body wrote none."""
+    sheet = pgettext("citation", "sheet %(reference)s") % {"reference": reference} if reference else ""
+    parts = [str(page.organisation), f"« {heading} »", sheet, str(settings.SITE_NAME)]
+    return ", ".join(part for part in parts if part)

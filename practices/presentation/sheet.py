@@ -1,0 +1,155 @@
+"""Everything that the page of a sheet shows, read once."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from practices.presentation.links import bodies, files_for, lineage, talks_about
+from practices.presentation.notices import audience_in_words, citation, notices
+from practices.presentation.reading import Reading
+from practices.presentation.sections import Chapters, Fact
+from practices.presentation.wording import (
+    amount_in_words,
+    evidence_in_words,
+    hours_in_words,
+    opening,
+    period_in_words,
+    staff_in_words,
+)
+
+# Joined when a sheet is read, so that its page asks little.
+JOINED = (
+    "organisation",
+    "practice_type",
+    "lifecycle",
+    "evidence_level",
+    "evidence_level_confirmed",
+    "licence",
+    "protocol",
+    "contact_antenna__organisation",
+)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The two axes of results: how much is known, and which way it points."""
+
+    words: str
+    level: object
+    filled: list[bool]
+    direction: str
+    confirmed: bool
+    illustrative: bool
+
+
+def evidence_of(practice) -> Evidence:
+    level = practice.shown_evidence_level
+    reached = level.level if level else 0
+    return Evidence(
+        words=evidence_in_words(level, practice.result_direction),
+        level=level,
+        filled=[position <= reached for position in range(1, 6)],
+        direction=practice.result_direction,
+        confirmed=practice.evidence_level_confirmed_id is not None,
+        illustrative=not {"evidence_level", "result_direction"}.isdisjoint(practice.illustrative_fields),
+    )
+
+
+def sheet(practice, viewer) -> dict:
+    """Return what the page of this sheet shows to this viewer, in the language of the moment."""
+    reading = Reading(practice)
+    heading = reading.text("heading")
+    chapters = Chapters(practice, reading).all()
+    owners = bodies(practice, viewer)
+    related, inspired_by, inspired = lineage(practice, viewer)
+    terms = {name: list(getattr(practice, name).all()) for name in ("themes", "pillars", "settings")}
+    groups = list(practice.target_groups.all())
+    return {
+        "heading": heading,
+        "pitch": reading.text("pitch"),
+        "summary": reading.text("summary"),
+        "bodies": owners,
+        "facts": facts(practice, reading, groups),
+        "evidence": evidence_of(practice),
+        "brief": brief(practice, reading),
+        "chapters": chapters,
+        "themes": main_first(terms["themes"], practice.main_theme_id),
+        "pillars": terms["pillars"],
+        "settings": terms["settings"],
+        "groups": groups,
+        "keywords": [row.tag for row in practice.keyword_items.select_related("tag")] if practice.pk else [],
+        "related": related,
+        "inspired_by": inspired_by,
+        "inspired": inspired,
+        "adoptions": list(practice.adoptions.select_related("organisation")) if practice.pk else [],
+        "talks": talks_about(practice, viewer),
+        "files": files_for(practice, viewer),
+        "links": list(practice.links.all()),
+        "original_language": reading.foreign_original,
+        # Once everything is read, it is known what was borrowed from another language.
+        "notices": notices(practice, reading),
+        "audience": audience_in_words(practice),
+        "citation": practice.attribution or citation(practice, heading.value, practice.reference or ""),
+    }
+
+
+def main_first(themes, main) -> list:
+    return sorted(themes, key=lambda theme: theme.pk != main)
+
+
+def facts(practice, reading, groups) -> list[Fact]:
+    """Return the line under the pitch: since when, in which state, for whom, where."""
+    examples = practice.illustrative_fields
+    note = reading.text("start_note")
+    since = period_in_words(practice.start_date, practice.end_date)
+    where = ", ".join(territory.name for territory in practice.territories.all())
+    if practice.density:
+        density = practice.get_density_display()
+        where = f"{where} ({density.lower()})" if where else density
+    found = [
+        Fact(_("Type"), practice.practice_type or "", illustrative="practice_type" in examples),
+        Fact(
+            _("When"),
+            f"{since} ({note.value})" if since and note else since or note.value,
+            note.foreign if note else "",
+            "start_date" in examples,
+        ),
+        Fact(_("State"), practice.lifecycle or "", illustrative="lifecycle" in examples),
+        Fact(
+            _("For whom"),
+            ", ".join(str(group) for group in groups),
+            illustrative="target_groups" in examples,
+        ),
+        Fact(_("Where"), where, illustrative="territories" in examples),
+    ]
+    return [fact for fact in found if fact.value]
+
+
+def brief(practice, reading) -> dict:
+    """Return the short answers of « En bref », taken from the sheet's own words."""
+    return {
+        "problem": first_words(reading, "situation"),
+        "done": first_words(reading, "response"),
+        "takes": takes(practice),
+        "came": first_words(reading, "assessment"),
+    }
+
+
+def first_words(reading, name):
+    text = reading.text(name)
+    illustrative = name in reading.page.illustrative_fields
+    return Fact("", opening(str(text.value)) if text else "", text.foreign, illustrative)
+
+
+def takes(practice) -> Fact:
+    pieces = []
+    if practice.staff_fte is not None:
+        pieces.append(staff_in_words(practice.staff_fte))
+    if practice.budget_annual is not None:
+        amount = amount_in_words(practice.budget_annual, practice.budget_currency)
+        price_year = f" ({practice.budget_year})" if practice.budget_year else ""
+        pieces.append(_("%(amount)s a year") % {"amount": amount} + price_year)
+    if practice.training_hours:
+        pieces.append(hours_in_words(practice.training_hours))
+    examples = {"staff_fte", "budget_annual", "training_hours"}
+    return Fact("", " · ".join(pieces), illustrative=not examples.isdisjoint(practice.illustrative_fields))
