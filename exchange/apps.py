@@ -9,9 +9,12 @@ class ExchangeConfig(AppConfig):
     def ready(self):
         from modeltranslation.models import handle_translation_registrations
         from wagtail.models import get_page_models
+        from wagtail.permissions import register_permission_policy
 
         from exchange.fields import prepare_translated_fields
         from exchange.forms import TranslatedPageForm
+        from exchange.models import TranslatedPage
+        from exchange.policies import PagePolicy
 
         # Editors' tabs name translated columns, so every translation has to be registered first.
         handle_translation_registrations()
@@ -20,3 +23,4 @@ class ExchangeConfig(AppConfig):
                 model.base_form_class = TranslatedPageForm
             model.edit_handler = model.build_edit_handler()
         prepare_translated_fields()
+        register_permission_policy(TranslatedPage, PagePolicy())

@@ -47,6 +47,7 @@ class TextPage(TranslatedPage):
 
     translated_content = (*TranslatedPage.translated_content, "body")
     required_in_original = (*TranslatedPage.required_in_original, "body")
+    parent_page_types = ["exchange.HomePage"]
     subpage_types = []
     shared_panels = [
         *TranslatedPage.shared_panels,

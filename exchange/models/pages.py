@@ -168,6 +168,12 @@ class TranslatedPage(AbstractPage):
             update_attrs = {**update_attrs, heading: update_attrs["title"]}
         return super().copy(*args, update_attrs=update_attrs, **kwargs)
 
+    def permissions_for_user(self, user):
+        """Return what this person may do to the page, as the policy of its type has it."""
+        from wagtail.permissions import policy_registry
+
+        return policy_registry.get_by_type(self.specific_class or type(self)).rights(user, self)
+
     # Addresses
 
     def url_kwargs(self) -> dict:
