@@ -27,6 +27,9 @@ class MembershipState(models.TextChoices):
 
 # A notice or a warning takes nothing away until it takes effect.
 OPEN_STATES = frozenset({MembershipState.ACTIVE, MembershipState.WARNED, MembershipState.LEAVING})
+NEVER_JOINED_STATES = frozenset(
+    {MembershipState.CANDIDATE, MembershipState.EXAMINED, MembershipState.REFUSED}
+)
 
 
 class Basis(models.TextChoices):
@@ -37,6 +40,10 @@ class Basis(models.TextChoices):
 class MembershipQuerySet(models.QuerySet):
     def active(self):
         return self.filter(state__in=OPEN_STATES)
+
+    def joined(self):
+        """Whoever is or was a member: the order of accession counts them all."""
+        return self.exclude(state__in=NEVER_JOINED_STATES)
 
     def with_rank(self):
         """Add the rank of accession per network and country; unknown dates come last.
@@ -50,6 +57,16 @@ class MembershipQuerySet(models.QuerySet):
                 order_by=[F("accession_on").asc(nulls_last=True), F("pk").asc()],
             )
         )
+
+    def register(self) -> list["Membership"]:
+        """Return today's members in the order of their accession, each with its rank."""
+        rows = (
+            self.joined()
+            .with_rank()
+            .select_related("organisation__type", "organisation__page", "network", "protocol")
+            .order_by(F("accession_on").asc(nulls_last=True), "organisation__short_name", "pk")
+        )
+        return [row for row in rows if row.state in OPEN_STATES]
 
 
 class Membership(models.Model):

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -38,6 +40,10 @@ class ProtocolQuerySet(models.QuerySet):
 
     def of_party(self, organisation):
         return self.filter(parties__organisation=organisation)
+
+    def concluded(self):
+        """Protocols that exist for the public: a project does not yet."""
+        return self.exclude(state=ProtocolState.PROJECT)
 
 
 class Protocol(ClusterableModel):
@@ -85,6 +91,13 @@ class Protocol(ClusterableModel):
 
     def __str__(self):
         return self.title
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.title)[:80].strip("-") or "protocol"
+
+    def get_absolute_url(self):
+        return reverse("protocol", kwargs={"pk": self.pk, "slug": self.slug})
 
     @property
     def grants_accession(self) -> bool:

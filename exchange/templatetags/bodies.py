@@ -1,0 +1,95 @@
+"""What pages of the kernel show from elsewhere, each only as far as the viewer may read it."""
+
+from django import template
+from django.utils.translation import gettext as _
+
+from exchange.models import InformationPage, Membership, Protocol
+from exchange.viewers import VISITOR
+
+register = template.Library()
+
+POLICE_TYPES = frozenset(
+    {
+        "be_police_zone",
+        "qc_municipal_service",
+        "qc_intermunicipal",
+        "national_provincial",
+        "indigenous_police",
+        "transport_police",
+    }
+)
+
+
+def viewer_in(context):
+    return getattr(context.get("request"), "viewer", VISITOR)
+
+
+@register.simple_tag(takes_context=True)
+def platform_pages(context):
+    """Return the pages that speak for the exchange itself: they belong to no body."""
+    pages = InformationPage.objects.live().visible_to(viewer_in(context)).filter(organisation=None)
+    return list(pages.defer_streamfields().order_by("pk"))
+
+
+@register.simple_tag
+def founding_protocol():
+    """Return the protocol that came first."""
+    protocols = Protocol.objects.concluded().filter(signed_on__isnull=False)
+    return protocols.prefetch_related("parties__organisation").order_by("signed_on", "pk").first()
+
+
+@register.simple_tag
+def problems():
+    """Return six questions that officers really ask, each with the words to search for."""
+    return [
+        {"label": _("Neighbours in dispute"), "words": _("neighbour disputes")},
+        {"label": _("People sleeping rough"), "words": _("homeless people")},
+        {"label": _("A victim, in the middle of the night"), "words": _("victim assistance")},
+        {"label": _("Sexting among teenagers"), "words": _("sexting teenagers")},
+        {"label": _("Someone in a mental-health crisis"), "words": _("mental health crisis")},
+        {"label": _("An elder who is ill-treated"), "words": _("elder abuse")},
+    ]
+
+
+@register.simple_tag
+def memberships_of(organisation):
+    """Return the places of a body in its networks, each with its rank of accession."""
+    networks = organisation.memberships.values("network")
+    register_of_networks = Membership.objects.filter(network__in=networks).register()
+    return [row for row in register_of_networks if row.organisation_id == organisation.pk]
+
+
+@register.simple_tag
+def protocols_of(organisation):
+    return list(Protocol.objects.concluded().of_party(organisation).order_by("signed_on", "pk"))
+
+
+@register.simple_tag(takes_context=True)
+def sheets_of(context, organisation):
+    """Return the sheets of a body that the viewer may read."""
+    sheets = organisation.practices.current().visible_to(viewer_in(context))
+    return list(sheets.defer_streamfields().order_by("-first_published_at", "pk"))
+
+
+@register.simple_tag(takes_context=True)
+def talks_of(context, organisation):
+    """Return the talks of a body that the viewer may read."""
+    talks = organisation.talks.current().visible_to(viewer_in(context))
+    return list(talks.defer_streamfields().order_by("-first_published_at", "pk"))
+
+
+@register.filter
+def accession_words(membership) -> str:
+    """Say which place a body took in the order of accession of its country; nothing if no date is known."""
+    if not membership.accession_on:
+        return ""
+    police = membership.organisation.type.code in POLICE_TYPES
+    belgian = membership.organisation.country == "BE"
+    rank = membership.accession_rank
+    if rank == 1 and police:
+        return _("first Belgian police body to join") if belgian else _("first Québec police body to join")
+    if rank == 1:
+        return _("first Belgian body to join") if belgian else _("first Québec body to join")
+    if belgian:
+        return _("no. %(rank)s among Belgian bodies") % {"rank": rank}
+    return _("no. %(rank)s among Québec bodies") % {"rank": rank}

@@ -1,0 +1,99 @@
+"""The languages of a page: where its other versions are, and in which one each text is shown."""
+
+from django import template
+from django.conf import settings
+from django.urls import translate_url
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, override
+from modeltranslation.utils import resolution_order
+
+from exchange.languages import LABELS, LANGUAGES, localized
+from exchange.models import TranslatedPage
+
+register = template.Library()
+
+# Read by everyone who reads the first: a wording of its own is rare.
+READ_AS = {"fr-ca": "fr"}
+
+
+def page_of(context):
+    """Return the page that the template shows, None for a list, a form, an error."""
+    page = context.get("page")
+    return page if isinstance(page, TranslatedPage) and page.pk else None
+
+
+def offered_languages(page) -> list[str]:
+    """Return the languages in which a reader finds the page in words of their own."""
+    available = page.available_languages
+    return [code for code in LANGUAGES if code in available or READ_AS.get(code) in available]
+
+
+def is_fallback(page) -> bool:
+    return get_language() not in offered_languages(page)
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context):
+    """Return the versions of the present page: code, label, address, current, offered."""
+    request, page = context.get("request"), page_of(context)
+    offered = offered_languages(page) if page else LANGUAGES
+    links = []
+    for code, label in settings.LANGUAGES:
+        if page:
+            with override(code):
+                address = page.get_url(request)
+        else:
+            address = translate_url(request.get_full_path(), code) if request else f"/{code}/"
+        links.append(
+            {
+                "code": code,
+                "short": code.upper(),
+                "label": label,
+                "address": address,
+                "current": code == get_language(),
+                "offered": code in offered,
+            }
+        )
+    return links
+
+
+@register.simple_tag(takes_context=True)
+def alternate_links(context):
+    """Tell search engines which versions exist, which one is this, and to leave out a fallback."""
+    request, page = context.get("request"), page_of(context)
+    if not page or getattr(request, "is_preview", False):
+        return ""
+    addresses = page.addresses(request)
+    by_language = dict(addresses)
+    lines = [
+        format_html_join("\n", '<link rel="alternate" hreflang="{}" href="{}">', addresses),
+    ]
+    if original := by_language.get(page.original_language):
+        lines.append(format_html('<link rel="alternate" hreflang="x-default" href="{}">', original))
+    own = by_language.get(get_language()) or by_language.get(page.content_language)
+    if own:
+        lines.append(format_html('<link rel="canonical" href="{}">', own))
+    if is_fallback(page):
+        lines.append(mark_safe('<meta name="robots" content="noindex">'))
+    return mark_safe("\n".join(lines))  # noqa: S308 -- each line is escaped above
+
+
+@register.simple_tag
+def shown_in_fallback(page):
+    """Return the label of the language shown in place of the reader's, nothing when it is theirs."""
+    return LABELS[page.content_language] if isinstance(page, TranslatedPage) and is_fallback(page) else ""
+
+
+@register.simple_tag
+def lang(thing, name="heading"):
+    """Return ` lang="nl"` for a translated field that is shown in another language than the page."""
+    current = get_language()
+    for code in resolution_order(current):
+        if getattr(thing, localized(name, code), None):
+            return "" if same_words(code, current) else format_html(' lang="{}"', code)
+    return ""
+
+
+def same_words(code, current) -> bool:
+    return code.partition("-")[0] == current.partition("-")[0]

@@ -1,0 +1,119 @@
+"""What a reader opens that belongs to the kernel."""
+
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.views.generic import DetailView, ListView, View
+
+from exchange.audiences import State
+from exchange.models import (
+    ArticlePage,
+    HomePage,
+    InformationPage,
+    Membership,
+    OrganisationPage,
+    Protocol,
+    Shore,
+)
+
+
+class PageView(View):
+    """Show one page of a type at its address in the reader's language.
+
+    Who may not see it meets a 404; who could read what was withdrawn, a tombstone.
+    """
+
+    model = None
+
+    def get_queryset(self):
+        return self.model.objects.visible_to(self.request.viewer)
+
+    def get_page(self, **kwargs):
+        return get_object_or_404(self.get_queryset(), **kwargs)
+
+    def get(self, request, **kwargs):
+        page = self.get_page(pk=kwargs["pk"])
+        if getattr(page, "state", None) == State.WITHDRAWN:
+            return render(request, "410.html", {"tombstone": page}, status=410)
+        if not page.live:
+            raise Http404
+        return page.serve(request)
+
+
+class HomeView(PageView):
+    model = HomePage
+
+    def get_page(self, **kwargs):
+        page = self.get_queryset().live().first()
+        if page is None:
+            raise Http404
+        return page
+
+    def get(self, request, **kwargs):
+        return self.get_page().serve(request)
+
+
+class OrganisationView(PageView):
+    model = OrganisationPage
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("organisation__type", "organisation__successor")
+
+
+class TextPageView(PageView):
+    """Articles and information pages come with their body and its contact point."""
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("organisation__page", "antenna")
+
+
+class ArticleView(TextPageView):
+    model = ArticlePage
+
+
+class InformationView(TextPageView):
+    model = InformationPage
+
+
+class MembersView(ListView):
+    """The register of members: who joined which network, when, and in which order."""
+
+    template_name = "exchange/members.html"
+    context_object_name = "memberships"
+
+    def get_queryset(self):
+        return Membership.objects.register()
+
+    def get_context_data(self, **kwargs):
+        shores = [
+            {"shore": shore, "members": [row for row in self.object_list if row.organisation.shore == shore]}
+            for shore in Shore
+        ]
+        return super().get_context_data(shores=shores, **kwargs)
+
+
+class ProtocolListView(ListView):
+    template_name = "exchange/protocols.html"
+    context_object_name = "protocols"
+
+    def get_queryset(self):
+        return Protocol.objects.concluded().prefetch_related("parties__organisation")
+
+
+class ProtocolView(DetailView):
+    """One protocol: who signed, in which capacity, what it says, and what is not known of it."""
+
+    template_name = "exchange/protocol.html"
+    context_object_name = "protocol"
+
+    def get_queryset(self):
+        return (
+            Protocol.objects.concluded()
+            .select_related("accession_network")
+            .prefetch_related("parties__organisation__page", "parties__signatures", "clauses", "seminars")
+        )
+
+    def get(self, request, *args, **kwargs):
+        self.object = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
+        if kwargs["slug"] != self.object.slug:
+            return HttpResponsePermanentRedirect(self.object.get_absolute_url())
+        return self.render_to_response(self.get_context_data(object=self.object))
