@@ -1,5 +1,16 @@
 from .indexes import PracticeIndexPage
 from .practice import Practice
+from .references import ReferenceCounter
+from .review import (
+    AdmissibilityTask,
+    FarReviewTask,
+    HomeReviewTask,
+    LifeTask,
+    PublicationTask,
+    ReleaseTask,
+    ReviewTask,
+    ThirdReviewTask,
+)
 from .rows import (
     Adoption,
     CoOwner,
@@ -14,16 +25,25 @@ from .rows import (
 from .taxonomy import Keyword
 
 __all__ = [
+    "AdmissibilityTask",
     "Adoption",
     "CoOwner",
+    "FarReviewTask",
+    "HomeReviewTask",
     "Indicator",
     "Keyword",
     "LegalBasis",
+    "LifeTask",
     "Link",
     "Partner",
     "Practice",
     "PracticeFile",
     "PracticeIndexPage",
+    "PublicationTask",
+    "ReferenceCounter",
     "Relation",
+    "ReleaseTask",
+    "ReviewTask",
     "StaffProfile",
+    "ThirdReviewTask",
 ]

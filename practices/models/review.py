@@ -1,0 +1,237 @@
+"""The life of a sheet: Wagtail tasks in series, each with its own rule of who decides."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Task, TaskState
+
+from exchange.audiences import State
+from exchange.models import Assignment, Category, Membership, ReviewStep, RoleName, Shore, User, Verdict
+
+SMALL_BODY = 3
+SECRETARIAT = (RoleName.EDITOR, RoleName.ADMINISTRATOR)
+CONTRIBUTING = (Category.MEMBER, Category.ASSOCIATE)
+
+
+def move(practice, state) -> None:
+    """Put a sheet into a state; what is published stays published while its next version is reviewed."""
+    if not practice.live:
+        practice.state = state
+        practice.save(update_fields=["state", "tokens"], clean=False)
+
+
+def sheet_of(workflow_state):
+    return workflow_state.content_object.specific
+
+
+def is_secretariat_of_another(practice, user) -> bool:
+    """Say whether this is an editor who does not belong to a body that answers for the sheet."""
+    return user.is_active and user.has_role(*SECRETARIAT) and user.organisation_id not in practice.owner_ids()
+
+
+def leads_who_may_release(practice):
+    """Return the content leads of the owning body who did not write the sheet."""
+    leads = User.objects.filter(
+        is_active=True, organisation=practice.organisation_id, roles__name=RoleName.CONTENT_LEAD
+    )
+    return leads.exclude(pk=practice.owner_id).distinct()
+
+
+def is_released_by_secretariat(practice) -> bool:
+    """Say whether the body is too small to have a second pair of eyes of its own."""
+    people = User.objects.filter(is_active=True, organisation=practice.organisation_id).count()
+    return people < SMALL_BODY or not leads_who_may_release(practice).exists()
+
+
+def current_verdict(practice, step) -> str:
+    """Return what the reviewer of a step said in the review that is under way."""
+    workflow_state = practice.current_workflow_state
+    if not workflow_state:
+        return ""
+    said = practice.assignments.filter(step=step, assigned_at__gte=workflow_state.created_at)
+    last = said.exclude(verdict="").order_by("-closed_at", "-pk").first()
+    return last.verdict if last else ""
+
+
+def eligible_reviewers(practice, step):
+    """Return who may review a sheet at this step, the best choice first.
+
+    Never of an owning body, never the author; home and far review stand on the two shores; members
+    come before associates, then those with the fewest open reviews.
+    """
+    member = Membership.objects.active().filter(organisation=OuterRef("organisation"))
+    people = User.objects.filter(
+        Exists(member.filter(category__in=CONTRIBUTING)), is_active=True, roles__name=RoleName.REVIEWER
+    )
+    people = people.exclude(organisation__in=practice.owner_ids()).exclude(pk=practice.owner_id)
+    shore = practice.organisation.shore
+    if step == ReviewStep.FAR:
+        shore = Shore.EUROPE if shore == Shore.AMERICA else Shore.AMERICA
+    if step == ReviewStep.THIRD:
+        others = practice.assignments.exclude(step=ReviewStep.THIRD)
+        people = people.exclude(pk__in=others.values("reviewer"))
+    else:
+        bodies = type(practice.organisation).objects.of_shore(shore)
+        people = people.filter(organisation__in=bodies)
+    return people.annotate(
+        is_member=Exists(member.filter(category=Category.MEMBER)),
+        open_reviews=Count("assignments", filter=Q(assignments__closed_at__isnull=True), distinct=True),
+    ).order_by("-is_member", "open_reviews", "pk")
+
+
+def assign(practice, step, reviewer=None) -> Assignment | None:
+    """Ask a reviewer for an opinion, by default the best choice; None if there is nobody to ask."""
+    reviewer = reviewer or eligible_reviewers(practice, step).first()
+    if reviewer is None:
+        return None
+    due_on = timezone.localdate() + dt.timedelta(days=settings.REVIEW_DAYS)
+    return Assignment.objects.create(page_id=practice.pk, reviewer=reviewer, step=step, due_on=due_on)
+
+
+class LifeTask(Task):
+    """One step of the life of a sheet, with one decision.
+
+    The editor's own buttons are not used: `get_actions` stays empty, and `practices.actions` decides.
+    """
+
+    # The state of a sheet that waits here, and the one to which it goes back for changes.
+    state = State.DRAFT
+    returns_to = State.CHANGES_REQUESTED
+    # What whoever decides here is asked to do.
+    call = ""
+
+    class Meta:
+        abstract = True
+
+    def start(self, workflow_state, user=None):
+        task_state = super().start(workflow_state, user=user)
+        move(sheet_of(workflow_state), self.state)
+        return task_state
+
+    def may_act(self, practice, user) -> bool:
+        """Say whether this person decides at this step."""
+        return is_secretariat_of_another(practice, user)
+
+    def deciders(self, practice):
+        """Return the people who may decide here: they are told by e-mail."""
+        people = User.objects.filter(is_active=True, roles__name=RoleName.EDITOR).distinct()
+        return people.exclude(organisation__in=practice.owner_ids())
+
+    def locked_for_user(self, obj, user):
+        # The secretariat corrects language and format while it has the sheet; nobody else writes.
+        return not is_secretariat_of_another(obj.specific, user)
+
+
+class ReleaseTask(LifeTask):
+    """The body's content lead lets the sheet go out in its name."""
+
+    returns_to = State.DRAFT
+    call = _("Release the sheet in the name of your body, or ask for changes.")
+
+    class Meta:
+        verbose_name = _("release by the body")
+
+    def may_act(self, practice, user):
+        if leads_who_may_release(practice).filter(pk=user.pk).exists():
+            return True
+        return is_released_by_secretariat(practice) and is_secretariat_of_another(practice, user)
+
+    def deciders(self, practice):
+        leads = leads_who_may_release(practice)
+        return leads if leads.exists() else super().deciders(practice)
+
+    def locked_for_user(self, obj, user):
+        return not leads_who_may_release(obj.specific).filter(pk=user.pk).exists()
+
+
+class AdmissibilityTask(LifeTask):
+    """The secretariat answers five questions; one no sends the sheet back."""
+
+    state = State.RELEASED
+    call = _("Answer the five questions of admissibility.")
+
+    class Meta:
+        verbose_name = _("admissibility")
+
+
+class ReviewTask(LifeTask):
+    """A colleague of another body reads the sheet and says what would make it better."""
+
+    step = None
+    call = _("Read the sheet, and approve it, ask for changes, or decline it with a reason.")
+
+    class Meta:
+        abstract = True
+
+    def start(self, workflow_state, user=None):
+        task_state = super().start(workflow_state, user=user)
+        practice = sheet_of(workflow_state)
+        asked = practice.assignments.open().filter(step=self.step).first() or assign(practice, self.step)
+        if asked is None:
+            move(practice, State.ADMISSIBLE)
+        return task_state
+
+    def assignment(self, practice) -> Assignment | None:
+        return practice.assignments.open().filter(step=self.step).select_related("reviewer").first()
+
+    def may_act(self, practice, user):
+        asked = self.assignment(practice)
+        if asked is None or asked.reviewer_id != user.pk:
+            return False
+        return eligible_reviewers(practice, self.step).filter(pk=user.pk).exists()
+
+    def deciders(self, practice):
+        asked = self.assignment(practice)
+        return User.objects.filter(pk=asked.reviewer_id) if asked else User.objects.none()
+
+
+class HomeReviewTask(ReviewTask):
+    state = State.HOME_REVIEW
+    step = ReviewStep.HOME
+
+    class Meta:
+        verbose_name = _("review on the home shore")
+
+
+class FarReviewTask(ReviewTask):
+    state = State.FAR_REVIEW
+    step = ReviewStep.FAR
+
+    class Meta:
+        verbose_name = _("review on the other shore")
+
+
+class ThirdReviewTask(ReviewTask):
+    """A third reviewer decides when one approves what the other declines; otherwise it passes by itself."""
+
+    state = State.THIRD_REVIEW
+    step = ReviewStep.THIRD
+
+    class Meta:
+        verbose_name = _("third opinion")
+
+    def start(self, workflow_state, user=None):
+        practice = sheet_of(workflow_state)
+        verdicts = {current_verdict(practice, step) for step in (ReviewStep.HOME, ReviewStep.FAR)}
+        if verdicts == {Verdict.APPROVE, Verdict.DECLINE}:
+            return super().start(workflow_state, user=user)
+        return TaskState.objects.create(
+            workflow_state=workflow_state,
+            revision=practice.get_latest_revision(),
+            task=self.task_ptr,
+            status=TaskState.STATUS_SKIPPED,
+            finished_at=timezone.now(),
+        )
+
+
+class PublicationTask(LifeTask):
+    """The secretariat completes the languages and publishes."""
+
+    state = State.APPROVED
+    call = _("Complete the languages and publish.")
+
+    class Meta:
+        verbose_name = _("publication")
