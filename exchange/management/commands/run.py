@@ -37,7 +37,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--host", default=os.environ.get("HOST", "localhost"))
-        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+        parser.add_argument("--port", type=int, default=os.environ.get("PORT", "8000"))
 
     def handle(self, *, host, port, **options):
         if not settings.DEBUG:
@@ -52,6 +52,8 @@ class Command(BaseCommand):
             with self.step("Site"):
                 server.set_app(get_internal_wsgi_application())
                 get_resolver().url_patterns  # noqa: B018 -- what the first visitor would wait for
+        except KeyboardInterrupt:
+            raise CommandError("Stopped. `make run` goes on from here.", returncode=130) from None
         except OperationalError as error:
             raise CommandError(database_advice(error)) from error
         except OSError as error:
