@@ -1,11 +1,14 @@
-"""What machines read, in no language."""
+"""Addresses that know no language: files, the editor's own door, what robots read."""
 
+from django.conf import settings
 from django.urls import path
 
-from exchange import sitemaps
+from exchange import accounts, media, sitemaps
 
 urlpatterns = [
     path("robots.txt", sitemaps.RobotsView.as_view(), name="robots"),
     path("sitemap.xml", sitemaps.SitemapIndexView.as_view(), name="sitemap"),
     path("sitemap-<int:part>.xml", sitemaps.SitemapView.as_view(), name="sitemap_part"),
+    path(f"{settings.MEDIA_URL.strip('/')}/<path:name>", media.serve, name="media"),
+    path("admin/login/", accounts.admin_sign_in),
 ]

@@ -10,11 +10,11 @@ urlpatterns = [
     path(_("sign-in/"), accounts.SignInView.as_view(), name="login"),
     path(_("sign-out/"), accounts.SignOutView.as_view(), name="logout"),
     path(_("password/"), accounts.OwnPasswordView.as_view(), name="password_change"),
-    path(_("feedback/<int:pk>/"), feedback_views.FeedbackView.as_view(), name="feedback"),
     path(_("members/"), views.MembersView.as_view(), name="members"),
     path(_("protocols/"), views.ProtocolListView.as_view(), name="protocols"),
     path(_("protocols/<int:pk>-<slug:slug>/"), views.ProtocolView.as_view(), name="protocol"),
     path(_("organisations/<int:pk>-<slug:slug>/"), views.OrganisationView.as_view(), name="organisation"),
     path(_("articles/<int:pk>-<slug:slug>/"), views.ArticleView.as_view(), name="article"),
     path(_("information/<int:pk>-<slug:slug>/"), views.InformationView.as_view(), name="information"),
+    path(_("feedback/<int:pk>/"), feedback_views.FeedbackView.as_view(), name="feedback"),
 ]

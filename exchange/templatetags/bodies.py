@@ -2,8 +2,11 @@
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from exchange.models import InformationPage, Membership, Protocol
+from exchange.feedback import accepts_feedback
+from exchange.forms import FeedbackForm
+from exchange.models import ArticlePage, InformationPage, Membership, OrganisationPage, Protocol
 from exchange.viewers import VISITOR
 
 register = template.Library()
@@ -18,6 +21,13 @@ POLICE_TYPES = frozenset(
         "transport_police",
     }
 )
+
+RIGHTS = {
+    "membership": gettext_lazy("membership of the network"),
+    "read_members": gettext_lazy("reading what is kept for members"),
+    "read_parties": gettext_lazy("reading what is kept among the parties"),
+    "share_practices": gettext_lazy("offering sheets to the other parties"),
+}
 
 
 def viewer_in(context):
@@ -93,3 +103,36 @@ def accession_words(membership) -> str:
     if belgian:
         return _("no. %(rank)s among Belgian bodies") % {"rank": rank}
     return _("no. %(rank)s among Québec bodies") % {"rank": rank}
+
+
+@register.simple_tag(takes_context=True)
+def see_also(context, page):
+    """Return what else the same body tells: its own page, its articles and information pages."""
+    viewer = viewer_in(context)
+    body = page.organisation_id
+    found = list(OrganisationPage.objects.live().visible_to(viewer).filter(organisation=body))
+    for model in (ArticlePage, InformationPage):
+        pages = model.objects.live().visible_to(viewer).filter(organisation=body).exclude(pk=page.pk)
+        found += pages.defer_streamfields().order_by("-first_published_at", "pk")[:4]
+    return found
+
+
+@register.inclusion_tag("components/feedback.html")
+def feedback_box(page):
+    """Let readers write to whoever answers for the page."""
+    return {"about": page, "form": FeedbackForm(page=page) if accepts_feedback(page) else None}
+
+
+@register.simple_tag
+def accessions_of(protocol):
+    """Return the memberships that this protocol gave, each with its rank of accession."""
+    if not protocol.grants_accession:
+        return []
+    members = Membership.objects.filter(network=protocol.accession_network_id).register()
+    return [row for row in members if row.protocol_id == protocol.pk]
+
+
+@register.filter
+def right_words(code):
+    """Return a right that a clause grounds, in the reader's words."""
+    return RIGHTS.get(code, code.replace("_", " "))
