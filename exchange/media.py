@@ -4,6 +4,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.http import FileResponse, Http404
 from django.utils.cache import get_conditional_response
 from django.utils.crypto import salted_hmac
+from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 from wagtail.models import ReferenceIndex
 
@@ -62,6 +63,7 @@ def serve(request, name):
     )
     etag = salted_hmac("media", f"{stored.file.name} {changed_at.timestamp()}").hexdigest()
     response["ETag"] = f'"{etag}"'
+    response["Last-Modified"] = http_date(changed_at.timestamp())
     response["Cache-Control"] = f"public, max-age={PUBLIC_SECONDS}" if public else "private, no-cache"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
