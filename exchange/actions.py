@@ -1,0 +1,209 @@
+"""What happens to bodies, their places in a network, their protocols and their people."""
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from exchange.languages import LANGUAGES, localized
+from exchange.models import (
+    Clause,
+    Membership,
+    MembershipState,
+    OrganisationPage,
+    Party,
+    Protocol,
+    ProtocolState,
+    Role,
+    RoleName,
+    Signature,
+    User,
+)
+from exchange.models.memberships import Basis
+from exchange.models.people import BODY_ROLES, PLATFORM_ROLES
+from exchange.models.protocols import RUNNING_STATES
+
+GOVERNING = (RoleName.COMMITTEE, RoleName.ADMINISTRATOR)
+
+
+class Refused(PermissionDenied):
+    """This person may not do this; the message says why."""
+
+
+def require(by: User | None, *roles: str) -> None:
+    """Refuse whoever holds none of these roles; no person at all is the command line of the server."""
+    if by is not None and not by.is_superuser and not by.has_role(*roles):
+        raise Refused(_("Your roles do not allow this."))
+
+
+def record(thing, *, by=None):
+    """Save a body, an antenna or the like, and say so in the log."""
+    require(by, *GOVERNING, RoleName.EDITOR)
+    return save_and_log(thing, by=by)
+
+
+def save_and_log(thing, *, by, **data):
+    with transaction.atomic():
+        created = thing.pk is None
+        thing.save()
+        log(instance=thing, action="wagtail.create" if created else "wagtail.edit", user=by, data=data)
+    return thing
+
+
+@transaction.atomic
+def open_organisation_page(organisation, *, under, by=None) -> OrganisationPage:
+    """Give a body its public face, where its sheets will stand."""
+    require(by, *GOVERNING, RoleName.EDITOR)
+    page = OrganisationPage(organisation=organisation, live=False)
+    for language in LANGUAGES:
+        name = localized("name", language)
+        setattr(page, localized("heading", language), getattr(organisation, name) or "")
+    under.add_child(instance=page)
+    log(instance=page, action="wagtail.create", user=by, content_changed=True)
+    page.save_revision(user=by).publish(user=by, skip_permission_checks=True)
+    page.refresh_from_db()
+    return page
+
+
+@transaction.atomic
+def join_network(
+    organisation,
+    *,
+    network,
+    category,
+    basis=Basis.APPLICATION,
+    protocol: Protocol | None = None,
+    accession_on: dt.date | None = None,
+    state=MembershipState.ACTIVE,
+    illustrative=False,
+    note="",
+    by=None,
+) -> Membership:
+    """Give a body its place in a network, or change the place that it has."""
+    require(by, *GOVERNING)
+    wanted = {
+        "category": category,
+        "basis": basis,
+        "protocol_id": protocol.pk if protocol else None,
+        "accession_on": accession_on,
+        "state": state,
+        "illustrative": illustrative,
+        "note": note,
+    }
+    places = Membership.objects.select_for_update(of=("self",))
+    membership = places.filter(organisation=organisation, network=network).first()
+    if membership is None:
+        membership = Membership(organisation=organisation, network=network)
+    elif all(getattr(membership, name) == value for name, value in wanted.items()):
+        return membership
+    before = membership.state if membership.pk else None
+    for name, value in wanted.items():
+        setattr(membership, name, value)
+    return save_and_log(membership, by=by, state=str(state), before=before)
+
+
+@transaction.atomic
+def change_membership(membership, *, state, reason="", by=None) -> Membership:
+    """Warn, suspend, let go or take back a body; its people see it at their next request."""
+    require(by, *GOVERNING)
+    membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    if membership.state == state:
+        return membership
+    before, membership.state = membership.state, state
+    return save_and_log(membership, by=by, state=str(state), before=before, reason=reason)
+
+
+@transaction.atomic
+def record_protocol(protocol, *, parties, signatures=(), clauses=(), by=None) -> Protocol:
+    """Save a protocol whole; where its signature is an accession, the other parties join the network.
+
+    parties: one dict per body, by model field; signatures: dicts that name their party's `organisation`.
+    """
+    require(by, *GOVERNING)
+    save_and_log(protocol, by=by, state=str(protocol.state))
+    replace_parties(protocol, parties, signatures)
+    protocol.clauses.all().delete()
+    Clause.objects.bulk_create(
+        Clause(protocol=protocol, position=position, **clause) for position, clause in enumerate(clauses)
+    )
+    if protocol.grants_accession and protocol.state in RUNNING_STATES:
+        accede(protocol, by=by)
+    return protocol
+
+
+def replace_parties(protocol, parties, signatures) -> None:
+    protocol.parties.all().delete()
+    found = {}
+    for party in parties:
+        row = Party.objects.create(protocol=protocol, **party)
+        found[row.organisation_id] = row
+    for position, signature in enumerate(signatures):
+        organisation = signature["organisation_id"]
+        rest = {name: value for name, value in signature.items() if name != "organisation_id"}
+        Signature.objects.create(party=found[organisation], position=position, **rest)
+
+
+def accede(protocol, *, by) -> None:
+    """Let each party that has no place in the network yet join it by this protocol."""
+    network = protocol.accession_network
+    for party in protocol.parties.exclude(organisation=network).select_related("organisation"):
+        if not Membership.objects.filter(organisation=party.organisation, network=network).exists():
+            join_network(
+                party.organisation,
+                network=network,
+                category="member",
+                basis=Basis.PROTOCOL,
+                protocol=protocol,
+                accession_on=protocol.signed_on,
+                by=by,
+            )
+
+
+@transaction.atomic
+def change_protocol_state(protocol, *, state, reason="", by=None) -> Protocol:
+    """Bring a protocol into force, let it expire, denounce it…; rights follow at the next request."""
+    require(by, *GOVERNING)
+    protocol = Protocol.objects.select_for_update(of=("self",)).get(pk=protocol.pk)
+    if protocol.state == state:
+        return protocol
+    before, protocol.state = protocol.state, ProtocolState(state)
+    save_and_log(protocol, by=by, state=str(state), before=before, reason=reason)
+    if protocol.grants_accession and state in RUNNING_STATES:
+        accede(protocol, by=by)
+    return protocol
+
+
+@transaction.atomic
+def place_person(email, *, name, organisation, roles, language="", password=None, by=None) -> User:
+    """Give a person an account at one body, with exactly these roles.
+
+    An administrator of a body places its own people; the platform's own roles come from an administrator.
+    """
+    roles = frozenset(roles)
+    refuse_placement(by, organisation, roles)
+    user = User.objects.select_for_update(of=("self",)).filter(email__iexact=email).first()
+    before = sorted(user.roles.values_list("name", flat=True)) if user else []
+    if user is None:
+        user = User.objects.create_user(email, password, name=name, organisation=organisation)
+    user.name, user.organisation, user.language = name, organisation, language
+    user.save()
+    user.roles.exclude(name__in=roles).delete()
+    missing = roles - frozenset(before)
+    Role.objects.bulk_create(Role(user=user, name=role) for role in sorted(missing))
+    vars(user).pop("_role_names", None)
+    log(instance=user, action="wagtail.edit", user=by, data={"roles": sorted(roles), "before": before})
+    return user
+
+
+def refuse_placement(by, organisation, roles) -> None:
+    if not roles <= frozenset(RoleName):
+        raise ValueError(f"unknown roles: {sorted(roles - frozenset(RoleName))}")
+    if organisation is None and roles & BODY_ROLES:
+        raise Refused(_("A role for a body needs the body."))
+    if by is None or by.is_superuser or by.has_role(RoleName.ADMINISTRATOR):
+        return
+    require(by, RoleName.ORGANISATION_ADMINISTRATOR)
+    if roles & PLATFORM_ROLES or organisation is None or organisation.pk != by.organisation_id:
+        raise Refused(_("You place the people of your own body only, with roles of that body."))

@@ -1,0 +1,1 @@
+"""Content that comes in files: read, checked whole, then loaded all or nothing."""

@@ -1,0 +1,70 @@
+"""Accounts of a demonstration: the same password for all, so never in production."""
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from exchange.actions import place_person
+from exchange.imports.loading import CREATED, KEPT, UNCHANGED, UPDATED
+from exchange.imports.rows import Shape
+from exchange.imports.shapes import Choice, Email, Listed, Reference, Text
+from exchange.languages import LANGUAGES
+from exchange.models import Organisation, RoleName, User
+from exchange.models.people import BODY_ROLES, PLATFORM_ROLES
+
+Language = models.TextChoices("Language", [(code.replace("-", "_").upper(), code) for code in LANGUAGES])
+
+PERSON = Shape(
+    section="people",
+    fields={
+        "email": Email(required=True),
+        "name": Text(longest=150),
+        "organisation": Reference(to="organisations"),
+        "roles": Listed(of=Choice(of=RoleName), required=True),
+        "language": Choice(of=Language),
+    },
+)
+
+
+def check_person(row, visit):
+    roles = set(row.get("roles", []))
+    if roles & BODY_ROLES and not row.get("organisation"):
+        visit.key("organisation").error(_("A role for a body needs the body."))
+    if roles & PLATFORM_ROLES and row.get("organisation"):
+        visit.key("organisation").error(_("A role of the platform belongs to no body."))
+
+
+def load_people(load, kind="people"):
+    stored = {user.email.lower(): user for user in User.objects.prefetch_related("roles")}
+    kept = load.edited_by_people(User)
+    bodies = Organisation.objects.in_bulk()
+    for row in load.rows[kind]:
+        user = stored.get(row.values["email"])
+        if user is not None and str(user.pk) in kept:
+            load.count(kind, KEPT)
+            continue
+        before = as_row(user) if user else {}
+        values = {**before, **load.resolved(PERSON, row.values)}
+        values["roles"] = set(values["roles"])
+        if values == before:
+            load.count(kind, UNCHANGED)
+            continue
+        place_person(
+            values["email"],
+            name=values.get("name", ""),
+            organisation=bodies[pk] if (pk := values.get("organisation_id")) else None,
+            roles=values["roles"],
+            language=values.get("language", ""),
+            password=load.password,
+            by=load.by,
+        )
+        load.count(kind, UPDATED if user else CREATED)
+
+
+def as_row(user) -> dict:
+    return {
+        "email": user.email.lower(),
+        "name": user.name,
+        "organisation_id": user.organisation_id,
+        "language": user.language,
+        "roles": {role.name for role in user.roles.all()},
+    }

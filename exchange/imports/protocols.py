@@ -1,0 +1,207 @@
+"""Protocols: parties, signatures, decisions and clauses."""
+
+from django.utils.translation import gettext as _
+
+from exchange.actions import record_protocol
+from exchange.imports.loading import CREATED, KEPT, UNCHANGED, UPDATED, change
+from exchange.imports.rows import Shape
+from exchange.imports.shapes import Choice, Date, Flag, Listed, Reference, Text, Whole
+from exchange.languages import LANGUAGES, localized
+from exchange.models import Protocol, ProtocolState
+from exchange.models.protocols import ClauseOrigin, ProtocolKind
+
+SIGNATURE = Shape(
+    section="protocols.signatures",
+    fields={
+        "party": Reference(to="organisations", required=True),
+        "name": Text(longest=120, required=True),
+        "capacities": Listed(of=Text(longest=120), most=10, required=True),
+        "acting": Flag(),
+    },
+)
+DECISION = Shape(
+    section="protocols.decisions",
+    fields={
+        "party": Reference(to="organisations", required=True),
+        "decision_body": Text(longest=150, spoken=True),
+        "decided_on": Date(),
+        "decision_reference": Text(longest=120),
+    },
+)
+CLAUSE = Shape(
+    section="protocols.clauses",
+    fields={
+        "number": Text(longest=10, required=True),
+        "title": Text(longest=150, translated=True, required=True),
+        "text": Text(lines=True, translated=True, required=True),
+        "grounds": Listed(of=Text(longest=40)),
+        "origin": Choice(of=ClauseOrigin, required=True),
+    },
+)
+ACCESSION = Shape(
+    section="protocols.accession",
+    fields={
+        "network": Reference(to="organisations", required=True),
+        "organisation": Reference(to="organisations", required=True),
+    },
+)
+PROTOCOL = Shape(
+    section="protocols",
+    fields={
+        "external_id": Text(longest=40, required=True),
+        "title": Text(longest=255, translated=True, required=True),
+        "kind": Choice(of=ProtocolKind, required=True),
+        "state": Choice(of=ProtocolState, required=True),
+        "parties": Listed(of=Reference(to="organisations"), required=True),
+        "signed_on": Date(),
+        "signed_on_note": Text(longest=255, translated=True),
+        "signed_at_seminar": Reference(to="seminars"),
+        "place": Text(longest=120),
+        "duration_years": Whole(least=1, most=99),
+        "ends_on": Date(),
+        "tacit_renewal": Flag(),
+        "accession": ACCESSION,
+        "secretariat_mandated": Flag(),
+        "signatures": Listed(of=SIGNATURE),
+        "decisions": Listed(of=DECISION),
+        "clauses": Listed(of=CLAUSE, most=200),
+        "not_known": Listed(of=Text(longest=200), translated=True),
+        "source_note": Text(lines=True, translated=True),
+    },
+)
+LISTS = {"parties", "signatures", "decisions", "clauses", "accession", "signed_at_seminar"}
+NOT_KNOWN = {"fr": "Non connu : ", "fr-ca": "Non connu : ", "nl": "Niet bekend: ", "en": "Not known: "}
+
+
+def check_protocol(row, visit):
+    parties = visit.known.parties.get(row.get("external_id"), set())
+    if "parties" in row and len(row["parties"]) < 2:
+        visit.key("parties").error(_("A protocol binds two parties at least."))
+    for name in ("signatures", "decisions"):
+        for number, inner in enumerate(row.get(name, [])):
+            if inner.get("party") and inner["party"] not in parties:
+                visit.key(name).index(number).key("party").error(_("This body is no party to the protocol."))
+    accession = row.get("accession") or {}
+    for name, code in accession.items():
+        if code and code not in parties:
+            visit.key("grants_accession").key(name).error(_("This body is no party to the protocol."))
+    if (network := accession.get("network")) and network not in visit.known.networks:
+        visit.key("grants_accession").key("network").error(_("This body is not a network."))
+    if row.get("signed_on") and row.get("ends_on") and row["ends_on"] < row["signed_on"]:
+        visit.key("ends_on").error(_("The end is before the signature."))
+    numbers = [clause.get("number") for clause in row.get("clauses", [])]
+    for position, number in enumerate(numbers):
+        if number in numbers[:position]:
+            visit.key("clauses").index(position).key("number").error(_("This number stands twice."))
+    signed = [(inner.get("party"), inner.get("name")) for inner in row.get("signatures", [])]
+    for position, signature in enumerate(signed):
+        if signature in signed[:position]:
+            visit.key("signatures").index(position).error(_("This person signs twice for one party."))
+
+
+def load_protocols(load, kind="protocols"):
+    stored = {protocol.pk: protocol for protocol in Protocol.objects.all()}
+    kept = load.edited_by_people(Protocol)
+    for row in load.rows[kind]:
+        code = row.values["external_id"]
+        pk = load.known.stored[kind].get(code)
+        protocol = stored.get(pk)
+        created = protocol is None
+        if not created and str(pk) in kept:
+            load.count(kind, KEPT)
+            continue
+        protocol = protocol or Protocol()
+        changed = change(protocol, columns_of(load, row.values))
+        linked = links_of(load, row.values)
+        before = {} if created else links_stored(protocol)
+        wanted = {**before, **linked}
+        if changed or wanted != before:
+            record_protocol(protocol, by=load.by, **arguments(wanted))
+            load.known.keep(kind, code, protocol.pk)
+        load.count(kind, CREATED if created else UPDATED if changed or wanted != before else UNCHANGED)
+
+
+def columns_of(load, row) -> dict:
+    """Return the columns of the protocol itself; what is not known is said with the source."""
+    values = {
+        name: value for name, value in row.items() if name not in LISTS and not name.startswith("not_known")
+    }
+    for language in LANGUAGES:
+        missing = row.get(localized("not_known", language))
+        note = localized("source_note", language)
+        if missing and note in values:
+            said = f"{NOT_KNOWN[language]}{', '.join(missing)}."
+            values[note] = f"{values[note]}\n\n{said}".strip()
+    if "accession" in row:
+        network = (row["accession"] or {}).get("network")
+        values["accession_network_id"] = load.known.pk("organisations", network) if network else None
+    return values
+
+
+def links_of(load, row) -> dict:
+    """Return parties with their decisions, signatures and clauses, as keys and columns."""
+    found = {}
+    if "parties" in row:
+        found["parties"] = {pk: {} for pk in load.keys("organisations", row["parties"])}
+        for decision in row.get("decisions", []):
+            rest = {name: value for name, value in decision.items() if name != "party"}
+            found["parties"][load.known.pk("organisations", decision["party"])] = rest
+        for pk, decision in found["parties"].items():
+            empty = {"decision_body": "", "decided_on": None, "decision_reference": ""}
+            found["parties"][pk] = {**empty, **decision}
+    if "signatures" in row:
+        found["signatures"] = [
+            {
+                "organisation_id": load.known.pk("organisations", signature["party"]),
+                "name": signature["name"],
+                "capacities": signature["capacities"],
+                "acting": signature.get("acting", False),
+            }
+            for signature in row["signatures"]
+        ]
+    if "clauses" in row:
+        texts = [localized(name, language) for name in ("title", "text") for language in LANGUAGES]
+        found["clauses"] = [
+            {
+                "number": clause["number"],
+                "grounds": clause.get("grounds", []),
+                "origin": clause["origin"],
+                **{column: clause.get(column) or None for column in texts},
+            }
+            for clause in row["clauses"]
+        ]
+    return found
+
+
+def links_stored(protocol) -> dict:
+    texts = [localized(name, language) for name in ("title", "text") for language in LANGUAGES]
+    parties = protocol.parties.order_by("pk")
+    signatures = [
+        {"organisation_id": party.organisation_id, **signature}
+        for party in parties
+        for signature in party.signatures.order_by("position").values("name", "capacities", "acting")
+    ]
+    clauses = protocol.clauses.order_by("position").values("number", "grounds", "origin", *texts)
+    return {
+        "parties": {
+            party.organisation_id: {
+                "decision_body": party.decision_body,
+                "decided_on": party.decided_on,
+                "decision_reference": party.decision_reference,
+            }
+            for party in parties
+        },
+        "signatures": signatures,
+        "clauses": [
+            {name: value or None if name in texts else value for name, value in clause.items()}
+            for clause in clauses
+        ],
+    }
+
+
+def arguments(links) -> dict:
+    return {
+        "parties": [{"organisation_id": pk, **decision} for pk, decision in links["parties"].items()],
+        "signatures": links.get("signatures", []),
+        "clauses": links.get("clauses", []),
+    }

@@ -1,0 +1,162 @@
+"""Vocabularies, the concordance and abbreviations: many small rows, written in bulk."""
+
+from django.utils.translation import gettext as _
+
+from exchange.imports.known import VOCABULARY_MODELS
+from exchange.imports.loading import CREATED, KEPT, UNCHANGED, UPDATED, change
+from exchange.imports.report import nearest, shown
+from exchange.imports.rows import Shape
+from exchange.imports.shapes import Choice, Field, Listed, Text, Whole
+from exchange.models import Abbreviation, Concept, ConceptTerm, Relation
+from exchange.models.concordance import Variety
+
+# The code knows these itself; their names come from the catalogues.
+TAXONOMIES_LEFT_OUT = {"sara_phases", "audiences"}
+
+NAMED: dict[str, Field] = {
+    "name": Text(longest=150, translated=True, required=True),
+    "description": Text(lines=True, translated=True),
+}
+CODED = {"code": Text(longest=50, required=True), **NAMED}
+EXTRA = {
+    "pillars": {"belgian_source": Text(longest=120), "quebec_source": Text(longest=120)},
+    "licences": {"default_for": Text(longest=10)},
+}
+TERM_SHAPES = {
+    kind: Shape(section="vocabulary", fields={**CODED, **EXTRA.get(kind, {})}) for kind in VOCABULARY_MODELS
+} | {"evidence_levels": Shape(section="vocabulary", fields={"level": Whole(most=5, required=True), **NAMED})}
+WORDS = Listed(of=Text(longest=120))
+CONCEPT = Shape(
+    section="concordance",
+    fields={
+        "code": Text(longest=20, required=True),
+        "relation": Choice(of=Relation, required=True),
+        "definition": Text(lines=True, translated=True),
+        "note": Text(lines=True, translated=True),
+        **{variety.value: WORDS for variety in Variety},
+        "silent_terms": WORDS,
+        "unreached_terms": WORDS,
+    },
+)
+ABBREVIATION = Shape(
+    section="abbreviations",
+    fields={
+        "short": Text(longest=40, required=True),
+        "long": Text(longest=150, required=True),
+        "language": Text(longest=10),
+    },
+)
+TERM_COLUMNS = ("concept_id", "variety", "text", "position", "expands", "reached")
+
+
+def load_vocabulary(load, kind):
+    model = VOCABULARY_MODELS[kind]
+    identity = "level" if kind == "evidence_levels" else "code"
+    stored = {str(getattr(term, identity)): term for term in model.objects.all()}
+    kept = load.edited_by_people(model)
+    new, changed, columns = [], [], set()
+    for position, row in enumerate(load.rows[kind]):
+        code = str(row.values[identity])
+        term = stored.get(code)
+        values = row.values if identity == "code" else {**row.values, "code": code}
+        if term is None:
+            new.append(blank(model(position=position), values))
+            load.count(kind, CREATED)
+        elif str(term.pk) in kept:
+            load.count(kind, KEPT)
+        elif change(term, values):
+            changed.append(term)
+            columns |= set(values)
+            load.count(kind, UPDATED)
+        else:
+            load.count(kind, UNCHANGED)
+    for term in model.objects.bulk_create(new):
+        load.known.keep(kind, str(getattr(term, identity)), term.pk)
+    if changed:
+        model.objects.bulk_update(changed, columns)
+
+
+def blank(term, values):
+    change(term, values)
+    return term
+
+
+def load_concordance(load, kind="concordance"):
+    stored = {concept.code: concept for concept in Concept.objects.all()}
+    stored_words = words_by_concept()
+    kept = load.edited_by_people(Concept)
+    for row in load.rows[kind]:
+        words = {name: row.values[name] for name in row.values if name in WORD_LISTS}
+        values = {name: value for name, value in row.values.items() if name not in WORD_LISTS}
+        concept = stored.get(row.values["code"])
+        created = concept is None
+        if not created and str(concept.pk) in kept:
+            load.count(kind, KEPT)
+            continue
+        concept = concept or Concept()
+        changed = bool(change(concept, values))
+        if changed:
+            concept.save()
+        changed = replace_words(concept, words, stored_words.get(concept.pk, [])) or changed
+        load.count(kind, CREATED if created else UPDATED if changed else UNCHANGED)
+
+
+WORD_LISTS = {*(variety.value for variety in Variety), "silent_terms", "unreached_terms"}
+
+
+def words_by_concept() -> dict[int, list[dict]]:
+    found = {}
+    for word in ConceptTerm.objects.order_by("variety", "position").values(*TERM_COLUMNS):
+        found.setdefault(word["concept_id"], []).append(word)
+    return found
+
+
+def replace_words(concept, words, stored) -> bool:
+    """Write the words of a notion anew when a variety, or what leads where, differs."""
+    varieties = [variety.value for variety in Variety]
+    before = {v: [word["text"] for word in stored if word["variety"] == v] for v in varieties}
+    silent = words.get("silent_terms", [word["text"] for word in stored if not word["expands"]])
+    unreached = words.get("unreached_terms", [word["text"] for word in stored if not word["reached"]])
+    wanted = [
+        {
+            "concept_id": concept.pk,
+            "variety": variety,
+            "text": text,
+            "position": position,
+            "expands": text not in silent,
+            "reached": text not in unreached,
+        }
+        for variety in sorted(varieties)
+        for position, text in enumerate(words.get(variety, before[variety]))
+    ]
+    if wanted == list(stored):
+        return False
+    concept.terms.all().delete()
+    ConceptTerm.objects.bulk_create(ConceptTerm(**word) for word in wanted)
+    return True
+
+
+def check_concordance(row, visit):
+    """Words that lead nowhere must be words of the notion."""
+    own = {text for variety in Variety for text in row.get(variety.value, [])}
+    for name in ("silent_terms", "unreached_terms"):
+        for text in row.get(name, []):
+            if own and text not in own:
+                message = _("“%(word)s” is none of the words of this notion.") % {"word": shown(text)}
+                visit.key(name).error(message + nearest(text, own))
+
+
+def load_abbreviations(load, kind="abbreviations"):
+    stored = {abbreviation.short: abbreviation for abbreviation in Abbreviation.objects.all()}
+    kept = load.edited_by_people(Abbreviation)
+    for row in load.rows[kind]:
+        abbreviation = stored.get(row.values["short"])
+        created = abbreviation is None
+        if not created and str(abbreviation.pk) in kept:
+            load.count(kind, KEPT)
+            continue
+        abbreviation = abbreviation or Abbreviation()
+        changed = change(abbreviation, row.values)
+        if changed:
+            abbreviation.save()
+        load.count(kind, CREATED if created else UPDATED if changed else UNCHANGED)

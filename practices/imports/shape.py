@@ -1,0 +1,227 @@
+"""What a row of sheets may hold: the fields of the model, and their limits."""
+
+from django.utils.translation import gettext as _
+
+from exchange.dates import parse_partial_date
+from exchange.imports.rows import Shape
+from exchange.imports.shapes import (
+    Address,
+    Amount,
+    Blocks,
+    Choice,
+    Field,
+    Figure,
+    Flag,
+    Listed,
+    PartialDate,
+    Reference,
+    RichText,
+    Text,
+    Whole,
+)
+from exchange.imports.shared import SHARED_PAGE, check_shared
+from practices.models.choices import (
+    AdoptionStatus,
+    Currency,
+    DataProcessing,
+    Density,
+    Direction,
+    Evaluation,
+    Funding,
+    Involvement,
+    Jurisdiction,
+    RelationKind,
+    Transfer,
+)
+
+FEWEST_PEOPLE = 5
+
+LONG = {"lines": True, "translated": True}
+
+
+def codes(kind, most):
+    return Listed(of=Reference(to=kind), most=most)
+
+
+def sentences(most, longest):
+    return Blocks(type="sentence", of=Text(longest=longest), most=most, translated=True)
+
+
+STEP = Shape(
+    section="sheets.steps",
+    fields={
+        "title": Text(longest=80, required=True),
+        "text": Text(longest=500, lines=True, required=True),
+        "duration": Text(longest=60),
+    },
+)
+PARTNER = Shape(
+    section="sheets.partners",
+    fields={
+        "name": Text(longest=120, required=True),
+        "type": Reference(to="organisation_types"),
+        "role": Text(longest=200, spoken=True),
+        "formal_agreement": Flag(),
+    },
+)
+STAFF_PROFILE = Shape(
+    section="sheets.staff_profile",
+    fields={
+        "profile": Text(longest=120, spoken=True, required=True),
+        "fte": Amount(most=999, required=True),
+    },
+)
+INDICATOR = Shape(
+    section="sheets.indicators",
+    fields={
+        "name": Text(longest=120, spoken=True, required=True),
+        "unit": Text(longest=40, spoken=True),
+        "counts_people": Flag(),
+        "baseline": Figure(longest=40),
+        "baseline_date": PartialDate(),
+        "follow_up": Figure(longest=40),
+        "follow_up_date": PartialDate(),
+        "change": Figure(longest=40),
+        "source": Text(longest=150, spoken=True),
+    },
+)
+LEGAL_BASIS = Shape(
+    section="sheets.legal_bases",
+    fields={
+        "jurisdiction": Choice(of=Jurisdiction, required=True),
+        "instrument": Text(longest=150, required=True),
+        "article": Text(longest=40),
+        "url": Address(),
+    },
+)
+LINK = Shape(
+    section="sheets.links",
+    fields={"label": Text(longest=100, required=True), "url": Address(required=True)},
+)
+ADOPTION = Shape(
+    section="sheets.adoptions",
+    fields={
+        "organisation": Reference(to="organisations", required=True),
+        "year": Whole(least=1970, most=2100),
+        "status": Choice(of=AdoptionStatus, required=True),
+        "note": Text(longest=300, spoken=True),
+    },
+)
+SCORES = ("legal", "organisational", "cultural_linguistic", "financial", "partners")
+TRANSFERABILITY = Shape(
+    section="sheets.transferability", fields={name: Choice(of=Transfer, blank=None) for name in SCORES}
+)
+
+FIELDS: dict[str, Field] = {
+    **SHARED_PAGE,
+    # Identity
+    "short_name": Text(longest=30),
+    "pitch": Text(longest=200, translated=True),
+    "co_owners": codes("organisations", 5),
+    "practice_type": Reference(to="practice_types"),
+    "lifecycle": Reference(to="lifecycle"),
+    "themes": codes("themes", 3),
+    "pillars": codes("pillars", 3),
+    "keywords": Listed(of=Text(longest=40), most=8),
+    # Where, when, for whom
+    "start_date": PartialDate(),
+    "start_note": Text(longest=200, translated=True),
+    "end_date": PartialDate(),
+    "territories": Listed(of=Text(longest=120), most=20),
+    "density": Choice(of=Density),
+    "population_served": Whole(least=1, most=20_000_000),
+    "settings": codes("settings", 4),
+    "target_groups": codes("target_groups", 5),
+    # Problem and response
+    "situation": RichText(translated=True),
+    "analysis": RichText(translated=True),
+    "objectives": sentences(5, 200),
+    "response": RichText(translated=True),
+    "steps": Blocks(type="step", of=STEP, most=12, translated=True),
+    "mechanism": Text(**LONG),
+    "moderators": Text(**LONG),
+    "partners": Listed(of=PARTNER, most=20),
+    "no_partner": Flag(),
+    "community_involvement": Choice(of=Involvement),
+    # Resources
+    "staff_fte": Amount(most=999),
+    "staff_unknown": Flag(),
+    "staff_profiles": Listed(of=STAFF_PROFILE, most=8),
+    "budget_setup": Amount(),
+    "budget_annual": Amount(),
+    "budget_currency": Choice(of=Currency),
+    "budget_year": Whole(least=1970, most=2100),
+    "budget_note": Text(**LONG),
+    "funding_sources": Listed(of=Choice(of=Funding), most=4),
+    "training_required": Text(**LONG),
+    "training_hours": Whole(most=999),
+    "equipment": Text(**LONG),
+    # Results and evidence
+    "assessment": RichText(translated=True),
+    "indicators": Listed(of=INDICATOR, most=10),
+    "evaluation_type": Choice(of=Evaluation),
+    "evaluator": Text(longest=150),
+    "evidence_level": Reference(to="evidence_levels"),
+    "result_direction": Choice(of=Direction),
+    "unintended_effects": Text(**LONG),
+    "no_unintended_effects": Flag(),
+    "citizen_feedback": Text(**LONG),
+    # Transfer
+    "lessons": Text(**LONG),
+    "core_components": sentences(6, 160),
+    "adaptable_components": sentences(6, 160),
+    "transferability": TRANSFERABILITY,
+    "transatlantic_note": Text(**LONG),
+    "adoptions": Listed(of=ADOPTION),
+    "inspired_by_note": Text(longest=200, spoken=True),
+    "related": codes("sheets", 8),
+    # Law, privacy, ethics
+    "legal_bases": Listed(of=LEGAL_BASIS, most=8),
+    "no_legal_basis": Flag(),
+    "processes_personal_data": Choice(of=DataProcessing),
+    "privacy_note": Text(**LONG),
+    "no_personal_data": Flag(),
+    "image_rights": Flag(),
+    "ethics_note": Text(**LONG),
+    # Contact and dissemination
+    "contact_antenna": Reference(to="antennas"),
+    "attribution": Text(longest=200),
+    "links": Listed(of=LINK, most=10),
+}
+SHEET = Shape(section="sheets", fields=FIELDS)
+RELATION = Shape(
+    section="relations",
+    fields={
+        "kind": Choice(of=RelationKind, required=True),
+        "source": Reference(to="sheets", required=True),
+        "target": Reference(to="sheets", required=True),
+    },
+)
+
+
+def check_sheet(row, visit):
+    check_shared(row, visit, SHEET, "sheets")
+    start, end = row.get("start_date"), row.get("end_date")
+    # A year alone may end in any of its days.
+    if start and end and parse_partial_date(end[: len(start)]) < parse_partial_date(start[: len(end)]):
+        visit.key("end").error(_("The end is before the start."))
+    if (row.get("budget_setup") or row.get("budget_annual")) and not row.get("budget_currency"):
+        visit.key("budget_currency").error(_("An amount needs its currency: EUR or CAD."))
+    if row.get("organisation") and row["organisation"] in row.get("co_owners", []):
+        visit.key("co_organisations").error(_("The owner is no co-owner."))
+    for number, indicator in enumerate(row.get("indicators", [])):
+        for name in ("baseline", "follow_up"):
+            value = indicator.get(name, "")
+            if indicator.get("counts_people") and value.isdigit() and 0 < int(value) < FEWEST_PEOPLE:
+                visit.key("indicators").index(number).key(name).error(
+                    _("Below five people nobody may be recognised: write « < 5 ».")
+                )
+    bodies = [adoption.get("organisation") for adoption in row.get("adoptions", [])]
+    for number, body in enumerate(bodies):
+        if body in bodies[:number]:
+            visit.key("adoptions").index(number).error(_("This body stands twice."))
+
+
+def check_relation(row, visit):
+    if row.get("source") and row.get("source") == row.get("target"):
+        visit.key("target").error(_("A sheet is not related to itself."))
