@@ -1,15 +1,23 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.views.generic import TemplateView
+from django.urls import reverse
 
 from exchange.audiences import PUBLISHED_STATES
 from exchange.views import PageView
 from practices.models import Practice
 from practices.presentation.sheet import JOINED
+from search.views import ResultsView
 
 
-class PracticeListView(TemplateView):
+class PracticeListView(ResultsView):
+    """All sheets, narrowed by what a reader ticks; words are welcome and not needed."""
+
     template_name = "practices/practice_list.html"
+    kinds = ("practice",)
+    hidden_facets = ("kind",)
+
+    def elsewhere(self, address):
+        return reverse("search:results") + address.without_filters
 
 
 class SharedPageView(PageView):

@@ -1,11 +1,68 @@
-from django.http import HttpResponse
-from django.views.generic import TemplateView, View
+from django.conf import settings
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+from django.views.generic import TemplateView
+
+from search.find import find, labelled, suggest
+from search.forms import SearchForm
+from search.presentation import Address, chips, page_numbers, shown_filters
 
 
 class ResultsView(TemplateView):
+    """What is found, with the filters that narrow it; htmx asks for the changing part alone."""
+
     template_name = "search/results.html"
+    fragment_name = "search/_found.html"
+    # Those that search offers are asked for in the address.
+    kinds: tuple[str, ...] = ()
+    hidden_facets: tuple[str, ...] = ()
+
+    def get_template_names(self):
+        htmx = self.request.htmx
+        alone = htmx and not htmx.history_restore_request
+        return [self.fragment_name if alone else self.template_name]
+
+    def get_context_data(self, **kwargs):
+        form = SearchForm(self.request.GET)
+        language = get_language()
+        results = find(form.query(language=language, kinds=self.kinds), self.request.viewer)
+        names = labelled(results.facets, language)
+        address = Address(form)
+        return super().get_context_data(
+            form=form,
+            words=form.cleaned_data.get("q", ""),
+            results=results,
+            filters=shown_filters(names, self.hidden_facets),
+            chips=chips(form, names, address),
+            address=address,
+            suggestion_address=address.changed(q=results.suggestion),
+            page_links=[(number, address.changed(page=number)) for number in page_numbers(results)],
+            previous_address=address.changed(page=results.page - 1),
+            next_address=address.changed(page=results.page + 1),
+            elsewhere_address=self.elsewhere(address),
+            # On a phone the filters stay open while they are being ticked.
+            panel_open=bool(self.request.htmx) and self.request.htmx.trigger_name != "sort",
+            secretariat=settings.SECRETARIAT_EMAIL,
+            **kwargs,
+        )
+
+    def elsewhere(self, address: Address) -> str:
+        """Return where to look for the same words among everything else."""
+        return ""
+
+    def render_to_response(self, context, **response_kwargs):
+        response = super().render_to_response(context, **response_kwargs)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
 
 
-class SuggestView(View):
-    def get(self, request):
-        return HttpResponse()
+class SuggestView(TemplateView):
+    """Ways to finish what is being typed, as a list to show under the field."""
+
+    template_name = "search/_suggestions.html"
+
+    def get_context_data(self, **kwargs):
+        words = SearchForm(self.request.GET).cleaned_data.get("q", "")
+        language = get_language()
+        completions = suggest(words, self.request.viewer, language) if words else []
+        return super().get_context_data(words=words, completions=completions, **kwargs)

@@ -1,9 +1,15 @@
-"""Sheets on the pages of others: the home page, the page of a body."""
+"""Sheets on the pages of others: the home page, the page of a body, the list of what is found."""
 
 from django import template
+from django.db.models import Count, Q
 
+from exchange.models import Shore, Theme
+from exchange.models.organisations import AMERICAN_COUNTRIES
 from exchange.viewers import VISITOR
+from practices.models import Practice
+from practices.presentation.links import listed
 from practices.presentation.sheet import sheet as read_sheet
+from practices.presentation.wording import evidence_in_words
 
 register = template.Library()
 
@@ -17,3 +23,28 @@ def viewer_in(context):
 def sheet(context, practice):
     """Return what the page of a sheet shows to whoever looks, also in a preview."""
     return read_sheet(practice, viewer_in(context))
+
+
+@register.filter
+def evidence_words(practice) -> str:
+    return evidence_in_words(practice.shown_evidence_level, practice.result_direction)
+
+
+@register.inclusion_tag("practices/_latest.html", takes_context=True)
+def latest_practices(context, shore="", limit=6):
+    """Show the newest sheets of a shore (europe, america, or both) that the viewer may read."""
+    practices = listed(Practice.objects.current().visible_to(viewer_in(context)))
+    if shore:
+        american = Q(organisation__country__in=AMERICAN_COUNTRIES)
+        practices = practices.filter(american if shore == Shore.AMERICA else ~american)
+    return {"practices": practices.order_by("-first_published_at", "-pk")[:limit]}
+
+
+@register.inclusion_tag("practices/_themes.html", takes_context=True)
+def theme_counts(context):
+    """Show each theme with the number of sheets that the viewer may read."""
+    readable = Practice.objects.current().visible_to(viewer_in(context))
+    counted = Theme.objects.in_use().annotate(
+        sheets=Count("practices", filter=Q(practices__in=readable.values("pk")), distinct=True)
+    )
+    return {"themes": [(theme, theme.sheets) for theme in counted if theme.sheets]}
