@@ -4,6 +4,7 @@
 SHELL := /bin/sh
 PORT ?= 8000
 export PORT
+export PYTHONUNBUFFERED := 1
 PYTHON_ := .venv/bin/python
 COMPILE := ../.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 

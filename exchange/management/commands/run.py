@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import io
 import json
 import os
 import signal
@@ -93,7 +94,8 @@ class Command(BaseCommand):
         if not plan:
             return
         with self.step(f"Database, {len(plan)} migrations"):
-            call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+            progress = MigrationProgress(self.stdout, len(plan))
+            call_command("migrate", stdout=progress, interactive=False, skip_checks=True, no_color=True)
 
     def load_content(self):
         """Load the demonstration unless this database holds it already."""
@@ -175,6 +177,22 @@ class Command(BaseCommand):
             except embedded.NoDatabaseError as error:
                 self.stderr.write(f"{error}\nTrying again in ten seconds.")
                 time.sleep(10)
+
+
+class MigrationProgress(io.StringIO):
+    """Shows on one line how many migrations of `migrate` are done."""
+
+    def __init__(self, terminal, total):
+        super().__init__()
+        self.terminal, self.total = terminal, total
+
+    def write(self, words):
+        written = super().write(words)
+        if words.lstrip().startswith("Applying") and self.terminal.isatty():
+            done = self.getvalue().count("Applying")
+            self.terminal.write(f"\r  Database, {done} of {self.total} migrations … ", ending="")
+            self.terminal.flush()
+        return written
 
 
 class Watch(StatReloader):
