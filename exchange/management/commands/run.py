@@ -110,7 +110,7 @@ class Command(BaseCommand):
                 return
         began = time.monotonic()
         self.stdout.write("  Demonstration content:")
-        call_command("load_content", *map(str, files), stdout=self.stdout, stderr=self.stderr)
+        call_command("load_content", *map(str, files))
         self.stdout.write(f"  Demonstration content … {time.monotonic() - began:.1f} s")
         with connection.cursor() as cursor:
             name = connection.ops.quote_name(connection.settings_dict["NAME"])
