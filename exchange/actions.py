@@ -2,12 +2,13 @@
 
 import datetime as dt
 
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from exchange.languages import LANGUAGES, localized
+from exchange.languages import LANGUAGES, ORIGINAL_LANGUAGES, localized
 from exchange.models import (
     Clause,
     Membership,
@@ -53,13 +54,21 @@ def save_and_log(thing, *, by, **data):
 
 
 @transaction.atomic
-def open_organisation_page(organisation, *, under, by=None) -> OrganisationPage:
-    """Give a body its public face, where its sheets will stand."""
+def open_organisation_page(organisation, *, under, texts=None, by=None) -> OrganisationPage:
+    """Give a body its public face, where its sheets will stand.
+
+    texts: by model column, as summary_fr.
+    """
     require(by, *GOVERNING, RoleName.EDITOR)
-    page = OrganisationPage(organisation=organisation, live=False)
+    page = OrganisationPage(organisation=organisation, live=False, **(texts or {}))
     for language in LANGUAGES:
         name = localized("name", language)
         setattr(page, localized("heading", language), getattr(organisation, name) or "")
+    originals = [code for code, _label in ORIGINAL_LANGUAGES if code in page.available_languages]
+    page.original_language = originals[0] if originals else page.original_language
+    for language in page.available_languages:
+        if language != page.original_language:
+            page.mark_translation(language, "draft")
     under.add_child(instance=page)
     log(instance=page, action="wagtail.create", user=by, content_changed=True)
     page.save_revision(user=by).publish(user=by, skip_permission_checks=True)
@@ -176,17 +185,18 @@ def change_protocol_state(protocol, *, state, reason="", by=None) -> Protocol:
 
 
 @transaction.atomic
-def place_person(email, *, name, organisation, roles, language="", password=None, by=None) -> User:
+def place_person(email, *, name, organisation, roles, language="", encoded_password=None, by=None) -> User:
     """Give a person an account at one body, with exactly these roles.
 
     An administrator of a body places its own people; the platform's own roles come from an administrator.
+    encoded_password: as make_password() returns it; a new account without one can not sign in yet.
     """
     roles = frozenset(roles)
     refuse_placement(by, organisation, roles)
     user = User.objects.select_for_update(of=("self",)).filter(email__iexact=email).first()
     before = sorted(user.roles.values_list("name", flat=True)) if user else []
     if user is None:
-        user = User.objects.create_user(email, password, name=name, organisation=organisation)
+        user = User(email=email.lower(), password=encoded_password or make_password(None))
     user.name, user.organisation, user.language = name, organisation, language
     user.save()
     user.roles.exclude(name__in=roles).delete()

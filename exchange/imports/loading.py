@@ -82,7 +82,7 @@ def same(instance, column, value) -> bool:
     if isinstance(field, StreamField):
         return blocks_of(current) == list(value)
     # An empty translation is NULL or "".
-    return (current or "") == (value or "") if isinstance(value, str) else current == value
+    return current == value or (current in (None, "") and value in (None, ""))
 
 
 def blocks_of(stream) -> list[tuple[str, object]]:

@@ -75,7 +75,7 @@ LEFT_OUT = {
     "protocols": {"documented", "sources"},
     "protocols.signatures": {"capacities_nl", "capacities_en"},
     "protocols.clauses": {"original_language", "translation"},
-    "pages": {"documented", "sources", "protocol", "seminar", "sheets", "talks", "first_published_note_fr"},
+    "pages": {"documented", "sources", "seminar", "sheets", "talks", "first_published_note_fr"},
     "seminars": {"documented", "sources"},
     "sheets": {"documented", "illustrative", "sources"},
     "talks": {"documented", "sources", "languages", "illustrative"},

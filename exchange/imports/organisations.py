@@ -134,8 +134,9 @@ def load_organisations(load, *, folder, kind="organisations"):
             load.known.keep(kind, body.reference_code, body.pk)
         page = pages.get(body.pk)
         if page is None:
-            page = open_organisation_page(body, under=folder(), by=load.by)
-        if page.pk not in pages_kept:
+            open_organisation_page(body, under=folder(), texts=texts, by=load.by)
+            changed = True
+        elif page.pk not in pages_kept:
             headings = {
                 f"heading_{suffix(code)}": getattr(body, localized("name", code)) for code in LANGUAGES
             }

@@ -1,18 +1,20 @@
 """Pages: what a load may change, how it publishes, and articles and information pages."""
 
+from html import escape
+
 from django.db import models
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import PageLogEntry
 
+from exchange.dates import parse_partial_date
 from exchange.imports.loading import CREATED, KEPT, UNCHANGED, UPDATED, change
 from exchange.imports.reading import kind as kind_of
 from exchange.imports.report import Wrong, nearest, shown
 from exchange.imports.rows import SUFFIXES, Shape
 from exchange.imports.shapes import Choice, Date, Field, Listed, PartialDate, Reference, RichText, Text
 from exchange.languages import LANGUAGES, localized
-from exchange.models import ArticlePage, HomePage, InformationPage
+from exchange.models import ArticlePage, HomePage, InformationPage, Protocol
 
 
 class PageKind(models.TextChoices):
@@ -97,7 +99,9 @@ class TextBlocks(Field):
     def block(self, block, visit):
         if block["type"] == "list":
             items = Listed(of=Text(lines=True, longest=1000)).clean(block.get("items"), visit.key("items"))
-            return "paragraph", "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"
+            return "paragraph", "<ul>" + "".join(
+                f"<li>{escape(item, quote=False)}</li>" for item in items
+            ) + "</ul>"
         if not block.get("text"):
             raise Wrong(_("This block has no text."))
         if block["type"] == "heading":
@@ -126,6 +130,7 @@ TEXT_PAGE = Shape(
         "source_note": Text(lines=True, spoken=True),
         "data_as_of": Date(),
         "happened_on": PartialDate(),
+        "protocol": Reference(to="protocols"),
     },
 )
 MODELS = {PageKind.ARTICLE: ArticlePage, PageKind.INFORMATION: InformationPage}
@@ -209,9 +214,13 @@ def load_pages(load, kind="pages"):
 
 
 def values_of(load, model, row) -> dict:
+    """Return the columns of a page; an article about a protocol happened when it was signed."""
     values = load.resolved(TEXT_PAGE, row.values)
     del values["kind"]
-    happened = values.pop("happened_on", "")
-    if model is ArticlePage and len(happened) == len("2016-10-13"):
-        values["happened_on"] = Date().clean(happened, None)
+    happened, protocol = values.pop("happened_on", ""), values.pop("protocol_id", None)
+    if model is ArticlePage:
+        if len(happened) == len("2016-10-13"):
+            values["happened_on"] = parse_partial_date(happened)
+        elif protocol:
+            values["happened_on"] = Protocol.objects.get(pk=protocol).signed_on
     return values

@@ -118,7 +118,7 @@ class Shape(Field):
     def source_name(self, column):
         """Return what files call a column of the model."""
         for name, target in self.names.items():
-            if column == target or column.startswith(f"{target}_") and column[len(target) :] in SUFFIXES:
+            if column == target or (column.startswith(f"{target}_") and column[len(target) :] in SUFFIXES):
                 return name + column[len(target) :]
         return column
 

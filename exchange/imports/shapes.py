@@ -6,10 +6,10 @@ import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from html import escape
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from exchange.dates import parse_partial_date
@@ -103,7 +103,7 @@ class RichText(Text):
     lines: bool = True
 
     def stored(self, text):
-        paragraphs = [escape(part.strip()) for part in PARAGRAPHS.split(text) if part.strip()]
+        paragraphs = [escape(part.strip(), quote=False) for part in PARAGRAPHS.split(text) if part.strip()]
         return "".join(f"<p>{part}</p>" for part in paragraphs).replace("\n", "<br/>")
 
 
