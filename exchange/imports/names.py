@@ -29,7 +29,12 @@ NAMES = {
     "antennas": {"id": "external_id"},
     "memberships": {},
     "protocols": {"id": "external_id", "grants_accession": "accession", "unknown": "not_known"},
-    "protocols.decisions": {"body": "decision_body", "on": "decided_on", "reference": "decision_reference"},
+    "protocols.decisions": {
+        "body": "decision_body",
+        "on": "decided_on",
+        "reference": "decision_reference",
+        "ref": "decision_reference",
+    },
     "people": {},
     "pages": {
         **PAGE,
@@ -45,6 +50,7 @@ NAMES = {
         "inspired_by": "inspired_by_note",
         "attribution_text": "attribution",
     },
+    "sheets.indicators": {"year": "follow_up_date"},
     "relations": {},
     "seminars": PAGE,
     "talks": {

@@ -238,6 +238,8 @@ class PartialDate(Field):
         return ""
 
     def cleaned(self, value, visit):
+        if type(value) is int and 1000 <= value <= 9999:
+            return str(value)
         if isinstance(value, str):
             try:
                 parse_partial_date(value)
@@ -246,8 +248,7 @@ class PartialDate(Field):
             else:
                 return value
         raise Wrong(
-            _("“%(value)s” is not a date: write 2016, 2016-10 or 2016-10-13, as a text.")
-            % {"value": shown(value)}
+            _("“%(value)s” is not a date: write 2016, 2016-10 or 2016-10-13.") % {"value": shown(value)}
         )
 
 

@@ -33,10 +33,15 @@ from practices.models.choices import (
     RelationKind,
     Transfer,
 )
+from practices.rules import COMPONENT_LENGTH, FEW_PEOPLE, LENGTHS
 
-FEWEST_PEOPLE = 5
 
-LONG = {"lines": True, "translated": True}
+def words(name):
+    return Text(longest=LENGTHS[name][1], lines=True, translated=True)
+
+
+def paragraphs(name):
+    return RichText(longest=LENGTHS[name][1], translated=True)
 
 
 def codes(kind, most):
@@ -115,8 +120,10 @@ TRANSFERABILITY = Shape(
 FIELDS: dict[str, Field] = {
     **SHARED_PAGE,
     # Identity
+    "heading": Text(longest=LENGTHS["heading"][1], translated=True, required=True),
+    "summary": words("summary"),
     "short_name": Text(longest=30),
-    "pitch": Text(longest=200, translated=True),
+    "pitch": Text(longest=LENGTHS["pitch"][1], translated=True),
     "co_owners": codes("organisations", 5),
     "practice_type": Reference(to="practice_types"),
     "lifecycle": Reference(to="lifecycle"),
@@ -133,13 +140,13 @@ FIELDS: dict[str, Field] = {
     "settings": codes("settings", 4),
     "target_groups": codes("target_groups", 5),
     # Problem and response
-    "situation": RichText(translated=True),
-    "analysis": RichText(translated=True),
+    "situation": paragraphs("situation"),
+    "analysis": paragraphs("analysis"),
     "objectives": sentences(5, 200),
-    "response": RichText(translated=True),
+    "response": paragraphs("response"),
     "steps": Blocks(type="step", of=STEP, most=12, translated=True),
-    "mechanism": Text(**LONG),
-    "moderators": Text(**LONG),
+    "mechanism": words("mechanism"),
+    "moderators": words("moderators"),
     "partners": Listed(of=PARTNER, most=20),
     "no_partner": Flag(),
     "community_involvement": Choice(of=Involvement),
@@ -151,27 +158,27 @@ FIELDS: dict[str, Field] = {
     "budget_annual": Amount(),
     "budget_currency": Choice(of=Currency),
     "budget_year": Whole(least=1970, most=2100),
-    "budget_note": Text(**LONG),
+    "budget_note": words("budget_note"),
     "funding_sources": Listed(of=Choice(of=Funding), most=4),
-    "training_required": Text(**LONG),
+    "training_required": words("training_required"),
     "training_hours": Whole(most=999),
-    "equipment": Text(**LONG),
+    "equipment": words("equipment"),
     # Results and evidence
-    "assessment": RichText(translated=True),
+    "assessment": paragraphs("assessment"),
     "indicators": Listed(of=INDICATOR, most=10),
     "evaluation_type": Choice(of=Evaluation),
     "evaluator": Text(longest=150),
     "evidence_level": Reference(to="evidence_levels"),
     "result_direction": Choice(of=Direction),
-    "unintended_effects": Text(**LONG),
+    "unintended_effects": words("unintended_effects"),
     "no_unintended_effects": Flag(),
-    "citizen_feedback": Text(**LONG),
+    "citizen_feedback": words("citizen_feedback"),
     # Transfer
-    "lessons": Text(**LONG),
-    "core_components": sentences(6, 160),
-    "adaptable_components": sentences(6, 160),
+    "lessons": words("lessons"),
+    "core_components": sentences(6, COMPONENT_LENGTH),
+    "adaptable_components": sentences(6, COMPONENT_LENGTH),
     "transferability": TRANSFERABILITY,
-    "transatlantic_note": Text(**LONG),
+    "transatlantic_note": words("transatlantic_note"),
     "adoptions": Listed(of=ADOPTION),
     "inspired_by_note": Text(longest=200, spoken=True),
     "related": codes("sheets", 8),
@@ -179,10 +186,10 @@ FIELDS: dict[str, Field] = {
     "legal_bases": Listed(of=LEGAL_BASIS, most=8),
     "no_legal_basis": Flag(),
     "processes_personal_data": Choice(of=DataProcessing),
-    "privacy_note": Text(**LONG),
+    "privacy_note": words("privacy_note"),
     "no_personal_data": Flag(),
     "image_rights": Flag(),
-    "ethics_note": Text(**LONG),
+    "ethics_note": words("ethics_note"),
     # Contact and dissemination
     "contact_antenna": Reference(to="antennas"),
     "attribution": Text(longest=200),
@@ -212,7 +219,7 @@ def check_sheet(row, visit):
     for number, indicator in enumerate(row.get("indicators", [])):
         for name in ("baseline", "follow_up"):
             value = indicator.get(name, "")
-            if indicator.get("counts_people") and value.isdigit() and 0 < int(value) < FEWEST_PEOPLE:
+            if indicator.get("counts_people") and value.isdigit() and 0 < int(value) < FEW_PEOPLE:
                 visit.key("indicators").index(number).key(name).error(
                     _("Below five people nobody may be recognised: write « < 5 ».")
                 )

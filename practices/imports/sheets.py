@@ -10,6 +10,7 @@ from exchange.imports.pages import place_page, settle
 from exchange.imports.shared import left_alone, release, set_many, set_rows, shared_columns
 from exchange.models import OrganisationPage, RoleName, Territory
 from practices.models import Adoption, Practice
+from practices.models.references import next_reference
 
 from .shape import ADOPTION, LEGAL_BASIS, PARTNER, SHEET
 
@@ -47,7 +48,7 @@ def import_practice(practice, sheet: Sheet, *, by=None) -> bool:
     if sheet.keywords is not None:
         changed = set_keywords(practice, sheet.keywords) or changed
     if sheet.published and not practice.reference:
-        sheet.columns["reference"] = allocate_reference(practice.organisation)
+        sheet.columns["reference"] = next_reference(practice.organisation)
     changed = release(practice, sheet.columns, changed=changed, published=sheet.published, by=by)
     if sheet.adoptions is not None:
         changed = set_adoptions(practice, sheet.adoptions) or changed
@@ -201,12 +202,3 @@ class Terms:
             if (name, country) not in self.places:
                 self.places[name, country] = Territory.objects.create(name=name, country=country)
         return [self.places[name, country] for name in names]
-
-
-def allocate_reference(organisation) -> str:
-    """Return the next reference of a body: BE-5344-0001, QC-SPVM-0001."""
-    country = "QC" if organisation.region == "CA-QC" else organisation.country
-    prefix = f"{country}-{organisation.reference_code}-"
-    used = Practice.objects.filter(reference__startswith=prefix).values_list("reference", flat=True)
-    last = max((int(reference.removeprefix(prefix)) for reference in used), default=0)
-    return f"{prefix}{last + 1:04}"
