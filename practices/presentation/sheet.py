@@ -1,21 +1,21 @@
 """Everything that the page of a sheet shows, read once."""
 
-from dataclasses import dataclass
-
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from practices.presentation.links import bodies, files_for, lineage, talks_about
+from practices.completeness import open_questions
+from practices.presentation.links import bodies, files_for, lineage, link_to, talks_about
 from practices.presentation.notices import audience_in_words, citation, notices
 from practices.presentation.reading import Reading
 from practices.presentation.sections import Chapters, Fact
 from practices.presentation.wording import (
     amount_in_words,
-    evidence_in_words,
     hours_in_words,
     opening,
     period_in_words,
     staff_in_words,
 )
+from search.find import related
 
 # Joined when a sheet is read, so that its page asks little.
 JOINED = (
@@ -30,34 +30,10 @@ JOINED = (
 )
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """The two axes of results: how much is known, and which way it points."""
-
-    words: str
-    level: object
-    filled: list[bool]
-    direction: str
-    confirmed: bool
-    illustrative: bool
-
-
-def evidence_of(practice) -> Evidence:
-    level = practice.shown_evidence_level
-    reached = level.level if level else 0
-    return Evidence(
-        words=evidence_in_words(level, practice.result_direction),
-        level=level,
-        filled=[position <= reached for position in range(1, 6)],
-        direction=practice.result_direction,
-        confirmed=practice.evidence_level_confirmed_id is not None,
-        illustrative=not {"evidence_level", "result_direction"}.isdisjoint(practice.illustrative_fields),
-    )
-
-
 def sheet(practice, viewer) -> dict:
     """Return what the page of this sheet shows to this viewer, in the language of the moment."""
     reading = Reading(practice)
+    examples = set(practice.illustrative_fields)
     heading = reading.text("heading")
     chapters = Chapters(practice, reading).all()
     owners = bodies(practice, viewer)
@@ -70,7 +46,7 @@ def sheet(practice, viewer) -> dict:
         "summary": reading.text("summary"),
         "bodies": owners,
         "facts": facts(practice, reading, groups),
-        "evidence": evidence_of(practice),
+        "evidence_illustrative": bool(examples & {"evidence_level", "result_direction"}),
         "brief": brief(practice, reading),
         "chapters": chapters,
         "themes": main_first(terms["themes"], practice.main_theme_id),
@@ -88,9 +64,22 @@ def sheet(practice, viewer) -> dict:
         "original_language": reading.foreign_original,
         # Once everything is read, it is known what was borrowed from another language.
         "notices": notices(practice, reading),
+        "questions": open_questions(practice),
+        "also": also(practice, viewer),
         "audience": audience_in_words(practice),
         "citation": practice.attribution or citation(practice, heading.value, practice.reference or ""),
     }
+
+
+def also(practice, viewer) -> list:
+    """Return what search would read next."""
+    if not practice.pk:
+        return []
+    return [
+        link_to(hit.page)
+        for hit in related(practice, viewer, get_language())
+        if hit.kind in ("practice", "talk")
+    ]
 
 
 def main_first(themes, main) -> list:

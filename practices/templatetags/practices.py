@@ -21,8 +21,13 @@ def viewer_in(context):
 
 @register.simple_tag(takes_context=True)
 def sheet(context, practice):
-    """Return what the page of a sheet shows to whoever looks, also in a preview."""
-    return read_sheet(practice, viewer_in(context))
+    """Return what the page of a sheet shows to whoever looks, also in a preview.
+
+    The blocks of a template share no variable: what was read stays with the page, which lives one request.
+    """
+    if not hasattr(practice, "read_sheet"):
+        practice.read_sheet = read_sheet(practice, viewer_in(context))
+    return practice.read_sheet
 
 
 @register.filter
