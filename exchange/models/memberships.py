@@ -3,7 +3,10 @@
 from django.db import models
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from exchange.languages import in_language
 
 
 class Category(models.TextChoices):
@@ -64,7 +67,12 @@ class MembershipQuerySet(models.QuerySet):
             self.joined()
             .with_rank()
             .select_related("organisation__type", "organisation__page", "network", "protocol")
-            .order_by(F("accession_on").asc(nulls_last=True), "organisation__short_name", "pk")
+            .order_by(
+                F("accession_on").asc(nulls_last=True),
+                "organisation__fictitious",
+                in_language("organisation__name", get_language()),
+                "pk",
+            )
         )
         return [row for row in rows if row.state in OPEN_STATES]
 

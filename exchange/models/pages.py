@@ -261,3 +261,12 @@ class OrganisationPage(TranslatedPage):
     url_name = "organisation"
     required_in_original = ("heading",)
     shared_panels = [FieldPanel("organisation"), *TranslatedPage.shared_panels]
+
+    @property
+    def available_languages(self):
+        """A name may be the same everywhere: it is the presentation that is translated."""
+        return [
+            language
+            for language in LANGUAGES
+            if getattr(self, localized("heading", language)) or getattr(self, localized("summary", language))
+        ]

@@ -3,6 +3,9 @@
 import re
 
 from django import template
+from django.conf import settings
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from exchange.dates import display_partial_date
@@ -11,6 +14,20 @@ from exchange.models import RoleName, Shore
 register = template.Library()
 
 register.filter("partial_date", display_partial_date)
+
+
+# A space that French puts before or inside a sign must not end a line.
+BEFORE_SIGN = re.compile(r" (?=[:;!?»%](?:[\s<]|$))")
+AFTER_QUOTE = re.compile(r"(?<=«) ")
+
+
+@register.filter
+def nobreak(text) -> str:
+    """Keep French signs on the line of the word that they belong to."""
+    if not text:
+        return ""
+    escaped = conditional_escape(text)
+    return mark_safe(AFTER_QUOTE.sub("\u202f", BEFORE_SIGN.sub("\u00a0", escaped)))  # noqa: S308 -- escaped
 
 
 @register.filter
@@ -45,3 +62,9 @@ def works_here(viewer) -> bool:
 def pips(level) -> list[bool]:
     """Return the five marks of an evidence level, filled or not."""
     return [number <= (level or 0) for number in range(1, 6)]
+
+
+@register.simple_tag
+def exchange_name():
+    """Return the name of the exchange; Django's sign-in page has another idea of `site_name`."""
+    return settings.SITE_NAME
