@@ -1,13 +1,136 @@
 """The way into search: results, completions, what else to read. Tokens of the viewer hold everywhere."""
 
+from collections import defaultdict
+
+from django.utils.translation import override
+
 from exchange.viewers import Viewer
-from search.queries import SearchQuery
-from search.results import Completion, FacetValue, Hit, LabelledValue, Results
+from search import concordance, spelling
+from search.answers import Match, Question
+from search.concordance import found_term
+from search.highlights import highlight
+from search.indexes import registry
+from search.marks import NAMES, Remembered, versions
+from search.postgres import PostgresSearch
+from search.queries import SearchQuery, parse
+from search.results import Completion, FacetValue, FoundTerm, Hit, LabelledValue, Results
+
+ENGINES = {engine.name: engine for engine in (PostgresSearch,)}
+# With fewer results than this, the reader may have meant another word.
+FEW = 3
+
+
+class UnknownEngineError(LookupError):
+    """Nobody of this name answers questions."""
 
 
 def find(query: SearchQuery, viewer: Viewer, *, engine: str = "postgres") -> Results:
     """Answer a query with what this viewer may open."""
-    return Results(engine=engine, total=0, page=1, size=query.size)
+    if engine not in ENGINES:
+        raise UnknownEngineError(engine)
+    question = ask(query, viewer)
+    query = question.query
+    search = ENGINES[engine](question)
+    answer = search.answer()
+    pages = authorised(answer.matches, viewer)
+    shown = [match for match in answer.matches if (match.kind, match.object_id) in pages]
+    fragments = search.fragments(shown)
+    return Results(
+        engine=engine,
+        total=answer.total,
+        page=query.page,
+        size=query.size,
+        hits=tuple(
+            hit(match, pages[match.kind, match.object_id], query.language, fragments.get(match.entry))
+            for match in shown
+        ),
+        facets=facet_values(answer.facets, query.filters),
+        also_found=told(answer.terms, query.language),
+        false_friends=question.expanded.false_friends,
+        suggestion=spelling.suggest(question, answer, ENGINES[engine]) if answer.total < FEW else None,
+        truncated=question.tree.truncated,
+    )
+
+
+def ask(query: SearchQuery, viewer: Viewer) -> Question:
+    """Return the question that engines answer: parsed once, with the notions it touches."""
+    query = query.normalised(facets=registry.facets, kinds=registry.kinds)
+    notions = concordance.current(versions())
+    expanded = notions.expand(parse(query.text), query.language)
+    return Question(query=query, expanded=expanded, tokens=tuple(viewer.tokens), concordance=notions)
+
+
+def authorised(matches: list[Match], viewer: Viewer) -> dict[tuple[str, int], object]:
+    """Return the pages that the database, too, lets this viewer see."""
+    wanted = defaultdict(list)
+    for match in matches:
+        wanted[match.kind].append(match.object_id)
+    return {
+        (kind, page.pk): page
+        for kind, pks in wanted.items()
+        for page in registry.of_kind(kind).cards().filter(pk__in=pks).visible_to(viewer)
+    }
+
+
+def hit(match: Match, page, language: str, fragment=None) -> Hit:
+    with override(language):
+        return Hit(
+            kind=match.kind,
+            pk=match.object_id,
+            page=page,
+            heading=page.heading or page.title,
+            url=page.get_absolute_url() or "",
+            language=page.content_language,
+            reference=match.reference,
+            external_id=match.external_id,
+            highlight=highlight(fragment.text if fragment else ""),
+            highlight_language=fragment.language if fragment else "",
+            reasons=told(fragment.terms if fragment else (), language),
+        )
+
+
+def told(marks, language: str) -> tuple[FoundTerm, ...]:
+    """Return words of the concordance as a reader of this language is told of them."""
+    with override(language):
+        return tuple(found_term(mark) for mark in marks)
+
+
+def facet_values(counts, filters) -> dict[str, list[FacetValue]]:
+    """Return every facet with its values; what was ticked stays, so that it can be unticked."""
+    facets = {}
+    for name in registry.facets:
+        ticked = filters.get(name, [])
+        found = {**dict.fromkeys(ticked, 0), **counts.get(name, {})}
+        facets[name] = [
+            FacetValue(value=value, count=count, selected=value in ticked)
+            for value, count in sorted(found.items(), key=lambda item: (-item[1], item[0]))
+        ]
+    return facets
+
+
+def names_of_values(name: str, language: str) -> dict[str, str]:
+    with override(language):
+        return {value: str(label) for value, label in registry.facets[name].names().items()}
+
+
+_names = Remembered(NAMES, names_of_values)
+
+
+def labelled(facets: dict[str, list[FacetValue]], language: str) -> dict[str, list[LabelledValue]]:
+    """Name the values of facets in a language: themes, bodies, shores, kinds, languages, years."""
+    marks = versions()
+    return {
+        name: [
+            LabelledValue(
+                value=value.value,
+                count=value.count,
+                selected=value.selected,
+                label=_names.get(name, language, marks=marks).get(value.value, value.value),
+            )
+            for value in values
+        ]
+        for name, values in facets.items()
+    }
 
 
 def suggest(prefix: str, viewer: Viewer, language: str, limit: int = 8) -> list[Completion]:
@@ -18,8 +141,3 @@ def suggest(prefix: str, viewer: Viewer, language: str, limit: int = 8) -> list[
 def related(page, viewer: Viewer, language: str, limit: int = 4) -> list[Hit]:
     """Return what else to read beside a page, by notions and themes; the page itself is left out."""
     return []
-
-
-def labelled(facets: dict[str, list[FacetValue]], language: str) -> dict[str, list[LabelledValue]]:
-    """Name the values of facets in a language: themes, bodies, shores, kinds, languages, years."""
-    return {}

@@ -1,0 +1,52 @@
+"""What an engine is asked and what it answers, before anything is authorised or shown."""
+
+from dataclasses import dataclass, field
+
+from search.concordance import Concordance, Expanded
+from search.queries import SearchQuery
+
+
+@dataclass(frozen=True)
+class Question:
+    """A query with its tree, for a viewer of whom an engine only sees the tokens."""
+
+    query: SearchQuery
+    expanded: Expanded
+    tokens: tuple[str, ...]
+    concordance: Concordance
+
+    @property
+    def tree(self):
+        return self.expanded.tree
+
+
+@dataclass(frozen=True)
+class Match:
+    """A thing that answers; `text` says which of its languages did."""
+
+    kind: str
+    object_id: int
+    entry: int
+    text: int | None = None
+    reference: str = ""
+    external_id: str = ""
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """What to show of a match: signs stand around the words that were found."""
+
+    language: str
+    text: str
+    # Marks of the words of the concordance that stand in it, when the reader's own do not.
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    total: int
+    matches: list[Match] = field(default_factory=list)
+    # {"theme": {"homelessness": 3}}
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    # Marks of the words that brought what the reader's own had not, most useful first.
+    terms: list[str] = field(default_factory=list)

@@ -1,0 +1,81 @@
+"""What changed: revision, entry and outbox are written in the transaction of the change, or not at all."""
+
+from collections.abc import Iterable
+
+from django.db import connection, transaction
+
+from search import entries
+from search.indexes import PageIndex, registry
+from search.models import Entry, Ledger, Outbox
+
+
+def record(thing, *, reread: bool = True) -> None:
+    """Bring what search holds about a thing up to date; nothing is written where nothing changed.
+
+    With reread=False the entry is made from the instance at hand, for the moment when its rows are
+    not all written yet.
+    """
+    if index := registry.of_model(type(thing)):
+        record_all(index, [thing.pk], at_hand=None if reread else thing)
+
+
+def forget(kind: str, pk: int) -> None:
+    """Take a thing out of search for good; its tombstone stays."""
+    with transaction.atomic():
+        _write(kind, {}, _lock(kind, [pk]))
+
+
+def record_all(index: PageIndex, pks: Iterable[int], *, at_hand=None) -> int:
+    """Bring the entries of several things up to date and return how many changed."""
+    pks = sorted(set(pks))
+    with transaction.atomic():
+        # The lock comes first: what is read after it holds every change that was committed before.
+        locked = _lock(index.kind, pks)
+        if at_hand is None:
+            things = list(index.queryset().filter(pk__in=pks))
+        else:
+            things = [at_hand] if index.is_published(at_hand) else []
+        drafts = {thing.pk: entries.draft(index, thing) for thing in things}
+        return _write(index.kind, drafts, locked)
+
+
+def _lock(kind, pks) -> dict[int, Ledger]:
+    """Return the locked ledger rows of things, made where they are missing, always in the same order."""
+    Ledger.objects.bulk_create([Ledger(kind=kind, object_id=pk) for pk in sorted(pks)], ignore_conflicts=True)
+    rows = Ledger.objects.filter(kind=kind, object_id__in=pks).order_by("object_id").select_for_update()
+    return {row.object_id: row for row in rows}
+
+
+def _write(kind, drafts, locked) -> int:
+    held = dict(
+        Entry.objects.filter(kind=kind, object_id__in=list(locked)).values_list("object_id", "digest")
+    )
+    changed = [pk for pk in locked if (drafts[pk].digest if pk in drafts else None) != held.get(pk)]
+    if not changed:
+        return 0
+    revs = _raise_revisions(kind, changed, deleted=[pk for pk in changed if pk not in drafts])
+    entries.write([drafts[pk] for pk in changed if pk in drafts], revs)
+    entries.erase(kind, [pk for pk in changed if pk not in drafts])
+    Outbox.objects.bulk_create(
+        [Outbox(kind=kind, object_id=pk, rev=rev) for pk, rev in sorted(revs.items())],
+        ignore_conflicts=True,
+    )
+    return len(changed)
+
+
+def _raise_revisions(kind, pks, *, deleted) -> dict[int, int]:
+    """Raise the revision of locked rows, once per transaction, and return the new ones."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            update search_ledger set
+              rev = rev + (changed_in <> pg_current_xact_id()::text::bigint)::int,
+              changed_in = pg_current_xact_id()::text::bigint,
+              changed_at = now(),
+              deleted = object_id = any(%(deleted)s)
+            where kind = %(kind)s and object_id = any(%(pks)s)
+            returning object_id, rev
+            """,
+            {"kind": kind, "pks": pks, "deleted": deleted},
+        )
+        return dict(cursor.fetchall())

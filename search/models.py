@@ -1,0 +1,165 @@
+"""What search holds: for each thing an entry, its texts by language, and the log of what changed."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Func, Q
+from django.db.models.functions import Now
+
+FRENCH = ["fr", "fr-ca"]
+
+
+class Ledger(models.Model):
+    """The revision of each searchable thing, raised under its row lock: order of revisions, order of commits.
+
+    A row outlives its thing: it is the tombstone that keeps an old state from coming back.
+    """
+
+    kind = models.CharField(max_length=20)
+    object_id = models.BigIntegerField()
+    rev = models.BigIntegerField(default=0)
+    deleted = models.BooleanField(default=True)
+    # The transaction of the last change: one transaction raises a revision once.
+    changed_in = models.BigIntegerField(default=0)
+    changed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="ledger_once_per_thing")]
+
+    def __str__(self):
+        return f"{self.kind} {self.object_id} · {self.rev}"
+
+
+class Outbox(models.Model):
+    """What an engine outside the database has yet to be told."""
+
+    kind = models.CharField(max_length=20)
+    object_id = models.BigIntegerField()
+    rev = models.BigIntegerField()
+    attempts = models.PositiveSmallIntegerField(db_default=0)
+    next_at = models.DateTimeField(db_default=Now())
+    enqueued_at = models.DateTimeField(db_default=Now())
+    last_error = models.TextField(blank=True, db_default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "object_id", "rev"], name="outbox_once_per_revision")
+        ]
+        indexes = [models.Index(fields=["next_at", "id"], name="outbox_next")]
+
+    def __str__(self):
+        return f"{self.kind} {self.object_id} · {self.rev}"
+
+
+class Entry(models.Model):
+    """What search holds about one practice, talk or page, whatever the language."""
+
+    kind = models.CharField(max_length=20)
+    object_id = models.BigIntegerField()
+    rev = models.BigIntegerField()
+    # Who may find it: see exchange.audiences.
+    tokens = ArrayField(models.CharField(max_length=40))
+    # "theme:homelessness", "organisation:12": codes and ids, never labels.
+    facets = ArrayField(models.CharField(max_length=80), default=list)
+    concepts = ArrayField(models.CharField(max_length=20), default=list)
+    archived = models.BooleanField(default=False)
+    dated = models.DateTimeField(null=True)
+    evidence = models.SmallIntegerField(null=True)
+    reference = models.CharField(max_length=60, blank=True)
+    external_id = models.CharField(max_length=40, blank=True)
+    digest = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="entry_once_per_thing")]
+        indexes = [
+            GinIndex(fields=["tokens"], name="entry_tokens"),
+            GinIndex(fields=["facets"], name="entry_facets"),
+            GinIndex(fields=["concepts"], name="entry_concepts"),
+            models.Index(F("dated").desc(nulls_last=True), "id", name="entry_newest"),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.object_id}"
+
+
+class EntryText(models.Model):
+    """The plain text of an entry in one language in which it really exists."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(max_length=10)
+    title = models.TextField()
+    summary = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+    # Names of themes, bodies, places; acronyms and codes; what analysis adds.
+    labels = models.TextField(blank=True)
+    names = models.TextField(blank=True)
+    additions = models.TextField(blank=True)
+    # Notions, as lexemes that no text can produce ("~g59"), and the words that named them.
+    concepts = ArrayField(models.CharField(max_length=20), default=list)
+    terms = ArrayField(models.CharField(max_length=160), default=list)
+    title_key = models.CharField(max_length=300)
+    vector = models.GeneratedField(
+        expression=Func(
+            "language",
+            "title",
+            "summary",
+            "body",
+            "labels",
+            "names",
+            "additions",
+            "concepts",
+            function="search_vector",
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+    # Title, names and summary only: ranking every hit on the long vector costs four times more.
+    short_vector = models.GeneratedField(
+        expression=Func("language", "title", "summary", "names", function="search_short_vector"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "language"], name="text_once_per_language")]
+        indexes = [
+            GinIndex(fields=["vector"], condition=Q(language__in=FRENCH), name="text_french"),
+            GinIndex(fields=["vector"], condition=Q(language="nl"), name="text_dutch"),
+            GinIndex(fields=["vector"], condition=Q(language="en"), name="text_english"),
+            GinIndex(OpClass("title_key", name="gin_trgm_ops"), name="text_title_key"),
+        ]
+
+    def __str__(self):
+        return f"{self.entry_id} · {self.language}"
+
+
+class Vocable(models.Model):
+    """A word that stands in some text: what did-you-mean and completion choose from.
+
+    It says nothing about who may read that text; whoever proposes a word first finds it for the viewer.
+    """
+
+    word = models.CharField(max_length=40)
+    folded = models.CharField(max_length=40)
+    language = models.CharField(max_length=10)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["word", "language"], name="vocable_once")]
+        indexes = [
+            GinIndex(OpClass("folded", name="gin_trgm_ops"), name="vocable_alike"),
+            models.Index(fields=["folded"], name="vocable_prefix", opclasses=["varchar_pattern_ops"]),
+        ]
+
+    def __str__(self):
+        return self.word
+
+
+class Mark(models.Model):
+    """A number that changes with what a process keeps in memory."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    version = models.BigIntegerField()
+
+    def __str__(self):
+        return f"{self.name} · {self.version}"

@@ -1,0 +1,19 @@
+"""What search does in the background."""
+
+from django_tasks import task
+
+from search import ledger
+from search.indexes import registry
+
+BATCH = 200
+
+
+@task()
+def record_things(kind: str, pks: list[int]) -> int:
+    """Bring entries up to date after a name that stands in them has changed."""
+    return ledger.record_all(registry.of_kind(kind), pks)
+
+
+def record_later(kind: str, pks: list[int]) -> None:
+    for start in range(0, len(pks), BATCH):
+        record_things.enqueue(kind, pks[start : start + BATCH])
