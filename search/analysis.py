@@ -137,8 +137,6 @@ def additions(text: str, language: str) -> str:
     seen = set(WORD.findall(text))
     added |= {ordinal for word in seen if (ordinal := ordinal_of(word))}
     if chain(language) == "nl":
-        if word.endswith("loos"):  # dakloos, daklozen
-            return f"{word[:-2]}z"
         for word in seen:
             added |= set(compound_parts(word))
     return " ".join(sorted(added - seen))

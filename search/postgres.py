@@ -88,7 +88,7 @@ class PostgresSearch:
         }
         sources = (
             f"""found as materialized ({found}),
-            best as (select distinct on (entry_id) * from found order by entry_id, score desc, text_id),"""
+            best as (select distinct on (entry_id) * from found order by entry_id, score desc, text_id),"""  # noqa: S608
             if found
             else ""
         )
