@@ -1,18 +1,27 @@
-from django.shortcuts import get_object_or_404
-from django.views.generic import TemplateView, View
+from django.views.generic import ListView
 
+from exchange.views import PageView
+from practices.views import SharedPageView
 from seminars.models import Seminar, Talk
 
 
-class SeminarListView(TemplateView):
+class SeminarListView(ListView):
+    """All seminars, the last one first; those without a date come at the end."""
+
     template_name = "seminars/seminar_list.html"
+    context_object_name = "seminars"
+
+    def get_queryset(self):
+        seminars = Seminar.objects.live().visible_to(self.request.viewer)
+        return seminars.prefetch_related("hosts__organisation").order_by("-starts_on", "-pk")
 
 
-class SeminarDetailView(View):
-    def get(self, request, pk, slug):
-        return get_object_or_404(Seminar.objects.visible_to(request.viewer), pk=pk).serve(request)
+class SeminarDetailView(PageView):
+    model = Seminar
 
 
-class TalkDetailView(View):
-    def get(self, request, pk, slug):
-        return get_object_or_404(Talk.objects.visible_to(request.viewer), pk=pk).serve(request)
+class TalkDetailView(SharedPageView):
+    model = Talk
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("organisation", "licence", "protocol", "slides")

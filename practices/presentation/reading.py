@@ -1,5 +1,6 @@
 """Translated texts with the language in which each one really is."""
 
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
@@ -7,6 +8,8 @@ from modeltranslation.utils import resolution_order
 
 from exchange.fields import EMPTY_PARAGRAPHS
 from exchange.languages import localized
+
+BEFORE_FRENCH_SIGN = re.compile(r" (?=[:;?!»])|(?<=«) ")
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ class Reading:
                 continue
             if not value:
                 continue
+            if isinstance(value, str) and language.startswith("fr"):
+                value = BEFORE_FRENCH_SIGN.sub("\u00a0", value)
             if is_foreign(language, self.language):
                 self.borrowed = True
                 return Text(value, language)

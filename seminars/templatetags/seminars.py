@@ -1,27 +1,38 @@
-"""Seminars on the pages of others."""
+"""Seminars and talks in templates, their own and those of others."""
 
 from django import template
-from django.utils.translation import gettext as _
 
-from exchange.dates import display_partial_date
 from exchange.viewers import VISITOR
 from seminars.models import Seminar
+from seminars.presentation import dates_in_words
+from seminars.presentation import programme as read_programme
+from seminars.presentation import talk_page as read_talk
 
 register = template.Library()
+
+register.filter("seminar_dates", dates_in_words)
+
+
+def viewer_in(context):
+    return getattr(context.get("request"), "viewer", VISITOR)
+
+
+@register.simple_tag(takes_context=True)
+def programme(context, seminar):
+    """Return the talks of a seminar that the viewer may read."""
+    return read_programme(seminar, viewer_in(context))
+
+
+@register.simple_tag(takes_context=True)
+def talk_page(context, talk):
+    """Return what the page of a talk shows; it stays with the page, since blocks share no variable."""
+    if not hasattr(talk, "read_talk"):
+        talk.read_talk = read_talk(talk, viewer_in(context))
+    return talk.read_talk
 
 
 @register.inclusion_tag("seminars/_latest.html", takes_context=True)
 def latest_seminar(context):
     """Show the seminar that comes last in time, whether it is to come or over."""
-    viewer = getattr(context.get("request"), "viewer", VISITOR)
-    seminars = Seminar.objects.live().visible_to(viewer).exclude(starts_on="")
+    seminars = Seminar.objects.live().visible_to(viewer_in(context)).exclude(starts_on="")
     return {"seminar": seminars.prefetch_related("hosts__organisation").order_by("-starts_on", "-pk").first()}
-
-
-@register.filter
-def seminar_dates(seminar) -> str:
-    """Return when a seminar is held, as far as it is known."""
-    begun, ended = display_partial_date(seminar.starts_on), display_partial_date(seminar.ends_on)
-    if begun and ended and begun != ended:
-        return _("%(start)s to %(end)s") % {"start": begun, "end": ended}
-    return begun
