@@ -38,3 +38,11 @@ def display_partial_date(text: str) -> str:
     if match["month"]:
         return f"{MONTHS[int(match['month'])]} {match['year']}"
     return match["year"]
+
+
+def months_later(day: dt.date, months: int) -> dt.date:
+    """Return the same day so many months later, or the last one of a shorter month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    first = dt.date(day.year + years, month + 1, 1)
+    following = dt.date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return first.replace(day=min(day.day, (following - first).days))

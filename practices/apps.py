@@ -5,3 +5,14 @@ from django.utils.translation import gettext_lazy as _
 class PracticesConfig(AppConfig):
     name = "practices"
     verbose_name = _("Practices")
+
+    def ready(self):
+        from wagtail.permissions import register_permission_policy
+
+        from practices import panels
+        from practices.models import Practice
+        from practices.policies import policy
+
+        register_permission_policy(Practice, policy)
+        Practice.base_form_class = panels.PracticeForm
+        Practice.edit_handler = panels.edit_handler()

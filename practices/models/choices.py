@@ -94,3 +94,13 @@ class FileKind(models.TextChoices):
     REPORT = "report", _("Report or evaluation")
     POSTER = "poster", _("Poster or leaflet")
     OTHER = "other", _("Other")
+
+
+class WithdrawalReason(models.TextChoices):
+    """The class of reason that a tombstone shows."""
+
+    OWNER = "owner", _("At the request of the body")
+    PRIVACY = "privacy", _("To protect people")
+    RIGHTS = "rights", _("For want of rights on its content")
+    OUTDATED = "outdated", _("Because it no longer holds")
+    DEPARTURE = "departure", _("Because the body left the network")

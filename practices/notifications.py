@@ -1,0 +1,98 @@
+"""Letters to those who must act: a reference, a heading, a date and a link, nothing of the content."""
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from exchange.audiences import Audience
+from exchange.models import RoleName, User
+from exchange.viewers import viewer_of
+from practices.models import (
+    AdmissibilityTask,
+    PublicationTask,
+    ReleaseTask,
+    ReviewTask,
+)
+
+SUBJECTS = {
+    "to_release": gettext_lazy("A sheet waits for its release"),
+    "to_admit": gettext_lazy("A sheet waits to be found admissible"),
+    "to_review": gettext_lazy("You are asked to review a sheet"),
+    "to_publish": gettext_lazy("A sheet waits for its publication"),
+    "no_reviewer": gettext_lazy("A sheet waits for a reviewer"),
+    "resubmitted": gettext_lazy("A sheet of your body was changed and sent again"),
+    "changes_requested": gettext_lazy("Changes are requested for your sheet"),
+    "declined": gettext_lazy("Your sheet was declined"),
+    "published": gettext_lazy("A sheet of your body is published"),
+    "frozen": gettext_lazy("A sheet of your body is frozen"),
+    "withdrawn": gettext_lazy("A sheet of your body is withdrawn"),
+    "archived": gettext_lazy("A sheet of your body is archived"),
+    "adopted": gettext_lazy("Another body says that it uses your practice"),
+    "review_due": gettext_lazy("A sheet of your body is due for verification"),
+    "uncorrected": gettext_lazy("A sheet of your body is a draft again"),
+    "review_reminder": gettext_lazy("A review is expected from you"),
+    "admissibility_reminder": gettext_lazy("A sheet has been waiting to be found admissible"),
+    "co_ownership": gettext_lazy("Your body is asked to answer for a sheet with another"),
+}
+CALLS = (
+    (ReleaseTask, "to_release"),
+    (AdmissibilityTask, "to_admit"),
+    (ReviewTask, "to_review"),
+    (PublicationTask, "to_publish"),
+)
+
+
+def leads_of(practice):
+    """Return the content leads of the body that owns a sheet."""
+    people = User.objects.filter(is_active=True, organisation=practice.organisation_id)
+    return people.filter(roles__name=RoleName.CONTENT_LEAD).distinct()
+
+
+def call_for(task) -> str:
+    """Return the letter that calls whoever decides at a step."""
+    return next(event for task_class, event in CALLS if isinstance(task, task_class))
+
+
+def language_of(user) -> str:
+    """Return the language of a person, or the first one of their body."""
+    known = dict(settings.LANGUAGES)
+    body = user.organisation.languages if user.organisation else []
+    return next((code for code in (user.language, *body) if code in known), settings.LANGUAGE_CODE)
+
+
+def may_be_told(user, practice) -> bool:
+    """Say whether this person may learn that the sheet exists, now that the letter leaves."""
+    if practice.effective_audience() != Audience.PARTIES:
+        return True
+    return viewer_of(user).opens(practice.tokens)
+
+
+def deliver(event: str, practice, user) -> bool:
+    """Send one letter to one person, in their language; False if they may not have it."""
+    if not user.is_active or not may_be_told(user, practice):
+        return False
+    asked = practice.assignments.open().filter(reviewer=user).first()
+    base = settings.WAGTAILADMIN_BASE_URL
+    with override(language_of(user)):
+        subject = _("%(what)s: %(reference)s") % {
+            "what": SUBJECTS[event],
+            "reference": practice.reference or practice.heading,
+        }
+        body = render_to_string(
+            f"emails/{event}.txt",
+            {
+                "practice": practice,
+                "heading": practice.heading,
+                "due_on": asked.due_on if asked else None,
+                "link": base + reverse("sheet_desk", args=[practice.pk]),
+                "page": base + (practice.get_url() or ""),
+                "site_name": settings.SITE_NAME,
+            },
+        )
+    # A heading is text that people write: a line break in it would end the header.
+    message = EmailMessage(" ".join(subject.split()), body, to=[user.email])
+    message.extra_headers["Auto-Submitted"] = "auto-generated"
+    return bool(message.send())

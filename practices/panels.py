@@ -1,0 +1,162 @@
+"""The editor of a sheet: what is common, one tab per language, and what belongs to each chapter."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    Panel,
+    TabbedInterface,
+)
+
+from exchange.editor import LanguageTab, promote_tab, translated_panels
+from exchange.languages import LABELS, LANGUAGES
+from practices.completeness import EXPRESS, open_questions
+from practices.forms import PracticeForm
+from practices.models import Practice
+from practices.rules import problems_of
+from practices.timeline import timeline
+from practices.traces import traces_in
+
+CHECKBOXES = forms.CheckboxSelectMultiple
+
+
+def written(names, express: bool):
+    """Return the translated fields that are, or are not, needed to submit."""
+    return [name for name in names if (name in EXPRESS) == express]
+
+
+class StandingPanel(Panel):
+    """Tells where the sheet stands and what a reader would still ask."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "practices/admin/standing_panel.html"
+
+        def is_shown(self):
+            return bool(self.instance.pk)
+
+        def get_context_data(self, parent_context=None):
+            sheet = self.instance
+            return {
+                **super().get_context_data(parent_context),
+                "moments": timeline(sheet),
+                "questions": open_questions(sheet),
+                "problems": problems_of(sheet),
+                "traces": traces_in(sheet),
+                "sheet": sheet,
+            }
+
+
+def language_tab(language):
+    names = Practice.translated_content
+    return LanguageTab(
+        [
+            MultiFieldPanel(
+                translated_panels(Practice, written(names, express=True), language),
+                heading=_("Express sheet: enough to submit"),
+            ),
+            MultiFieldPanel(
+                translated_panels(Practice, [*written(names, express=False), "start_note"], language),
+                heading=_("Full sheet: needed to publish"),
+            ),
+        ],
+        heading=LABELS[language],
+        language=language,
+    )
+
+
+def edit_handler():
+    """Return the tabs of the editor of a sheet."""
+    return TabbedInterface(
+        [
+            ObjectList(
+                [
+                    StandingPanel(heading=_("Where this sheet stands")),
+                    FieldPanel("original_language"),
+                    FieldPanel("short_name"),
+                    FieldRowPanel([FieldPanel("practice_type"), FieldPanel("lifecycle")]),
+                    FieldPanel("themes", widget=CHECKBOXES, help_text=_("One to three.")),
+                    FieldPanel("main_theme"),
+                    FieldPanel("pillars", widget=CHECKBOXES, help_text=_("One to three.")),
+                    FieldPanel("keywords"),
+                    FieldRowPanel([FieldPanel("start_date"), FieldPanel("end_date")]),
+                    FieldPanel("territories"),
+                    FieldPanel("new_territories"),
+                    FieldRowPanel([FieldPanel("density"), FieldPanel("population_served")]),
+                    FieldPanel("settings", widget=CHECKBOXES, help_text=_("One to four.")),
+                    FieldPanel("target_groups", widget=CHECKBOXES, help_text=_("One to five.")),
+                    InlinePanel("partners", heading=_("Partners"), label=_("Partner")),
+                    FieldPanel("no_partner"),
+                    FieldPanel("community_involvement"),
+                ],
+                heading=_("Common"),
+            ),
+            *(language_tab(language) for language in LANGUAGES),
+            ObjectList(
+                [
+                    FieldRowPanel([FieldPanel("staff_fte"), FieldPanel("staff_unknown")]),
+                    InlinePanel("staff_profiles", heading=_("Staff profiles"), label=_("Staff profile")),
+                    FieldRowPanel([FieldPanel("budget_setup"), FieldPanel("budget_annual")]),
+                    FieldRowPanel([FieldPanel("budget_currency"), FieldPanel("budget_year")]),
+                    FieldPanel("funding_sources"),
+                    FieldPanel("training_hours"),
+                    FieldPanel("evaluation_type"),
+                    FieldPanel("evaluator"),
+                    FieldRowPanel([FieldPanel("evidence_level"), FieldPanel("result_direction")]),
+                    InlinePanel("indicators", heading=_("Indicators"), label=_("Indicator")),
+                    FieldPanel("no_unintended_effects"),
+                    MultiFieldPanel(
+                        [
+                            FieldPanel("transfer_legal"),
+                            FieldPanel("transfer_organisational"),
+                            FieldPanel("transfer_cultural_linguistic"),
+                            FieldPanel("transfer_financial"),
+                            FieldPanel("transfer_partners"),
+                        ],
+                        heading=_("Could it be taken over elsewhere?"),
+                    ),
+                    FieldPanel("inspired_by"),
+                    FieldPanel("inspired_by_note"),
+                    InlinePanel("relations", heading=_("Related sheets"), label=_("Related sheet")),
+                ],
+                heading=_("Resources and evidence"),
+            ),
+            ObjectList(
+                [
+                    InlinePanel("legal_bases", heading=_("Legal bases"), label=_("Legal basis")),
+                    FieldPanel("no_legal_basis"),
+                    FieldPanel("processes_personal_data"),
+                    FieldPanel("no_personal_data"),
+                    FieldPanel("contact_antenna"),
+                    FieldPanel("cover_image"),
+                    FieldPanel("image_rights"),
+                    InlinePanel("files", heading=_("Attached files"), label=_("File")),
+                    InlinePanel("links", heading=_("Links"), label=_("Link")),
+                ],
+                heading=_("Law and contact"),
+            ),
+            ObjectList(
+                [
+                    FieldPanel("audience"),
+                    FieldPanel("protocol"),
+                    FieldPanel("embargo_until"),
+                    FieldPanel("licence"),
+                    FieldPanel("attribution"),
+                    FieldPanel("source_note"),
+                    InlinePanel(
+                        "co_owners",
+                        panels=[FieldPanel("organisation")],
+                        heading=_("Co-lead organisations"),
+                        label=_("Co-lead organisation"),
+                        help_text=_("Each one is asked, and answers for the sheet once it has accepted."),
+                    ),
+                ],
+                heading=_("Settings"),
+            ),
+            promote_tab(Practice),
+        ],
+        base_form_class=PracticeForm,
+    )

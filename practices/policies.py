@@ -1,0 +1,176 @@
+"""Who may do what to a sheet, written to be read aloud."""
+
+from django.utils.functional import cached_property
+
+from exchange.audiences import IN_REVIEW_STATES, PUBLISHED_STATES, State, desk_token
+from exchange.models import RoleName
+from exchange.policies import SECRETARIAT, WRITERS, PagePolicy, PageRights, contributes
+from exchange.viewers import viewer_of
+from practices.models import LifeTask, Practice, ReleaseTask
+from practices.models.review import is_secretariat_of_another
+
+AT_REST = frozenset({State.DRAFT, State.CHANGES_REQUESTED, *PUBLISHED_STATES})
+CLOSED = frozenset({State.FROZEN, State.WITHDRAWN})
+GUARDIANS = (RoleName.REVIEWER, *SECRETARIAT, RoleName.COMMITTEE)
+OWN_GUARDIANS = (RoleName.AUTHOR, RoleName.CONTENT_LEAD, RoleName.PRIVACY_DELEGATE)
+
+
+class PracticeRights(PageRights):
+    """What one person may do to one sheet in the editor; everything else is an action of its own."""
+
+    @cached_property
+    def is_writer(self) -> bool:
+        """Say whether this person writes sheets for the body that owns this one."""
+        return "change" in self.permissions and self.is_of_own_body and self.user.has_role(*WRITERS)
+
+    @cached_property
+    def is_with_secretariat(self) -> bool:
+        """Say whether the secretariat has the sheet before it: released, and not yet published."""
+        if self.specific.state in IN_REVIEW_STATES:
+            return True
+        task = self.specific.current_workflow_task
+        return self.specific.live and isinstance(task, LifeTask) and not isinstance(task, ReleaseTask)
+
+    def can_edit(self):
+        if not self.user.is_active or not self.sees or self.specific.state in CLOSED:
+            return False
+        if self.user.is_superuser or self.is_writer:
+            return True
+        if not is_secretariat_of_another(self.specific, self.user):
+            return False
+        return self.is_administrator or self.is_with_secretariat
+
+    def can_add_subpage(self):
+        return False
+
+    def can_publish(self):
+        return False
+
+    def can_unpublish(self):
+        return False
+
+    def can_publish_subpage(self):
+        return False
+
+    def can_submit_for_moderation(self):
+        return False
+
+    def can_delete(self, ignore_bulk=False):
+        # What has a reference leaves a tombstone: it is withdrawn, never deleted.
+        sheet = self.specific
+        if sheet.reference or sheet.live or sheet.state != State.DRAFT or not self.can_edit():
+            return False
+        return self.user.is_superuser or sheet.owner_id == self.user.pk
+
+    def can_move(self):
+        return False
+
+    def can_lock(self):
+        return False
+
+
+class PracticePolicy(PagePolicy):
+    """Answers may-this-person questions about sheets, for actions and for what a view offers."""
+
+    rights = PracticeRights
+
+    def may_submit(self, user, practice) -> bool:
+        """Let authors and content leads submit what their own contributing body wrote."""
+        return (
+            practice.state in AT_REST
+            and not practice.workflow_in_progress
+            and self.writes_for_owner(user, practice)
+        )
+
+    def may_take_back(self, user, practice) -> bool:
+        return practice.current_workflow_state is not None and self.writes_for_owner(user, practice)
+
+    def may_decide(self, user, practice) -> bool:
+        """Each step says itself who decides; nothing is decided about what is frozen or withdrawn."""
+        task = practice.current_workflow_task
+        if practice.state in CLOSED or not isinstance(task, LifeTask) or not user.is_active:
+            return False
+        # To confirm a release is the one decision that needs no reading.
+        reads = practice.live or isinstance(task, ReleaseTask) or viewer_of(user).opens(practice.tokens)
+        return reads and task.may_act(practice, user)
+
+    def may_read(self, user, practice) -> bool:
+        """Whoever holds a token of what is not published, or decides about it now, reads the latest version.
+
+        A release confirmed by the secretariat is confirmed without reading: the sheet is not released yet.
+        """
+        if not user.is_active:
+            return False
+        viewer = viewer_of(user)
+        if viewer.opens(desk_token(pk) for pk in practice.owner_ids()):
+            return True
+        if practice.live:
+            released = not isinstance(practice.current_workflow_task, ReleaseTask)
+            return released and self.may_decide(user, practice)
+        return viewer.opens(practice.tokens)
+
+    def may_reassign(self, user, practice) -> bool:
+        return practice.state not in CLOSED and is_secretariat_of_another(practice, user)
+
+    def may_freeze(self, user, practice) -> bool:
+        """Let whoever answers for a sheet, reviews, edits or governs stop it in an emergency, if they see it."""
+        if practice.state in CLOSED or not user.is_active:
+            return False
+        own = user.organisation_id in practice.owner_ids() and user.has_role(*OWN_GUARDIANS)
+        return (own or user.has_role(*GUARDIANS)) and viewer_of(user).opens(practice.tokens)
+
+    def may_unfreeze(self, user, practice) -> bool:
+        governs = user.is_active and user.has_role(RoleName.COMMITTEE)
+        return practice.state == State.FROZEN and (governs or is_secretariat_of_another(practice, user))
+
+    def may_withdraw(self, user, practice) -> bool:
+        """Let the body take back what was published, and secretariat or committee take it off."""
+        if practice.state == State.WITHDRAWN or not practice.live:
+            return False
+        return self.leads_owner(user, practice) or self.governs(user, practice)
+
+    def may_archive(self, user, practice) -> bool:
+        return practice.state in (State.PUBLISHED, State.REVIEW_DUE) and (
+            self.leads_owner(user, practice) or self.governs(user, practice)
+        )
+
+    def may_confirm(self, user, practice) -> bool:
+        """Let the body say that its sheet still holds."""
+        return practice.state in PUBLISHED_STATES and self.leads_owner(user, practice) and contributes(user)
+
+    def may_declare_adoption(self, user, practice) -> bool:
+        """Writers of another contributing body say « we use it too » of what they can read."""
+        return (
+            practice.is_published
+            and user.is_active
+            and user.organisation_id not in practice.owner_ids()
+            and user.has_role(*WRITERS)
+            and contributes(user)
+            and viewer_of(user).opens(practice.tokens)
+        )
+
+    def may_accept_co_ownership(self, user, row) -> bool:
+        return (
+            user.is_active
+            and user.organisation_id == row.organisation_id
+            and user.has_role(RoleName.CONTENT_LEAD)
+            and contributes(user)
+        )
+
+    def writes_for_owner(self, user, practice) -> bool:
+        return user.organisation_id == practice.organisation_id and self.writes_anywhere(user)
+
+    def writes_anywhere(self, user) -> bool:
+        return user.is_active and user.has_role(*WRITERS) and contributes(user)
+
+    def leads_owner(self, user, practice) -> bool:
+        own = user.is_active and user.organisation_id == practice.organisation_id
+        return own and user.has_role(RoleName.CONTENT_LEAD)
+
+    def governs(self, user, practice) -> bool:
+        if is_secretariat_of_another(practice, user):
+            return viewer_of(user).opens(practice.tokens)
+        return user.is_active and user.has_role(RoleName.COMMITTEE) and practice.state == State.FROZEN
+
+
+policy = PracticePolicy(Practice)

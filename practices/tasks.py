@@ -1,0 +1,43 @@
+"""What is done for sheets in the background: letters, and the calendar."""
+
+from django.core.management import call_command
+from django_tasks import task
+
+from exchange.models import RoleName, User
+from exchange.schedule import every
+from practices import notifications
+from practices.models import LifeTask, Practice, ReviewTask
+
+
+@task(queue_name="mail")
+def send_letter(event: str, practice_pk: int, user_pk: int) -> bool:
+    """Send one letter; what is gone meanwhile gets none."""
+    practice = Practice.objects.filter(pk=practice_pk).first()
+    user = User.objects.filter(pk=user_pk).first()
+    return bool(practice and user) and notifications.deliver(event, practice, user)
+
+
+@every(days=1)
+@task()
+def keep_deadlines() -> None:
+    """Do what the day asks for."""
+    call_command("keep_deadlines")
+
+
+def tell(event: str, practice, people) -> None:
+    """Put a letter into the queue for each of these people, in the transaction of what happened."""
+    for pk in {user.pk for user in people}:
+        send_letter.enqueue(event, practice.pk, pk)
+
+
+def call_deciders(practice) -> None:
+    """Tell whoever decides at the step under way; without a reviewer the secretariat finds one."""
+    step = practice.current_workflow_task
+    if not isinstance(step, LifeTask):
+        return
+    people = step.deciders(practice)
+    if isinstance(step, ReviewTask) and not people:
+        editors = User.objects.filter(is_active=True, roles__name=RoleName.EDITOR).distinct()
+        tell("no_reviewer", practice, editors.exclude(organisation__in=practice.owner_ids()))
+        return
+    tell(notifications.call_for(step), practice, people)

@@ -1,0 +1,145 @@
+"""Where a sheet stands in its life: what was done, who acts now, what comes next."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import PageLogEntry, TaskState, WorkflowState
+
+from practices.models import AdmissibilityTask, ReleaseTask, ReviewTask, ThirdReviewTask
+from practices.models.review import leads_who_may_release
+
+DONE, NOW, LATER = "done", "now", "later"
+
+OUTCOMES = {
+    TaskState.STATUS_APPROVED: _("approved"),
+    TaskState.STATUS_REJECTED: _("changes requested"),
+    TaskState.STATUS_SKIPPED: _("declined"),
+    TaskState.STATUS_CANCELLED: _("stopped"),
+}
+# What is no step of a workflow, but belongs to the story.
+EVENTS = {
+    "practices.submit": _("Submitted"),
+    "practices.take_back": _("Taken back"),
+    "practices.uncorrected": _("A draft again, for want of changes in time"),
+    "practices.publish": _("Published"),
+    "practices.review_due": _("Due for verification"),
+    "practices.confirm": _("Confirmed"),
+    "practices.freeze": _("Frozen"),
+    "practices.unfreeze": _("No longer frozen"),
+    "practices.archive": _("Archived"),
+    "practices.withdraw": _("Withdrawn"),
+}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One thing that happened, happens or will happen to a sheet."""
+
+    label: str | Promise
+    status: str
+    outcome: str | Promise = ""
+    at: dt.datetime | None = None
+    by: str | Promise = ""
+    comment: str = ""
+    due_on: dt.date | None = None
+
+
+def body_of(user) -> str | Promise:
+    """Return in whose name somebody acted: a body, or the secretariat; people are not named."""
+    if user is None:
+        return _("the exchange itself")
+    return str(user.organisation) if user.organisation else _("the secretariat")
+
+
+def timeline(practice) -> list[Moment]:
+    """Return the moments of a sheet in order: past, present, to come."""
+    past = sorted([*steps_done(practice), *events(practice)], key=lambda moment: moment.at)
+    return [*past, *present(practice), *to_come(practice)]
+
+
+def steps_done(practice) -> list[Moment]:
+    states = TaskState.objects.filter(workflow_state__in=practice.workflow_states, finished_at__isnull=False)
+    return [
+        Moment(
+            label=state.task.specific.get_verbose_name(),
+            status=DONE,
+            outcome=OUTCOMES[state.status],
+            at=state.finished_at,
+            by=body_of(state.finished_by),
+            comment=state.comment,
+        )
+        for state in states.select_related("task", "finished_by__organisation")
+        # A third opinion that nobody needed is no moment.
+        if state.finished_by or state.status != TaskState.STATUS_SKIPPED
+    ]
+
+
+def events(practice) -> list[Moment]:
+    entries = PageLogEntry.objects.filter(page=practice.pk, action__in=EVENTS).select_related(
+        "user__organisation"
+    )
+    return [
+        Moment(
+            label=EVENTS[entry.action],
+            status=DONE,
+            at=entry.timestamp,
+            by=body_of(entry.user),
+            comment=entry.data.get("reason", "") if entry.action == "practices.freeze" else "",
+        )
+        for entry in entries
+    ]
+
+
+def present(practice) -> list[Moment]:
+    state = practice.current_workflow_state
+    if state is None or state.current_task_state is None:
+        return []
+    step = state.current_task_state
+    task = step.task.specific
+    if state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        due_on = timezone.localdate(step.finished_at) + dt.timedelta(days=settings.CORRECTION_DAYS)
+        return [Moment(_("Changes by the author"), NOW, by=str(practice.organisation), due_on=due_on)]
+    asked = task.assignment(practice) if isinstance(task, ReviewTask) else None
+    due_on = asked.due_on if asked else None
+    if isinstance(task, AdmissibilityTask):
+        due_on = working_days_later(timezone.localdate(step.started_at), settings.ADMISSIBILITY_WORKING_DAYS)
+    return [Moment(task.get_verbose_name(), NOW, by=waits_for(practice, task, asked), due_on=due_on)]
+
+
+def waits_for(practice, task, asked) -> str | Promise:
+    """Return whose turn it is."""
+    if isinstance(task, ReleaseTask) and leads_who_may_release(practice).exists():
+        return _("the content lead of %(body)s") % {"body": practice.organisation}
+    if asked:
+        return _("a reviewer of %(body)s") % {"body": asked.reviewer.organisation}
+    return _("the secretariat")
+
+
+def to_come(practice) -> list[Moment]:
+    state = practice.current_workflow_state
+    if state is None or state.current_task_state is None:
+        return []
+    tasks = list(state.workflow.tasks.specific())
+    current = next((n for n, task in enumerate(tasks) if task.pk == state.current_task_state.task_id), -1)
+    return [
+        Moment(task.get_verbose_name(), LATER)
+        for task in tasks[current + 1 :]
+        if not isinstance(task, ThirdReviewTask)
+    ]
+
+
+def working_days_later(day: dt.date, days: int) -> dt.date:
+    while days:
+        day += dt.timedelta(days=1)
+        days -= day.weekday() < 5
+    return day
+
+
+def withdrawal(practice) -> tuple[dt.datetime, str] | None:
+    """Return when a sheet was withdrawn and the class of reason, for its tombstone."""
+    entry = PageLogEntry.objects.filter(page=practice.pk, action="practices.withdraw").last()
+    return (entry.timestamp, entry.data.get("reason", "")) if entry else None

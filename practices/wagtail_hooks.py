@@ -1,0 +1,143 @@
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.ui.components import Component
+
+from exchange.policies import looking
+from practices.desk import DeskView, ReadView
+from practices.models import Practice
+from practices.waiting import waiting_for
+
+TO_DESK = "action-to-desk"
+# Wagtail's own workflow words; a sheet is submitted and decided about on its desk.
+NOT_FOR_SHEETS = {
+    "action-publish",
+    "action-unpublish",
+    "action-submit",
+    "action-restart-workflow",
+    "action-cancel-workflow",
+}
+WAGTAILS_OWN_PANELS = {"workflow_objects_to_moderate", "user_objects_in_workflow_moderation"}
+LOG_ACTIONS = {
+    "practices.submit": (_("Submit"), _("Submitted")),
+    "practices.take_back": (_("Take back"), _("Taken out of review")),
+    "practices.release": (_("Release"), _("Released by the body")),
+    "practices.admissible": (_("Find admissible"), _("Found admissible")),
+    "practices.inadmissible": (_("Find inadmissible"), _("Found not yet admissible")),
+    "practices.decline": (_("Decline"), _("Declined by a reviewer")),
+    "practices.reassign": (_("Ask another reviewer"), _("Another reviewer was asked")),
+    "practices.publish": (_("Publish a sheet"), _("Published by the secretariat")),
+    "practices.uncorrected": (_("Give back"), _("A draft again, for want of changes in time")),
+    "practices.review_due": (_("Mark as due"), _("Due for verification")),
+    "practices.confirm": (_("Confirm"), _("Confirmed by the body")),
+    "practices.archive": (_("Archive"), _("Archived")),
+    "practices.freeze": (_("Freeze"), _("Frozen")),
+    "practices.unfreeze": (_("Unfreeze"), _("No longer frozen")),
+    "practices.withdraw": (_("Withdraw"), _("Withdrawn")),
+    "practices.adopt": (_("Declare an adoption"), _("An adoption was declared")),
+    "practices.accept_co_ownership": (_("Accept co-ownership"), _("A body answers for the sheet too")),
+}
+
+
+@hooks.register("register_admin_urls")
+def desk_urls():
+    """Give each sheet its desk."""
+    return [
+        path("sheets/<int:pk>/", DeskView.as_view(http_method_names=["get", "head"]), name="sheet_desk"),
+        path("sheets/<int:pk>/<slug:verb>/", DeskView.as_view(http_method_names=["post"]), name="sheet_deed"),
+        path("sheets/<int:pk>/read/<slug:language>/", ReadView.as_view(), name="sheet_read"),
+    ]
+
+
+@hooks.register("register_log_actions")
+def log_actions(registry):
+    """Name what happens to a sheet in the history of the page."""
+    for action, (label, message) in LOG_ACTIONS.items():
+        registry.register_action(action, label, message)
+
+
+class ToDesk(ActionMenuItem):
+    """Saves, and goes to where the sheet is submitted or decided about."""
+
+    name = TO_DESK
+    label = _("Save and go on to submission")
+    icon_name = "resubmit"
+
+    def is_shown(self, context):
+        # The create form does not know yet whose page it is: the hook below asks its type.
+        return not context["locked_for_user"] if context["view"] == "edit" else context["view"] == "create"
+
+    def get_context_data(self, parent_context):
+        context = super().get_context_data(parent_context)
+        page = context.get("page")
+        if page and page.pk and page.current_workflow_task:
+            context["label"] = _("Save and go on to the decision")
+        return context
+
+
+@hooks.register("register_page_action_menu_item")
+def to_desk_item():
+    """Offer the way from the editor to the desk."""
+    return ToDesk(order=10)
+
+
+@hooks.register("construct_page_action_menu")
+def actions_of_a_sheet(menu_items, request, context):
+    """Keep for sheets what saves, and for other pages what concerns them."""
+    page = context.get("page")
+    if isinstance(page, Practice):
+        menu_items[:] = [item for item in menu_items if item.name not in NOT_FOR_SHEETS]
+    else:
+        menu_items[:] = [item for item in menu_items if item.name != TO_DESK]
+
+
+def go_to_desk(request, page):
+    if request.method == "POST" and TO_DESK in request.POST and isinstance(page, Practice):
+        return redirect("sheet_desk", page.pk)
+    return None
+
+
+hooks.register("after_edit_page", go_to_desk)
+hooks.register("after_create_page", go_to_desk)
+
+
+@hooks.register("construct_explorer_page_queryset")
+def explorer_shows_what_is_open(parent_page, pages, request):
+    """List in the explorer what the viewer's tokens open."""
+    return pages if request.user.is_superuser else pages.visible_to(looking(request.user))
+
+
+@hooks.register("construct_page_chooser_queryset")
+def chooser_shows_what_is_open(pages, request):
+    """Offer in the page chooser what the viewer's tokens open."""
+    return pages if request.user.is_superuser else pages.visible_to(looking(request.user))
+
+
+class WaitingPanel(Component):
+    """What waits for whoever has just come in."""
+
+    name = "waiting"
+    order = 10
+    template_name = "practices/admin/waiting_panel.html"
+
+    def get_context_data(self, parent_context):
+        user = parent_context["request"].user
+        return {"groups": waiting_for(user), "add_url": add_url(user)}
+
+
+def add_url(user) -> str:
+    """Return where this person writes a new sheet, or nothing."""
+    body = user.organisation
+    page = getattr(body, "page", None) if body else None
+    if page is None or not page.permissions_for_user(user).can_add_subpage():
+        return ""
+    return reverse("wagtailadmin_pages:add", args=["practices", "practice", page.pk])
+
+
+@hooks.register("construct_homepage_panels")
+def panels_of_the_dashboard(request, panels):
+    """Begin with what waits; Wagtail's own lists of workflows would say it again."""
+    panels[:] = [panel for panel in panels if panel.name not in WAGTAILS_OWN_PANELS]
+    panels.insert(0, WaitingPanel())
