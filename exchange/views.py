@@ -1,10 +1,13 @@
 """What a reader opens that belongs to the kernel."""
 
+from functools import partial
+
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.generic import DetailView, ListView, View
 
 from exchange.audiences import State
+from exchange.caching import for_visitors
 from exchange.models import (
     ArticlePage,
     HomePage,
@@ -31,6 +34,14 @@ class PageView(View):
         return get_object_or_404(self.get_queryset(), **kwargs)
 
     def get(self, request, **kwargs):
+        return for_visitors(
+            request, partial(self.respond, request, **kwargs), still_open=partial(self.is_open, **kwargs)
+        )
+
+    def is_open(self, **kwargs) -> bool:
+        return self.model.objects.visible_to(self.request.viewer).live().filter(pk=kwargs["pk"]).exists()
+
+    def respond(self, request, **kwargs):
         page = self.get_page(pk=kwargs["pk"])
         if getattr(page, "state", None) == State.WITHDRAWN:
             return render(request, "410.html", {"tombstone": page}, status=410)
@@ -42,14 +53,14 @@ class PageView(View):
 class HomeView(PageView):
     model = HomePage
 
-    def get_page(self, **kwargs):
+    def is_open(self, **kwargs):
+        return self.get_queryset().live().exists()
+
+    def respond(self, request, **kwargs):
         page = self.get_queryset().live().first()
         if page is None:
             raise Http404
-        return page
-
-    def get(self, request, **kwargs):
-        return self.get_page().serve(request)
+        return page.serve(request)
 
 
 class OrganisationView(PageView):
