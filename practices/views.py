@@ -23,9 +23,9 @@ class PracticeListView(ResultsView):
 class SharedPageView(PageView):
     """Show what a body shares; who may read it before it is published meets its latest draft."""
 
-    def get(self, request, **kwargs):
+    def respond(self, request, **kwargs):
         try:
-            return super().get(request, **kwargs)
+            return super().respond(request, **kwargs)
         except Http404:
             unpublished = self.get_queryset().filter(live=False).exclude(state__in=PUBLISHED_STATES)
             page = get_object_or_404(unpublished, pk=kwargs["pk"])

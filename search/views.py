@@ -1,8 +1,11 @@
+from functools import partial
+
 from django.conf import settings
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
+from exchange.caching import for_visitors
 from search.find import find, labelled, suggest
 from search.forms import SearchForm
 from search.presentation import Address, chips, page_numbers, shown_filters
@@ -16,6 +19,9 @@ class ResultsView(TemplateView):
     # Those that search offers are asked for in the address.
     kinds: tuple[str, ...] = ()
     hidden_facets: tuple[str, ...] = ()
+
+    def get(self, request, *args, **kwargs):
+        return for_visitors(request, partial(super().get, request, *args, **kwargs))
 
     def get_template_names(self):
         htmx = self.request.htmx

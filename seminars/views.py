@@ -1,5 +1,8 @@
+from functools import partial
+
 from django.views.generic import ListView
 
+from exchange.caching import for_visitors
 from exchange.views import PageView
 from practices.views import SharedPageView
 from seminars.models import Seminar, Talk
@@ -10,6 +13,9 @@ class SeminarListView(ListView):
 
     template_name = "seminars/seminar_list.html"
     context_object_name = "seminars"
+
+    def get(self, request, *args, **kwargs):
+        return for_visitors(request, partial(super().get, request, *args, **kwargs))
 
     def get_queryset(self):
         seminars = Seminar.objects.live().visible_to(self.request.viewer)
