@@ -1,9 +1,9 @@
 """What an engine is asked and what it answers, before anything is authorised or shown."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from search.concordance import Concordance, Expanded
-from search.queries import SearchQuery
+from search.queries import SearchQuery, parse
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,11 @@ class Question:
     @property
     def tree(self):
         return self.expanded.tree
+
+    def asking(self, text: str) -> "Question":
+        """Return the same question in other words, for the number of results only."""
+        query = replace(self.query, text=text, page=1, size=1)
+        return replace(self, query=query, expanded=self.concordance.expand(parse(text), query.language))
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,10 @@ class Term:
     reached: bool
 
     @property
+    def language(self) -> str:
+        return LANGUAGE_OF[self.variety]
+
+    @property
     def mark(self) -> str:
         """Return what an entry keeps of a word that was found in it."""
         return f"{self.code}|{self.variety}|{self.text}"
@@ -68,12 +72,15 @@ class Concordance:
     abbreviations: dict = field(default_factory=dict)
     false_friends: dict = field(default_factory=dict)
     by_code: dict = field(default_factory=lambda: defaultdict(list))
+    # Each word folded, with a space before its parts, to be completed.
+    keys: list = field(default_factory=list)
 
     def add(self, term: Term) -> None:
-        language = LANGUAGE_OF[term.variety]
+        language = term.language
         if roots := analysis.roots(term.text, language):
             self.terms[language][roots[0]].append((roots, term))
             self.by_code[term.code].append(term)
+            self.keys.append((" " + " ".join(analysis.WORD.findall(analysis.fold(term.text))), term))
 
     def spans(self, roots, language):
         """Yield (start, end, terms) for the longest words of the concordance, left to right."""
@@ -107,23 +114,18 @@ class Concordance:
             term.text
             for code in codes
             for term in self.by_code[code]
-            if term.reached and LANGUAGE_OF[term.variety] == analysis.chain(language)
+            if term.reached and term.language == analysis.chain(language)
         ]
 
-    def completions(self, folded: str) -> list[Term]:
-        """Return the words that begin so, or of which a word does."""
-        return [
-            term
-            for terms in self.by_code.values()
-            for term in terms
-            if any(
-                analysis.fold(term.text)[start:].startswith(folded)
-                for start in (
-                    0,
-                    *(match.start() for match in analysis.WORD.finditer(analysis.fold(term.text))),
-                )
-            )
+    def completions(self, typed: str, language: str) -> list[Term]:
+        """Return the words that begin so, or of which a part does; those of the reader's language first."""
+        family = analysis.chain(language)
+        found = [
+            (term.language != family, not key.startswith(f" {typed}"), len(key), key, term)
+            for key, term in self.keys
+            if f" {typed}" in key
         ]
+        return [term for *_order, term in sorted(found, key=lambda row: row[:-1])]
 
     # Queries
 

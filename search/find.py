@@ -7,12 +7,14 @@ from django.utils.translation import override
 from exchange.viewers import Viewer
 from search import concordance, spelling
 from search.answers import Match, Question
+from search.completion import complete
 from search.concordance import found_term
 from search.highlights import highlight
 from search.indexes import registry
 from search.marks import NAMES, Remembered, versions
+from search.neighbours import neighbours
 from search.postgres import PostgresSearch
-from search.queries import SearchQuery, parse
+from search.queries import SearchQuery, known_language, parse
 from search.results import Completion, FacetValue, FoundTerm, Hit, LabelledValue, Results
 
 ENGINES = {engine.name: engine for engine in (PostgresSearch,)}
@@ -135,9 +137,18 @@ def labelled(facets: dict[str, list[FacetValue]], language: str) -> dict[str, li
 
 def suggest(prefix: str, viewer: Viewer, language: str, limit: int = 8) -> list[Completion]:
     """Finish what is being typed with pages, words of the concordance and words of the texts."""
-    return []
+    return complete(prefix, viewer, known_language(language), limit)
 
 
 def related(page, viewer: Viewer, language: str, limit: int = 4) -> list[Hit]:
     """Return what else to read beside a page, by notions and themes; the page itself is left out."""
-    return []
+    index = registry.of_model(type(page))
+    if index is None or not viewer.opens(page.tokens):
+        return []
+    matches = neighbours(index.kind, page.pk, viewer.tokens, language, limit)
+    pages = authorised(matches, viewer)
+    return [
+        hit(match, pages[match.kind, match.object_id], language)
+        for match in matches
+        if (match.kind, match.object_id) in pages
+    ]

@@ -1,10 +1,11 @@
 """What changed: revision, entry and outbox are written in the transaction of the change, or not at all."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.db import connection, transaction
 
-from search import entries
+from search import entries, vocabulary
 from search.indexes import PageIndex, registry
 from search.models import Entry, Ledger, Outbox
 
@@ -54,12 +55,16 @@ def _write(kind, drafts, locked) -> int:
     if not changed:
         return 0
     revs = _raise_revisions(kind, changed, deleted=[pk for pk in changed if pk not in drafts])
-    entries.write([drafts[pk] for pk in changed if pk in drafts], revs)
+    written = [drafts[pk] for pk in changed if pk in drafts]
+    entries.write(written, revs)
     entries.erase(kind, [pk for pk in changed if pk not in drafts])
     Outbox.objects.bulk_create(
         [Outbox(kind=kind, object_id=pk, rev=rev) for pk, rev in sorted(revs.items())],
         ignore_conflicts=True,
     )
+    # Words are proposed, never relied on: they wait for the commit, and hold up nobody.
+    texts = [text for draft in written for text in draft.texts]
+    transaction.on_commit(partial(vocabulary.learn, texts), robust=True)
     return len(changed)
 
 

@@ -50,13 +50,17 @@ class SearchQuery:
         }
         return replace(
             self,
-            language=self.language if self.language in analysis.CHAINS else settings.LANGUAGE_CODE,
+            language=known_language(self.language),
             filters=known,
             sort=self.sort if self.sort in SORTS else RELEVANCE,
             page=min(max(self.page, 1), LAST_PAGE),
             size=min(max(self.size, 1), LARGEST_PAGE),
             kinds=tuple(kind for kind in self.kinds if kind in kinds),
         )
+
+
+def known_language(language: str) -> str:
+    return language if language in analysis.CHAINS else settings.LANGUAGE_CODE
 
 
 def clean_value(value) -> str:
