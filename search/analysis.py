@@ -42,16 +42,18 @@ def fold(text: str) -> str:
     )
 
 
-def words(text: str) -> list[str]:
-    """Return the words of a text as they stand, without their elided articles."""
+def spans(text: str):
+    """Yield (start, end, word) for the words of a text, without their elided articles."""
     text = text.translate(APOSTROPHES)
-    found = []
     for match in WORD.finditer(text):
-        word = match[0]
-        if word.casefold() in ELIDED and text[match.end() : match.end() + 1] == "'":
+        if match[0].casefold() in ELIDED and text[match.end() : match.end() + 1] == "'":
             continue
-        found.append(word)
-    return found
+        yield match.start(), match.end(), match[0]
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text as they stand."""
+    return [word for _start, _end, word in spans(text)]
 
 
 def is_stop_word(word: str, language: str) -> bool:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field, replace
 
+from search import analysis
 from search.concordance import Concordance, Expanded
-from search.queries import SearchQuery, parse
+from search.highlights import Sought
+from search.queries import Phrase, SearchQuery, Word, parse, walk
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,20 @@ class Question:
     @property
     def tree(self):
         return self.expanded.tree
+
+    def sought(self, language: str) -> Sought:
+        """Return the words and phrases to mark in a text of this language."""
+        said = [node for node in walk(self.tree.must) if isinstance(node, Word | Phrase)]
+        others = self.concordance.surfaces(self.expanded.close_codes, language)
+        phrases = [node.words for node in said if isinstance(node, Phrase)]
+        phrases += [tuple(analysis.words(text)) for text in others]
+        return Sought(
+            words=(
+                *(node.text for node in said if isinstance(node, Word)),
+                *(phrase[0] for phrase in phrases if len(phrase) == 1),
+            ),
+            phrases=tuple(phrase for phrase in phrases if len(phrase) > 1),
+        )
 
     def asking(self, text: str) -> "Question":
         """Return the same question in other words, for the number of results only."""

@@ -6,7 +6,7 @@ from django.utils.translation import override
 
 from exchange.viewers import Viewer
 from search import concordance, spelling
-from search.answers import Match, Question
+from search.answers import Fragment, Match, Question
 from search.completion import complete
 from search.concordance import found_term
 from search.highlights import highlight
@@ -35,16 +35,16 @@ def find(query: SearchQuery, viewer: Viewer, *, engine: str = "postgres") -> Res
     search = ENGINES[engine](question)
     answer = search.answer()
     pages = authorised(answer.matches, viewer)
-    shown = [match for match in answer.matches if (match.kind, match.object_id) in pages]
-    fragments = search.fragments(shown)
+    allowed = [match for match in answer.matches if (match.kind, match.object_id) in pages]
+    fragments = search.fragments(allowed)
     return Results(
         engine=engine,
         total=answer.total,
         page=query.page,
         size=query.size,
         hits=tuple(
-            hit(match, pages[match.kind, match.object_id], query.language, fragments.get(match.entry))
-            for match in shown
+            hit(match, pages[match.kind, match.object_id], question, fragments[match.entry])
+            for match in allowed
         ),
         facets=facet_values(answer.facets, query.filters),
         also_found=told(answer.terms, query.language),
@@ -74,21 +74,28 @@ def authorised(matches: list[Match], viewer: Viewer) -> dict[tuple[str, int], ob
     }
 
 
-def hit(match: Match, page, language: str, fragment=None) -> Hit:
+def hit(match: Match, page, question: Question, fragment: Fragment) -> Hit:
+    return Hit(
+        **shown(match, page, question.query.language),
+        highlight=highlight(fragment.text, question.sought(fragment.language), fragment.language),
+        highlight_language=fragment.language,
+        reasons=told(fragment.terms, question.query.language),
+    )
+
+
+def shown(match: Match, page, language: str) -> dict:
+    """Return what every hit shows of its page, in the reader's language as far as it exists."""
     with override(language):
-        return Hit(
-            kind=match.kind,
-            pk=match.object_id,
-            page=page,
-            heading=page.heading or page.title,
-            url=page.get_absolute_url() or "",
-            language=page.content_language,
-            reference=match.reference,
-            external_id=match.external_id,
-            highlight=highlight(fragment.text if fragment else ""),
-            highlight_language=fragment.language if fragment else "",
-            reasons=told(fragment.terms if fragment else (), language),
-        )
+        return {
+            "kind": match.kind,
+            "pk": match.object_id,
+            "page": page,
+            "heading": page.heading or page.title,
+            "url": page.get_absolute_url() or "",
+            "language": page.content_language,
+            "reference": match.reference,
+            "external_id": match.external_id,
+        }
 
 
 def told(marks, language: str) -> tuple[FoundTerm, ...]:
@@ -148,7 +155,7 @@ def related(page, viewer: Viewer, language: str, limit: int = 4) -> list[Hit]:
     matches = neighbours(index.kind, page.pk, viewer.tokens, language, limit)
     pages = authorised(matches, viewer)
     return [
-        hit(match, pages[match.kind, match.object_id], language)
+        Hit(**shown(match, pages[match.kind, match.object_id], language))
         for match in matches
         if (match.kind, match.object_id) in pages
     ]

@@ -30,6 +30,7 @@ FRAGMENT = (
     f'MaxFragments=2, MaxWords=26, MinWords=10, StartSel="{START}", StopSel="{STOP}", FragmentDelimiter=" … "'
 )
 HEADLINE_CHARACTERS = 12_000
+SUMMARY = r"case when length(t.summary) < 300 then t.summary else regexp_replace(left(t.summary, 300), '\s+\S*$', ' …') end"
 
 
 class PostgresSearch:
@@ -232,6 +233,7 @@ class PostgresSearch:
             for chain, queries in self.compiled.items()
             if queries["mark"]
         )
+        shown = f"case {cases} else {SUMMARY} end" if cases else SUMMARY
         terms = "'{}'::varchar[]"
         if self.question.expanded.close_codes:
             terms = f"""case when {self._own_words("t.entry_id")} then '{{}}'::varchar[]
@@ -243,7 +245,7 @@ class PostgresSearch:
             "length": HEADLINE_CHARACTERS,
         }
         sql = f"""
-            select t.entry_id, t.language, case {cases or "when false then ''"} else left(t.summary, 300) end, {terms}
+            select t.entry_id, t.language, {shown}, {terms}
             from unnest(%(entries)s::bigint[], %(texts)s::bigint[]) asked(entry_id, text_id)
             cross join lateral (
               select * from search_entrytext t where t.entry_id = asked.entry_id
@@ -260,8 +262,13 @@ class PostgresSearch:
 
 
 def _headline(chain) -> str:
+    """Return a fragment around the words that were found, or the summary where only the title has them."""
     configuration, mark = f"'public.{CONFIGURATIONS[chain][-1]}'", f"%({chain}_mark)s::tsquery"
-    return f"""ts_headline({configuration},
-      case when t.body = '' or to_tsvector({configuration}, t.summary) @@ {mark} then t.summary
-        else left(t.body, %(length)s) end,
-      {mark}, %(options)s)"""
+    return f"""(
+      select case when strpos(told, '{START}') > 0 then told else {SUMMARY} end from ts_headline(
+        {configuration},
+        case when t.body = '' or to_tsvector({configuration}, t.summary) @@ {mark} then t.summary
+          else left(t.body, %(length)s) end,
+        {mark}, %(options)s
+      ) told
+    )"""
