@@ -125,14 +125,14 @@ class PostgresSearch:
         if self.tree.without:
             # Ruled out in the thing as a whole: a translation without the word does not bring it back.
             conditions.append(
-                f"not exists (select from search_entrytext t where t.entry_id = e.id and {self._says('without')})"
+                f"not exists (select from search_entrytext said where said.entry_id = e.id and {self._says('without')})"
             )
         return " and ".join(conditions)
 
-    def _says(self, name, vector="t.vector") -> str:
+    def _says(self, name, vector="said.vector") -> str:
         """Return the condition that a text answers one of the compiled queries of its language."""
         parts = [
-            f"(t.language {is_in(chain)} and {vector} @@ %({chain}_{name})s::tsquery)"
+            f"(said.language {is_in(chain)} and {vector} @@ %({chain}_{name})s::tsquery)"
             for chain, queries in self.compiled.items()
             if queries[name]
         ]
@@ -200,8 +200,8 @@ class PostgresSearch:
 
     def _own_words(self, entry: str) -> str:
         """Return the condition that a thing says the reader's own words, and not in a label only."""
-        says = self._says("direct", "ts_filter(t.vector, '{a,b,c}')")
-        return f"exists (select from search_entrytext t where t.entry_id = {entry} and {says})"
+        says = self._says("direct", "ts_filter(said.vector, '{a,b,c}')")
+        return f"exists (select from search_entrytext said where said.entry_id = {entry} and {says})"
 
     def _terms(self) -> str:
         """Return the words of the concordance that brought what the reader's own words had not.
@@ -271,4 +271,4 @@ def _headline(chain) -> str:
           else left(t.body, %(length)s) end,
         {mark}, %(options)s
       ) told
-    )"""
+    )"""  # noqa: S608 -- constants
