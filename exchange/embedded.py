@@ -214,15 +214,18 @@ def _programs() -> Path:
         raise NoDatabaseError(
             "Set DATABASE_URL, or install requirements/run.txt for a PostgreSQL of its own."
         )
-    installed = Path(spec.origin).parent / "pginstall"
-    if not is_root() or all(folder.stat().st_mode & 0o001 for folder in (installed / "bin").parents):
-        return installed / "bin"
+    package = Path(spec.origin).parent
+    if not is_root() or all(folder.stat().st_mode & 0o001 for folder in (package / "pginstall").parents):
+        return package / "pginstall" / "bin"
     copy = SHARED / f"exchange-{checkout_digest()}-programs"
     if not (copy / "complete").exists():
         shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(installed, copy, symlinks=True)
+        # The programs look for their libraries beside the package.
+        for name in (package.name, f"{package.name}.libs"):
+            if (package.parent / name).exists():
+                shutil.copytree(package.parent / name, copy / name, symlinks=True)
         (copy / "complete").touch()
-    return copy / "bin"
+    return copy / package.name / "pginstall" / "bin"
 
 
 def _run(program: str, *arguments: str) -> None:

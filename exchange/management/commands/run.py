@@ -124,7 +124,7 @@ class Command(BaseCommand):
         people = demonstration_people()
         lines = ["", self.style.SUCCESS(f"The exchange is on {self.address}"), ""]
         lines += [
-            f"  {self.address}/admin/             to write, review, edit",
+            f"  {self.address}/admin/               to write, review, edit",
             f"  {self.address}{reverse('development:mail'):20}  the messages that it would send",
         ]
         if people:
