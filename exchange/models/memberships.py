@@ -5,6 +5,7 @@ from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from exchange.languages import in_language
 
@@ -19,7 +20,7 @@ class MembershipState(models.TextChoices):
     CANDIDATE = "candidate", _("Candidate")
     EXAMINED = "examined", _("Under examination")
     REFUSED = "refused", _("Refused")
-    ACTIVE = "active", _("Active")
+    ACTIVE = "active", pgettext_lazy("membership", "Active")
     WARNED = "warned", _("Warned")
     SUSPENDED = "suspended", _("Suspended")
     EXCLUDED = "excluded", _("Excluded")
@@ -37,7 +38,7 @@ NEVER_JOINED_STATES = frozenset(
 
 class Basis(models.TextChoices):
     PROTOCOL = "protocol", _("Protocol")
-    APPLICATION = "application", _("Application")
+    APPLICATION = "application", pgettext_lazy("membership", "Application")
 
 
 class MembershipQuerySet(models.QuerySet):
