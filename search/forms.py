@@ -44,8 +44,15 @@ class SearchForm(forms.Form):
 
     def __init__(self, data: QueryDict):
         data = data.copy()
-        data["q"] = CONTROL.sub(" ", data.get("q", ""))
+        data["q"] = CONTROL.sub(" ", data.get("q", "")).strip()
+        self.asked_sort = data.get("sort") if data.get("sort") in SORT_LABELS else ""
+        # Without words everything is as relevant.
+        usual = RELEVANCE if data["q"] else NEWEST
+        data.setdefault("sort", usual)
         super().__init__(data)
+        self.fields["sort"].choices = [
+            (code, label) for code, label in SORT_LABELS.items() if data["q"] or code != RELEVANCE
+        ]
         self.fields["sort"].error_messages["invalid_choice"] = _(
             "This order does not exist: here is the usual one."
         )

@@ -10,6 +10,22 @@ from search.results import LabelledValue, Results
 
 # Beyond these, a filter folds its values.
 SHOWN_VALUES = 7
+# What readers narrow by, most often first.
+ORDER = (
+    "kind",
+    "theme",
+    "target_group",
+    "shore",
+    "type",
+    "organisation",
+    "setting",
+    "pillar",
+    "evidence",
+    "direction",
+    "language",
+    "year",
+)
+FIGURES = frozenset({"evidence", "year"})
 
 
 @dataclass(frozen=True)
@@ -47,8 +63,8 @@ class Address:
             self.parameters["q"] = words
         for name, values in form.filters.items():
             self.parameters.setlist(name, values)
-        if sort := form.cleaned_data.get("sort"):
-            self.parameters["sort"] = sort
+        if form.asked_sort:
+            self.parameters["sort"] = form.asked_sort
 
     @property
     def query(self) -> str:
@@ -80,10 +96,21 @@ class Address:
 def shown_filters(labelled: dict[str, list[LabelledValue]], hidden: tuple[str, ...]) -> list[Filter]:
     """Return the filters that can narrow something; what is ticked comes first."""
     return [
-        Filter(name, registry.facets[name].label, sorted(values, key=lambda value: not value.selected))
-        for name, values in labelled.items()
-        if name in registry.facets and name not in hidden and useful(values)
+        Filter(name, registry.facets[name].label, in_order(name, labelled[name]))
+        for name in sorted(labelled, key=place)
+        if name in registry.facets and name not in hidden and useful(labelled[name])
     ]
+
+
+def place(name: str) -> int:
+    return ORDER.index(name) if name in ORDER else len(ORDER)
+
+
+def in_order(name: str, values: list[LabelledValue]) -> list[LabelledValue]:
+    """Return what is ticked first; figures by size, the rest by count as search gives it."""
+    if name in FIGURES:
+        values = sorted(values, key=lambda value: value.value, reverse=True)
+    return sorted(values, key=lambda value: not value.selected)
 
 
 def useful(values) -> bool:

@@ -37,7 +37,8 @@ def sheet(practice, viewer) -> dict:
     heading = reading.text("heading")
     chapters = Chapters(practice, reading).all()
     owners = bodies(practice, viewer)
-    related, inspired_by, inspired = lineage(practice, viewer)
+    relatives, inspired_by, inspired = lineage(practice, viewer)
+    talks = talks_about(practice, viewer)
     terms = {name: list(getattr(practice, name).all()) for name in ("themes", "pillars", "settings")}
     groups = list(practice.target_groups.all())
     return {
@@ -54,32 +55,30 @@ def sheet(practice, viewer) -> dict:
         "settings": terms["settings"],
         "groups": groups,
         "keywords": [row.tag for row in practice.keyword_items.select_related("tag")] if practice.pk else [],
-        "related": related,
+        "related": relatives,
         "inspired_by": inspired_by,
         "inspired": inspired,
         "adoptions": list(practice.adoptions.select_related("organisation")) if practice.pk else [],
-        "talks": talks_about(practice, viewer),
+        "talks": talks,
         "files": files_for(practice, viewer),
         "links": list(practice.links.all()),
         "original_language": reading.foreign_original,
         # Once everything is read, it is known what was borrowed from another language.
         "notices": notices(practice, reading),
         "questions": open_questions(practice),
-        "also": also(practice, viewer),
+        "also": also(practice, viewer, [*relatives, *inspired, *talks, inspired_by]),
         "audience": audience_in_words(practice),
         "citation": practice.attribution or citation(practice, heading.value, practice.reference or ""),
     }
 
 
-def also(practice, viewer) -> list:
-    """Return what search would read next."""
+def also(practice, viewer, shown) -> list:
+    """Return what search would read next, without what the page already leads to."""
     if not practice.pk:
         return []
-    return [
-        link_to(hit.page)
-        for hit in related(practice, viewer, get_language())
-        if hit.kind in ("practice", "talk")
-    ]
+    links = [link_to(hit.page) for hit in related(practice, viewer, get_language())]
+    known = {link.address for link in shown if link}
+    return [link for link in links if link.address not in known]
 
 
 def main_first(themes, main) -> list:
