@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from exchange.audiences import PUBLISHED_STATES, State, narrowest, opening_tokens
+from exchange.audiences import narrowest, opening_tokens
 from exchange.models import OrganisationPage
-from practices.models import Practice, Relation
+from practices.models import Practice
 from practices.presentation.reading import Reading
 from practices.presentation.wording import evidence_in_words, relation_in_words
 
@@ -67,45 +67,29 @@ def practices_by_id(ids, viewer) -> dict:
     return listed(Practice.objects.published().visible_to(viewer)).in_bulk(ids)
 
 
-def lineage(practice, viewer) -> tuple[list[Link], Link | None, list[Link]]:
+def lineage(practice, around, viewer) -> tuple[list[Link], Link | None, list[Link]]:
     """Return (related both ways, what inspired it, what it inspired)."""
-    if not practice.pk:
-        return [], None, []
-    outgoing = [(row.target_id, row.kind, False) for row in practice.relations.all()]
-    incoming = [
-        (source, kind, True)
-        for source, kind in Relation.objects.filter(target=practice.pk).values_list("practice", "kind")
-    ]
-    inspired = list(practice.inspired.values_list("pk", flat=True))
-    rows = [*outgoing, *incoming]
-    pages = practices_by_id([*(pk for pk, _k, _f in rows), practice.inspired_by_id, *inspired], viewer)
-    related, seen = [], set()
+    rows = [(row.target_id, row.kind, False) for row in practice.relations.all()]
+    rows += [(row.practice_id, row.kind, True) for row in around.seen_from]
+    wanted = [*(pk for pk, _kind, _seen in rows), practice.inspired_by_id, *around.inspired]
+    pages = practices_by_id(wanted, viewer)
+    related, met = [], set()
     for pk, kind, from_target in rows:
-        if pk in pages and pk not in seen:
-            seen.add(pk)
+        if pk in pages and pk not in met:
+            met.add(pk)
             related.append(link_to(pages[pk], relation=relation_in_words(kind, from_target=from_target)))
     source = pages.get(practice.inspired_by_id)
-    return (
-        related,
-        link_to(source) if source else None,
-        [link_to(pages[pk]) for pk in inspired if pk in pages],
-    )
+    inspired = [link_to(pages[pk]) for pk in around.inspired if pk in pages]
+    return related, link_to(source) if source else None, inspired
 
 
-def talks_about(practice, viewer) -> list[Link]:
+def talks_about(practice, around, viewer) -> list[Link]:
     """Return the published talks about a sheet; whoever tells them adds the reverse accessor."""
-    if not practice.pk:
+    if not around.talks:
         return []
-    rows = (
-        practice.talk_links.filter(
-            talk__live=True,
-            talk__state__in=PUBLISHED_STATES - {State.ARCHIVED},
-            talk__tokens__overlap=list(viewer.tokens),
-        )
-        .select_related("talk__organisation")
-        .order_by("-talk__first_published_at", "pk")
-    )
-    return [link_to(row.talk) for row in rows]
+    talk = practice._meta.get_field("talk_links").related_model._meta.get_field("talk").related_model
+    pages = talk.objects.current().visible_to(viewer).filter(pk__in=around.talks)
+    return [link_to(page) for page in pages.select_related("organisation").order_by("pk")]
 
 
 def bodies(practice, viewer) -> list:

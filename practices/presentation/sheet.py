@@ -7,6 +7,7 @@ from practices.completeness import open_questions
 from practices.presentation.links import bodies, files_for, lineage, link_to, talks_about
 from practices.presentation.notices import audience_in_words, citation, notices
 from practices.presentation.reading import Reading
+from practices.presentation.rows import read_rows
 from practices.presentation.sections import Chapters, Fact
 from practices.presentation.wording import (
     amount_in_words,
@@ -35,10 +36,11 @@ def sheet(practice, viewer) -> dict:
     reading = Reading(practice)
     examples = set(practice.illustrative_fields)
     heading = reading.text("heading")
+    around = read_rows(practice)
     chapters = Chapters(practice, reading).all()
     owners = bodies(practice, viewer)
-    relatives, inspired_by, inspired = lineage(practice, viewer)
-    talks = talks_about(practice, viewer)
+    relatives, inspired_by, inspired = lineage(practice, around, viewer)
+    talks = talks_about(practice, around, viewer)
     terms = {name: list(getattr(practice, name).all()) for name in ("themes", "pillars", "settings")}
     groups = list(practice.target_groups.all())
     return {
@@ -54,11 +56,11 @@ def sheet(practice, viewer) -> dict:
         "pillars": terms["pillars"],
         "settings": terms["settings"],
         "groups": groups,
-        "keywords": [row.tag for row in practice.keyword_items.select_related("tag")] if practice.pk else [],
+        "keywords": around.keywords,
         "related": relatives,
         "inspired_by": inspired_by,
         "inspired": inspired,
-        "adoptions": list(practice.adoptions.select_related("organisation")) if practice.pk else [],
+        "adoptions": around.adoptions,
         "talks": talks,
         "files": files_for(practice, viewer),
         "links": list(practice.links.all()),
