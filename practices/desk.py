@@ -251,9 +251,9 @@ DEEDS = (
 
 
 def sheet_on_desk(user, pk) -> Practice:
-    """Return a sheet if this person reads it or has something to decide about it; else there is none."""
+    """Return a sheet if this person reads its latest version or may do something with it; else there is none."""
     sheet = get_object_or_404(Practice, pk=pk)
-    if policy.may_read(user, sheet) or policy.may_decide(user, sheet) or may_share_ownership(user, sheet):
+    if policy.may_read(user, sheet) or any(deed.may(user, sheet) for deed in DEEDS):
         return sheet
     raise Http404
 
@@ -280,20 +280,20 @@ class DeskView(TemplateView):
                 problems = refusal.problems
             else:
                 messages.success(request, deed.done)
-                return redirect(self.where_next())
+                return self.where_next()
         context = self.get_context_data(bound={verb: form}, problems=problems)
         return self.render_to_response(context, status=422)
 
     def where_next(self):
         sheet = Practice.objects.get(pk=self.sheet.pk)
-        return (
-            "wagtailadmin_home" if not policy.may_read(self.request.user, sheet) else self.request.path_info
-        )
+        if policy.may_read(self.request.user, sheet):
+            return redirect("sheet_desk", sheet.pk)
+        return redirect("wagtailadmin_home")
 
     def get_context_data(self, bound=None, problems=(), **kwargs):
         user, sheet = self.request.user, self.sheet
         reads = policy.may_read(user, sheet)
-        draft = sheet.get_latest_revision_as_object()
+        draft = sheet.get_latest_revision_as_object() if reads else sheet
         offered = [deed for deed in DEEDS if deed.may(user, sheet)]
         bound = bound or {}
         return super().get_context_data(
@@ -302,9 +302,9 @@ class DeskView(TemplateView):
             reads=reads,
             can_edit=sheet.permissions_for_user(user).can_edit(),
             languages=[(code, LABELS[code]) for code in draft.available_languages],
-            moments=timeline(sheet),
+            moments=timeline(sheet) if reads else [],
             questions=open_questions(draft) if reads else [],
-            problems=[*problems, *self.problems_ahead(offered, draft, problems)],
+            problems=[*problems, *self.problems_ahead(offered, problems)],
             traces=traces_in(draft) if reads else [],
             deeds=[
                 {"deed": deed, "form": bound.get(deed.verb) or deed.form(sheet=sheet, prefix=deed.verb)}
@@ -313,14 +313,14 @@ class DeskView(TemplateView):
             **kwargs,
         )
 
-    def problems_ahead(self, offered, draft, known) -> list[Problem]:
+    def problems_ahead(self, offered, known) -> list[Problem]:
         """Return what would be answered to the button at hand, before it is pressed."""
         verbs = {deed.verb for deed in offered}
         ahead = []
         if "submit" in verbs:
-            ahead = actions.why_not_submit(draft)
+            ahead = actions.why_not_submit(actions.prepared(self.sheet))
         elif "publish" in verbs:
-            ahead = actions.why_not_publish(draft)
+            ahead = actions.why_not_publish(self.sheet.get_latest_revision_as_object())
         return [problem for problem in ahead if problem not in known]
 
 

@@ -12,7 +12,7 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
-from exchange.editor import LanguageTab, promote_tab, translated_panels
+from exchange.editor import LanguageTab, translated_panels
 from exchange.languages import LABELS, LANGUAGES
 from practices.completeness import EXPRESS, open_questions
 from practices.forms import PracticeForm
@@ -135,11 +135,6 @@ def edit_handler():
                     FieldPanel("image_rights"),
                     InlinePanel("files", heading=_("Attached files"), label=_("File")),
                     InlinePanel("links", heading=_("Links"), label=_("Link")),
-                ],
-                heading=_("Law and contact"),
-            ),
-            ObjectList(
-                [
                     FieldPanel("audience"),
                     FieldPanel("protocol"),
                     FieldPanel("embargo_until"),
@@ -154,9 +149,8 @@ def edit_handler():
                         help_text=_("Each one is asked, and answers for the sheet once it has accepted."),
                     ),
                 ],
-                heading=_("Settings"),
+                heading=_("Law, contact, audience"),
             ),
-            promote_tab(Practice),
         ],
         base_form_class=PracticeForm,
     )

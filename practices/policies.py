@@ -114,7 +114,7 @@ class PracticePolicy(PagePolicy):
 
     def may_freeze(self, user, practice) -> bool:
         """Let whoever answers for a sheet, reviews, edits or governs stop it in an emergency, if they see it."""
-        if practice.state in CLOSED or not user.is_active:
+        if practice.state in {State.DRAFT, *CLOSED} or not user.is_active:
             return False
         own = user.organisation_id in practice.owner_ids() and user.has_role(*OWN_GUARDIANS)
         return (own or user.has_role(*GUARDIANS)) and viewer_of(user).opens(practice.tokens)

@@ -5,6 +5,7 @@ from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.ui.components import Component
 
+from exchange.models import OrganisationPage
 from exchange.policies import looking
 from practices.desk import DeskView, ReadView
 from practices.models import Practice
@@ -66,8 +67,14 @@ class ToDesk(ActionMenuItem):
     icon_name = "resubmit"
 
     def is_shown(self, context):
-        # The create form does not know yet whose page it is: the hook below asks its type.
-        return not context["locked_for_user"] if context["view"] == "edit" else context["view"] == "create"
+        if context["view"] == "create":
+            # Below the page of a body stand its sheets only.
+            return issubclass(context["parent_page"].specific_class, OrganisationPage)
+        return (
+            context["view"] == "edit"
+            and isinstance(context["page"], Practice)
+            and not context["locked_for_user"]
+        )
 
     def get_context_data(self, parent_context):
         context = super().get_context_data(parent_context)
@@ -85,12 +92,9 @@ def to_desk_item():
 
 @hooks.register("construct_page_action_menu")
 def actions_of_a_sheet(menu_items, request, context):
-    """Keep for sheets what saves, and for other pages what concerns them."""
-    page = context.get("page")
-    if isinstance(page, Practice):
+    """Keep for sheets what saves: the rest is done on the desk."""
+    if isinstance(context.get("page"), Practice):
         menu_items[:] = [item for item in menu_items if item.name not in NOT_FOR_SHEETS]
-    else:
-        menu_items[:] = [item for item in menu_items if item.name != TO_DESK]
 
 
 def go_to_desk(request, page):

@@ -19,6 +19,7 @@ from .keeping import (
 from .refusal import NotReady, Refused
 from .steps import (
     find_admissible,
+    prepared,
     publish,
     reassign,
     release,
@@ -42,6 +43,7 @@ __all__ = [
     "freeze",
     "lapse_embargoes",
     "mark_review_due",
+    "prepared",
     "publish",
     "reassign",
     "release",

@@ -46,12 +46,14 @@ def submit(practice, *, by, correction: bool = False) -> Practice:
     """
     practice = locked(practice)
     allow(policy.may_submit(by, practice) and (practice.live or not correction))
-    draft = prepared(practice, by)
+    draft = prepared(practice)
     if problems := why_not_submit(draft):
         raise NotReady(problems)
     if not practice.reference:
-        practice.reference = next_reference(practice.organisation)
-        practice.save(update_fields=["reference", "tokens"], clean=False)
+        draft.reference = next_reference(practice.organisation)
+        Practice.objects.filter(pk=practice.pk).update(reference=draft.reference)
+    keep(draft, by)
+    practice = locked(practice)
     workflow_state = practice.current_workflow_state
     if workflow_state:
         workflow_state.resume(user=by)
@@ -74,18 +76,13 @@ def submit(practice, *, by, correction: bool = False) -> Practice:
     return practice
 
 
-def prepared(practice, by) -> Practice:
+def prepared(practice) -> Practice:
     """Return the latest version with what the system fills in: licence and main theme."""
     draft = practice.get_latest_revision_as_object()
-    changed = practice.latest_revision_id is None
     if draft.licence is None:
         draft.licence = Licence.objects.filter(default_for=draft.audience).first()
-        changed = changed or draft.licence is not None
-    if draft.main_theme is None and (theme := draft.themes.first()):
-        draft.main_theme = theme
-        changed = True
-    if changed:
-        keep(draft, by)
+    if draft.main_theme is None:
+        draft.main_theme = draft.themes.first()
     return draft
 
 
@@ -111,7 +108,7 @@ def is_reviewed(workflow_state: WorkflowState) -> bool:
 
 
 def why_not_submit(draft) -> list[Problem]:
-    """Return what keeps a sheet from being submitted."""
+    """Return what keeps a prepared version from being submitted."""
     missing = [Problem(question.field, str(question.text)) for question in missing_to_submit(draft)]
     return missing + unread_by_secretariat(draft) + problems_of(draft)
 
