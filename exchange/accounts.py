@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -112,3 +113,8 @@ def admin_sign_in(request):
     if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
         address = f"{address}?{urlencode({'next': wanted})}"
     return redirect(address)
+
+
+def closed(request, **kwargs):
+    """Answer for what Wagtail offers and the exchange does not."""
+    raise Http404

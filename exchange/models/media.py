@@ -15,7 +15,8 @@ def is_new(file) -> bool:
 
 
 class Picture(AbstractImage):
-    admin_form_fields = WagtailImage.admin_form_fields
+    # No tags: their list would name the pictures of others.
+    admin_form_fields = tuple(name for name in WagtailImage.admin_form_fields if name != "tags")
 
     class Meta(AbstractImage.Meta):
         indexes = [models.Index(fields=["file"], name="picture_file")]
@@ -40,7 +41,7 @@ class PictureRendition(AbstractRendition):
 
 
 class Attachment(AbstractDocument):
-    admin_form_fields = WagtailDocument.admin_form_fields
+    admin_form_fields = tuple(name for name in WagtailDocument.admin_form_fields if name != "tags")
 
     class Meta(AbstractDocument.Meta):
         indexes = [models.Index(fields=["file"], name="attachment_file")]

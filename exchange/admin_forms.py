@@ -1,0 +1,117 @@
+"""Forms of the editor for rows that are no pages."""
+
+from django import forms
+from django.contrib.postgres.forms import SimpleArrayField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from modeltranslation.translator import NotRegistered, translator
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from exchange.languages import LABELS, LANGUAGES, localized
+from exchange.models import RoleName, User
+from exchange.people import roles_given_by
+
+
+class LinesField(SimpleArrayField):
+    """A list with one entry a line; entries may contain commas."""
+
+    def __init__(self, *, max_length: int, **kwargs):
+        kwargs.setdefault("help_text", gettext_lazy("One a line."))
+        super().__init__(
+            forms.CharField(max_length=max_length),
+            delimiter="\n",
+            widget=forms.Textarea(attrs={"rows": 3}),
+            **kwargs,
+        )
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = "\n".join(line.strip() for line in value.splitlines() if line.strip())
+        return super().to_python(value)
+
+
+class TranslatedRowForm(WagtailAdminModelForm):
+    """What is required is required in one language at least."""
+
+    def clean(self):
+        data = super().clean()
+        for name in self.required_names():
+            fields = [localized(name, language) for language in LANGUAGES]
+            shown = [field for field in fields if field in self.fields]
+            if shown and not any(data.get(field) for field in shown):
+                self.add_error(shown[0], _("Fill this in in one language at least."))
+        return data
+
+    def required_names(self):
+        try:
+            options = translator.get_options_for_model(self._meta.model)
+        except NotRegistered:
+            return []
+        return [
+            name for name in options.get_field_names() if not self._meta.model._meta.get_field(name).blank
+        ]
+
+
+class TermForm(TranslatedRowForm):
+    """The code of a word is chosen once: sheets, addresses and files name it."""
+
+    FIXED = ("code", "level")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in self.FIXED:
+            if self.instance.pk and name in self.fields:
+                self.fields[name].disabled = True
+
+
+class OrganisationForm(TranslatedRowForm):
+    codes = LinesField(label=gettext_lazy("codes"), max_length=40, required=False)
+    aliases = LinesField(label=gettext_lazy("also known as"), max_length=80, required=False)
+
+    def clean_country(self):
+        return self.cleaned_data["country"].upper()
+
+    def clean_successor(self):
+        successor = self.cleaned_data["successor"]
+        seen = {self.instance.pk}
+        following = successor
+        while following is not None:
+            if following.pk in seen:
+                raise forms.ValidationError(_("A body can not succeed itself."))
+            seen.add(following.pk)
+            following = following.successor
+        return successor
+
+
+class SignatureForm(WagtailAdminModelForm):
+    capacities = LinesField(label=gettext_lazy("capacities"), max_length=120)
+
+
+class ClauseForm(TranslatedRowForm):
+    grounds = LinesField(label=gettext_lazy("grounds"), max_length=40, required=False)
+
+
+class PersonForm(WagtailAdminModelForm):
+    """Name, language and roles of a person; their body and address are given with the invitation."""
+
+    language = forms.ChoiceField(
+        label=gettext_lazy("language"), choices=[("", "—"), *LABELS.items()], required=False
+    )
+    role_names = forms.MultipleChoiceField(
+        label=gettext_lazy("roles"),
+        choices=RoleName.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = User
+        fields = ["name", "language", "is_active"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.held = set(self.instance.roles.values_list("name", flat=True)) if self.instance.pk else set()
+        offered = roles_given_by(self.for_user) if self.for_user else frozenset(RoleName)
+        field = self.fields["role_names"]
+        field.choices = [choice for choice in RoleName.choices if choice[0] in offered]
+        field.initial = sorted(self.held)

@@ -1,0 +1,168 @@
+"""Who may do what in the editor to the kernel's own things: bodies, people, words, messages, files."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Cast
+from wagtail.models import Collection, ReferenceIndex
+from wagtail.permission_policies import BasePermissionPolicy
+
+from exchange.audiences import EDITORIAL
+from exchange.models import Feedback, RoleName, TranslatedPage, User
+from exchange.models.people import PLATFORM_ROLES
+from exchange.viewers import viewer_of
+
+ADMINISTRATOR = RoleName.ADMINISTRATOR
+OWN_BODY = RoleName.ORGANISATION_ADMINISTRATOR
+UPLOADERS = (
+    RoleName.AUTHOR,
+    RoleName.CONTENT_LEAD,
+    RoleName.ORGANISATION_ADMINISTRATOR,
+    RoleName.EDITOR,
+    RoleName.ADMINISTRATOR,
+)
+
+
+def viewer_for(user):
+    """Return the viewer that this account is, resolved once per loaded account."""
+    if not hasattr(user, "_rights_viewer"):
+        user._rights_viewer = viewer_of(user)
+    return user._rights_viewer
+
+
+class RolePolicy(BasePermissionPolicy):
+    """Gives each action to some roles; `own` gives it for the things of the person's own body.
+
+    What is not named is given to nobody.
+    """
+
+    def __init__(self, model, *, roles: dict, own: dict | None = None, body: str = "organisation"):
+        super().__init__(model)
+        self.roles = roles
+        self.own = own or {}
+        self.body = body  # the lookup that leads from a thing to its body
+
+    def holds(self, user, action) -> bool:
+        """Say whether the person may do it to everything."""
+        if action not in self.roles or not user.is_active:
+            return False
+        return user.is_superuser or user.has_role(*self.roles[action])
+
+    def holds_for_own_body(self, user, action) -> bool:
+        if action not in self.own or not user.is_active or not user.organisation_id:
+            return False
+        return user.has_role(*self.own[action])
+
+    def user_has_permission(self, user, action):
+        return self.holds(user, action) or self.holds_for_own_body(user, action)
+
+    def instances_user_has_any_permission_for(self, user, actions):
+        things = self.model._default_manager.all()
+        if any(self.holds(user, action) for action in actions):
+            return things
+        if any(self.holds_for_own_body(user, action) for action in actions):
+            return things.filter(**{self.body: user.organisation_id})
+        return things.none()
+
+    def user_has_permission_for_instance(self, user, action, instance):
+        if self.holds(user, action):
+            return True
+        return self.holds_for_own_body(user, action) and self.is_of_body(instance, user.organisation_id)
+
+    def is_of_body(self, instance, organisation_id) -> bool:
+        things = self.model._default_manager.filter(pk=instance.pk)
+        return things.filter(**{self.body: organisation_id}).exists()
+
+    def users_with_any_permission(self, actions):
+        roles = {
+            role for action in actions for role in (*self.roles.get(action, ()), *self.own.get(action, ()))
+        }
+        return User.objects.filter(Q(roles__name__in=roles) | Q(is_superuser=True), is_active=True).distinct()
+
+
+class UnusedPolicy(RolePolicy):
+    """Lets nobody delete what something else names: it is retired instead."""
+
+    def user_has_permission_for_instance(self, user, action, instance):
+        allowed = super().user_has_permission_for_instance(user, action, instance)
+        return allowed and (action != "delete" or not is_used(instance))
+
+
+def is_used(instance) -> bool:
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: instance}).exists()
+        for relation in instance._meta.related_objects
+    )
+
+
+class PersonPolicy(RolePolicy):
+    """An administrator of a body keeps its people, but not those who also work for the platform."""
+
+    def user_has_permission_for_instance(self, user, action, instance):
+        if self.holds(user, action):
+            return True
+        if action == "change" and (instance.is_superuser or instance.has_role(*PLATFORM_ROLES)):
+            return False
+        return super().user_has_permission_for_instance(user, action, instance)
+
+
+class FeedbackPolicy(RolePolicy):
+    """Everybody meets the messages that concern them."""
+
+    def instances_user_has_any_permission_for(self, user, actions):
+        if not self.user_has_any_permission(user, actions):
+            return Feedback.objects.none()
+        return Feedback.objects.readable_by(viewer_for(user))
+
+    def user_has_permission_for_instance(self, user, action, instance):
+        if not self.user_has_permission(user, action):
+            return False
+        if not self.holds(user, action) and not self.is_of_body(instance, user.organisation_id):
+            return False
+        return Feedback.objects.readable_by(viewer_for(user)).filter(pk=instance.pk).exists()
+
+
+class FilePolicy(RolePolicy):
+    """Pictures and files stay at the desk where they were uploaded; the secretariat chooses what it may read."""
+
+    def __init__(self, model):
+        super().__init__(model, roles=dict.fromkeys(("add", "change", "delete", "choose", "view"), UPLOADERS))
+
+    def instances_user_has_any_permission_for(self, user, actions):
+        if not self.user_has_any_permission(user, actions):
+            return self.model._default_manager.none()
+        viewer = viewer_for(user)
+        at_home = Q(uploaded_by_user=user)
+        if user.organisation_id:
+            at_home |= Q(uploaded_by_user__organisation=user.organisation_id)
+        if EDITORIAL in viewer.tokens:
+            at_home |= Q(uploaded_by_user__isnull=True) | Q(uploaded_by_user__organisation__isnull=True)
+            if set(actions) & {"choose", "view"}:
+                at_home |= Q(pk__in=self.shown_to(viewer))
+        return self.model._default_manager.filter(at_home)
+
+    def shown_to(self, viewer):
+        """Return the keys of the files in the text of pages; what hangs in rows has an audience of its own."""
+        pages = TranslatedPage.objects.visible_to(viewer).annotate(
+            key=Cast("pk", output_field=models.CharField())
+        )
+        references = ReferenceIndex.objects.filter(
+            to_content_type=ContentType.objects.get_for_model(self.model),
+            base_content_type=ContentType.objects.get_for_model(TranslatedPage),
+            object_id__in=pages.values("key"),
+        ).exclude(model_path__contains=".item.")
+        return references.annotate(
+            file_id=Cast("to_object_id", output_field=models.BigIntegerField())
+        ).values("file_id")
+
+    def user_has_permission_for_instance(self, user, action, instance):
+        return self.instances_user_has_any_permission_for(user, [action]).filter(pk=instance.pk).exists()
+
+    # There is one collection: the body of whoever uploads a file takes the place of collections.
+
+    def collections_user_has_any_permission_for(self, user, actions):
+        roots = Collection.objects.filter(depth=1)
+        return roots if self.user_has_any_permission(user, actions) else roots.none()
+
+    def collections_user_has_permission_for(self, user, action):
+        return self.collections_user_has_any_permission_for(user, [action])

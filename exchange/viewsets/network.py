@@ -1,0 +1,289 @@
+"""Bodies, what ties them, and their people."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+
+from exchange.admin_forms import (
+    ClauseForm,
+    OrganisationForm,
+    PersonForm,
+    SignatureForm,
+    TranslatedRowForm,
+)
+from exchange.models import Antenna, Clause, Membership, Organisation, Protocol, Territory, User
+from exchange.people import Refused, update_person
+
+from .policy import PolicyEditView, PolicyViewSet, RowsPanel, editor_of, in_each_language
+
+# Held by administrators only: an administrator of a body keeps its antennas and nothing else of it.
+WHOLE_BODY = "exchange.change_organisation"
+
+
+def kept(*names):
+    return [FieldPanel(name, permission=WHOLE_BODY) for name in names]
+
+
+class OrganisationViewSet(PolicyViewSet):
+    model = Organisation
+    icon = "site"
+    list_display = ["name", "short_name", "type", "country", "region"]
+    list_filter = ["type", "country", "fictitious"]
+    search_fields = ["name_fr", "name_nl", "name_en", "short_name", "reference_code"]
+    search_backend_name = None
+    ordering = "name"
+    inspect_view_fields = [
+        "name",
+        "short_name",
+        "type",
+        "country",
+        "region",
+        "territory",
+        "codes",
+        "aliases",
+        "reference_code",
+        "antennas",
+        "successor",
+        "source_note",
+    ]
+
+    def get_edit_handler(self):
+        names = [
+            MultiFieldPanel(
+                [FieldPanel(panel.field_name, permission=WHOLE_BODY) for panel in group.children],
+                heading=group.heading,
+                classname=group.classname,
+            )
+            for group in in_each_language(Organisation, "name", "source_note")
+        ]
+        identity = kept(
+            "short_name", "type", "country", "region", "territory", "languages", "reference_code", "time_zone"
+        )
+        handler = editor_of(
+            [
+                *names,
+                MultiFieldPanel(identity, heading=_("Identity")),
+                MultiFieldPanel(kept("codes", "aliases"), heading=_("Codes and other names")),
+                MultiFieldPanel(
+                    kept("successor", "succeeded_on", "fictitious"),
+                    heading=_("Succession"),
+                    classname="collapsed",
+                ),
+                RowsPanel(
+                    "antennas",
+                    heading=_("Antennas"),
+                    label=_("antenna"),
+                    panels=[
+                        *in_each_language(Antenna, "name", "hours"),
+                        *map(
+                            FieldPanel,
+                            ("address", "serves", "telephone", "fax", "email", "as_of"),
+                        ),
+                    ],
+                ),
+            ],
+            OrganisationForm,
+        )
+        return handler.bind_to_model(self.model)
+
+
+class MembershipViewSet(PolicyViewSet):
+    """Places in networks; a state changes by a decision, not by a form."""
+
+    model = Membership
+    icon = "group"
+    list_display = ["organisation", "network", "category", "state", "basis", DateColumn("accession_on")]
+    list_filter = ["network", "category", "state", "basis"]
+    search_fields = ["organisation__name_fr", "organisation__name_nl", "organisation__short_name"]
+    search_backend_name = None
+    inspect_view_fields = [
+        "organisation",
+        "network",
+        "category",
+        "state",
+        "basis",
+        "protocol",
+        "accession_on",
+        "illustrative",
+        "note",
+    ]
+    edit_handler = editor_of(
+        [
+            FieldPanel("organisation", read_only=True),
+            FieldPanel("network", read_only=True),
+            FieldPanel("state", read_only=True),
+            *map(FieldPanel, ("category", "basis", "protocol", "accession_on", "illustrative", "note")),
+        ]
+    )
+
+    def get_index_view_kwargs(self, **kwargs):
+        places = Membership.objects.select_related("organisation", "network")
+        return super().get_index_view_kwargs(**{"queryset": places, **kwargs})
+
+
+class ProtocolViewSet(PolicyViewSet):
+    """Protocols with their parties, signatures and clauses; a state changes by a decision."""
+
+    model = Protocol
+    icon = "doc-full"
+    list_display = ["title", "kind", "state", DateColumn("signed_on"), DateColumn("ends_on")]
+    list_filter = ["kind", "state"]
+    search_fields = ["title_fr", "title_nl", "title_en", "place"]
+    search_backend_name = None
+    inspect_view_fields = [
+        "title",
+        "kind",
+        "state",
+        "signed_on",
+        "signed_on_note",
+        "place",
+        "duration_years",
+        "ends_on",
+        "tacit_renewal",
+        "accession_network",
+        "secretariat_mandated",
+        "parties",
+        "clauses",
+        "source_note",
+    ]
+    edit_handler = editor_of(
+        [
+            *in_each_language(Protocol, "title", "signed_on_note", "source_note"),
+            MultiFieldPanel(
+                [
+                    FieldPanel("kind"),
+                    FieldPanel("state", read_only=True),
+                    *map(
+                        FieldPanel,
+                        (
+                            "signed_on",
+                            "place",
+                            "duration_years",
+                            "ends_on",
+                            "tacit_renewal",
+                            "accession_network",
+                            "secretariat_mandated",
+                        ),
+                    ),
+                ],
+                heading=_("Terms"),
+            ),
+            RowsPanel(
+                "parties",
+                heading=_("Parties"),
+                label=_("party"),
+                panels=[
+                    *map(FieldPanel, ("organisation", "decision_body", "decided_on", "decision_reference")),
+                    RowsPanel(
+                        "signatures",
+                        form=SignatureForm,
+                        heading=_("Signatures"),
+                        label=_("signature"),
+                        panels=[FieldPanel("name"), FieldPanel("capacities"), FieldPanel("acting")],
+                    ),
+                ],
+            ),
+            RowsPanel(
+                "clauses",
+                form=ClauseForm,
+                heading=_("Clauses"),
+                label=_("clause"),
+                panels=[
+                    *map(FieldPanel, ("number", "position", "origin", "grounds")),
+                    *in_each_language(Clause, "title", "text"),
+                ],
+            ),
+        ],
+        TranslatedRowForm,
+    )
+
+
+class TerritoryViewSet(PolicyViewSet):
+    model = Territory
+    icon = "globe"
+    list_display = ["name", "country"]
+    list_filter = ["country"]
+    search_fields = ["name"]
+    search_backend_name = None
+    ordering = "name"
+    inspect_view_fields = ["name", "country"]
+
+    edit_handler = editor_of([FieldPanel("name"), FieldPanel("country")])
+
+
+class PersonEditView(PolicyEditView):
+    """Change a person through the action that knows who may give which role."""
+
+    def save_instance(self):
+        form = self.form
+        data = form.cleaned_data
+        offered = {name for name, _label in form.fields["role_names"].choices}
+        return update_person(
+            self.object,
+            name=data["name"],
+            language=data["language"],
+            roles=(form.held - offered) | set(data["role_names"]),
+            is_active=data["is_active"],
+            by=self.request.user,
+        )
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            self.produced_error_code = "validation_error"
+            self.produced_error_message = self.get_error_message()
+            return self.form_invalid(form)
+
+
+def names_of_roles(person):
+    return ", ".join(role.get_name_display() for role in person.roles.all())
+
+
+class PersonViewSet(PolicyViewSet):
+    """People with an account: what they are called and may do. Accounts are opened by invitation."""
+
+    model = User
+    name = "people"
+    icon = "user"
+    edit_view_class = PersonEditView
+    list_display = [
+        "name",
+        "email",
+        "organisation",
+        Column("roles", label=_("Roles"), accessor=names_of_roles),
+        BooleanColumn("is_active", label=_("Active"), sort_key="is_active"),
+        DateColumn("last_login", label=_("Last sign-in")),
+    ]
+    list_filter = ["organisation", "is_active"]
+    search_fields = ["name", "email"]
+    search_backend_name = None
+    ordering = "name"
+    inspect_view_fields = ["name", "email", "organisation", "language", "roles", "is_active", "joined_at"]
+
+    def get_edit_handler(self):
+        return None
+
+    def get_form_class(self, for_update=False):
+        return PersonForm
+
+    def get_index_view_kwargs(self, **kwargs):
+        people = User.objects.select_related("organisation").prefetch_related("roles")
+        return super().get_index_view_kwargs(**{"queryset": people, **kwargs})
+
+
+class NetworkGroup(ModelViewSetGroup):
+    """« Réseau »: who takes part, and on which ground."""
+
+    menu_label = _("Network")
+    menu_icon = "group"
+    menu_order = 310
+    items = (
+        OrganisationViewSet(),
+        MembershipViewSet(),
+        ProtocolViewSet(),
+        PersonViewSet(),
+        TerritoryViewSet(),
+    )

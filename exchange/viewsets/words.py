@@ -1,0 +1,131 @@
+"""The words of the exchange: vocabularies, concordance, abbreviations."""
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+
+from exchange.admin_forms import TermForm
+from exchange.models import VOCABULARIES, Abbreviation, Concept, Variety
+
+from .policy import PolicyViewSet, RowsPanel, editor_of, in_each_language
+
+
+class TermViewSet(PolicyViewSet):
+    """One vocabulary: a word in use is retired, never deleted."""
+
+    icon = "tag"
+    sort_order_field = "position"
+    list_display = [
+        "name",
+        "code",
+        BooleanColumn("retired", label=_("No longer offered"), sort_key="retired"),
+    ]
+    list_filter = ["retired"]
+    search_fields = ["code", "name_fr", "name_fr_ca", "name_nl", "name_en"]
+    search_backend_name = None
+    own_fields = ()
+
+    @cached_property
+    def edit_handler(self):
+        return editor_of(
+            [
+                MultiFieldPanel(
+                    [FieldPanel("code"), *map(FieldPanel, self.own_fields), FieldPanel("retired")],
+                    heading=_("For all languages"),
+                ),
+                *in_each_language(self.model, "name", "description"),
+            ],
+            TermForm,
+        )
+
+    @cached_property
+    def inspect_view_fields(self):
+        return ["code", "name", "description", *self.own_fields, "retired"]
+
+
+OWN_FIELDS = {
+    "pillar": ("belgian_source", "quebec_source"),
+    "evidencelevel": ("level",),
+    "licence": ("default_for",),
+}
+
+
+def vocabulary(model) -> TermViewSet:
+    name = model._meta.model_name
+    return TermViewSet(name, model=model, own_fields=OWN_FIELDS.get(name, ()))
+
+
+def words_in(variety):
+    """Return the accessor of the words that a notion has in one variety."""
+
+    def words(concept):
+        found = sorted(
+            (term for term in concept.terms.all() if term.variety == variety), key=lambda term: term.position
+        )
+        return " · ".join(term.text for term in found)
+
+    return words
+
+
+class ConceptViewSet(PolicyViewSet):
+    """The concordance: one notion, its words on each shore, and what ties them."""
+
+    model = Concept
+    icon = "list-ul"
+    menu_label = _("Concordance")
+    list_filter = ["relation"]
+    search_fields = ["code", "terms__text"]
+    search_backend_name = None
+    inspect_view_fields = ["code", "relation", "terms", "definition", "note"]
+    list_display = [
+        "code",
+        "relation",
+        *(Column(value, label=label, accessor=words_in(value)) for value, label in Variety.choices),
+    ]
+    ordering = "code"
+
+    def get_index_view_kwargs(self, **kwargs):
+        notions = Concept.objects.prefetch_related("terms").distinct()
+        return super().get_index_view_kwargs(**{"queryset": notions, **kwargs})
+
+    edit_handler = editor_of(
+        [
+            MultiFieldPanel([FieldPanel("code"), FieldPanel("relation")], heading=_("For all languages")),
+            RowsPanel(
+                "terms",
+                heading=_("Words"),
+                label=_("word"),
+                panels=[
+                    FieldPanel("variety"),
+                    FieldPanel("text"),
+                    FieldPanel("position"),
+                    FieldPanel("expands"),
+                    FieldPanel("reached"),
+                ],
+            ),
+            *in_each_language(Concept, "definition", "note"),
+        ]
+    )
+
+
+class AbbreviationViewSet(PolicyViewSet):
+    model = Abbreviation
+    icon = "title"
+    list_display = ["short", "long", "language"]
+    list_filter = ["language"]
+    search_fields = ["short", "long"]
+    search_backend_name = None
+    ordering = "short"
+    inspect_view_fields = ["short", "long", "language"]
+    edit_handler = editor_of([FieldPanel("short"), FieldPanel("long"), FieldPanel("language")])
+
+
+class WordsGroup(ModelViewSetGroup):
+    """« Mots »: what editors keep so that both shores understand each other."""
+
+    menu_label = _("Words")
+    menu_icon = "openquote"
+    menu_order = 320
+    items = (ConceptViewSet(), AbbreviationViewSet(), *map(vocabulary, VOCABULARIES))

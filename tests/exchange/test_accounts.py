@@ -1,0 +1,201 @@
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from exchange.models import FailedSignIn
+from exchange.tasks import forget_failed_sign_ins
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "un bon mot de passe"
+
+
+def door(name="login", language="fr"):
+    with override(language):
+        return reverse(name)
+
+
+@pytest.fixture
+def person():
+    person = UserFactory(email="auteur@zone.example", language="nl")
+    person.set_password(PASSWORD)
+    person.save()
+    return person
+
+
+@pytest.fixture
+def sign_in(client):
+    def try_to(email="auteur@zone.example", password=PASSWORD, address="192.0.2.7", **data):
+        return client.post(door(), {"username": email, "password": password, **data}, REMOTE_ADDR=address)
+
+    return try_to
+
+
+class TestSignIn:
+    def test_leads_home_in_the_preferred_language(self, client, person, sign_in):
+        answer = sign_in()
+
+        assert answer.status_code == 302
+        assert answer.url == "/nl/"
+        assert client.get("/").url == "/nl/"
+
+    def test_leads_back_to_where_one_came_from(self, person, sign_in):
+        assert sign_in(next="/fr/membres/").url == "/fr/membres/"
+
+    @pytest.mark.parametrize(
+        "elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "\\\\evil.example"]
+    )
+    def test_leads_nowhere_else(self, person, sign_in, elsewhere):
+        assert sign_in(next=elsewhere).url == "/nl/"
+
+    def test_takes_the_address_in_any_case(self, person, sign_in):
+        assert sign_in("Auteur@Zone.example").status_code == 302
+
+    def test_starts_a_new_session(self, client, person, sign_in):
+        client.get(door())
+        client.session.save()
+        before = client.session.session_key
+
+        sign_in()
+
+        assert client.session.session_key != before
+        cookie = client.cookies["sessionid"]
+        assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+
+    @pytest.mark.parametrize(
+        ("email", "password"),
+        [
+            ("auteur@zone.example", "faux"),
+            ("inconnu@zone.example", PASSWORD),
+            ("", ""),
+            ("x\x00", PASSWORD),
+            ("é" * 5000, PASSWORD),
+        ],
+    )
+    def test_refuses_without_saying_which_word_was_wrong(self, client, person, sign_in, email, password):
+        answer = sign_in(email, password)
+
+        assert answer.status_code == 200
+        assert "_auth_user_id" not in client.session
+        assert answer.context["form"].errors
+
+    def test_refuses_a_closed_account(self, client, person, sign_in):
+        person.is_active = False
+        person.save()
+
+        assert sign_in().status_code == 200
+        assert "_auth_user_id" not in client.session
+
+    def test_closes_the_session_of_an_account_that_is_closed_meanwhile(self, client, person, sign_in):
+        sign_in()
+        person.is_active = False
+        person.save()
+
+        answer = client.get("/fr/")
+
+        assert answer.wsgi_request.viewer.is_visitor
+
+
+class TestThrottle:
+    def test_stops_looking_after_five_wrong_passwords(self, person, sign_in):
+        for _time in range(5):
+            sign_in(password="faux")
+
+        answer = sign_in()
+
+        assert answer.status_code == 200
+        assert answer.context["form"].non_field_errors().as_data()[0].code == "throttled"
+
+    def test_looks_again_later(self, person, sign_in):
+        with time_machine.travel(dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC), tick=False) as clock:
+            for _time in range(5):
+                sign_in(password="faux")
+            clock.shift(dt.timedelta(minutes=16))
+
+            assert sign_in().status_code == 302
+
+    def test_lets_the_owner_in_from_another_place(self, person, sign_in):
+        for _time in range(5):
+            sign_in(password="faux", address="203.0.113.66")
+
+        assert sign_in(address="192.0.2.7").status_code == 302
+
+    def test_stops_who_guesses_one_account_from_many_places(self, person, sign_in):
+        for number in range(20):
+            sign_in(password="faux", address=f"203.0.113.{number}")
+
+        assert sign_in(address="192.0.2.7").status_code == 200
+
+    def test_stops_who_tries_many_accounts_from_one_place(self, person, sign_in):
+        for number in range(30):
+            sign_in(f"personne-{number}@zone.example", "faux")
+
+        assert sign_in().status_code == 200
+
+    def test_says_the_same_of_an_account_that_does_not_exist(self, sign_in):
+        for _time in range(5):
+            sign_in("inconnu@zone.example", "faux")
+
+        answer = sign_in("inconnu@zone.example", "faux")
+
+        assert answer.context["form"].non_field_errors().as_data()[0].code == "throttled"
+
+    def test_a_success_forgets_the_errors(self, person, sign_in):
+        for _time in range(4):
+            sign_in(password="faux")
+
+        sign_in()
+
+        assert not FailedSignIn.objects.exists()
+
+    def test_keeps_neither_address_nor_account(self, person, sign_in):
+        sign_in(password="faux")
+
+        assert "zone.example" not in str(FailedSignIn.objects.values().get())
+        assert "192.0.2" not in str(FailedSignIn.objects.values().get())
+
+    def test_forgets_old_errors(self, person, sign_in):
+        sign_in(password="faux")
+        FailedSignIn.objects.update(failed_at=timezone.now() - dt.timedelta(days=2))
+
+        forget_failed_sign_ins.call()
+
+        assert not FailedSignIn.objects.exists()
+
+
+class TestOtherDoors:
+    def test_the_editor_has_no_door_of_its_own(self, client):
+        assert client.get("/admin/login/?next=/admin/").url.endswith("?next=%2Fadmin%2F")
+        assert client.get("/admin/login/?next=https://evil.example/").url == door()
+        assert client.post("/admin/login/", {"username": "x", "password": "y"}).status_code == 405
+
+    def test_the_editor_asks_at_the_one_door(self, client):
+        answer = client.get("/admin/")
+
+        assert answer.status_code == 302
+        assert answer.url.startswith(door())
+
+    @pytest.mark.parametrize("path", ["", "done/", "confirm/MQ/x-y/", "complete/"])
+    def test_no_password_is_reset_by_mail(self, client, path):
+        assert client.get(f"/admin/password_reset/{path}", follow=True).status_code == 404
+
+    def test_signing_out_closes_the_session(self, client, person):
+        client.force_login(person)
+
+        answer = client.post(door("logout"))
+
+        assert answer.url == "/fr/"
+        assert "_auth_user_id" not in client.session
+
+    def test_a_link_signs_nobody_out(self, client, person):
+        client.force_login(person)
+
+        assert client.get(door("logout")).status_code == 405
+
+    def test_a_visitor_has_no_password_to_change(self, client):
+        assert client.get(door("password_change")).url.startswith(door())
