@@ -31,7 +31,7 @@ def may_enter_editor(user) -> bool:
     """Say whether this person has anything to do in the editor."""
     if not user.is_active:
         return False
-    if user.has_role(*SECRETARIAT):
+    if user.has_role(*SECRETARIAT, RoleName.COMMITTEE):
         return True
     return user.has_role(*DESK) and contributes(user)
 
