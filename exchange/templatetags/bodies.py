@@ -4,8 +4,6 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exchange.feedback import accepts_feedback
-from exchange.forms import FeedbackForm
 from exchange.models import ArticlePage, InformationPage, Membership, OrganisationPage, Protocol
 from exchange.viewers import VISITOR
 
@@ -38,7 +36,7 @@ def viewer_in(context):
 def platform_pages(context):
     """Return the pages that speak for the exchange itself: they belong to no body."""
     pages = InformationPage.objects.live().visible_to(viewer_in(context)).filter(organisation=None)
-    return list(pages.defer_streamfields().order_by("pk"))
+    return list(pages.only("heading", "slug").order_by("pk"))
 
 
 @register.simple_tag
@@ -117,12 +115,6 @@ def see_also(context, page):
     return found
 
 
-@register.inclusion_tag("components/feedback.html")
-def feedback_box(page):
-    """Let readers write to whoever answers for the page."""
-    return {"about": page, "form": FeedbackForm(page=page) if accepts_feedback(page) else None}
-
-
 @register.simple_tag
 def accessions_of(protocol):
     """Return the memberships that this protocol gave, each with its rank of accession."""
@@ -136,3 +128,9 @@ def accessions_of(protocol):
 def right_words(code):
     """Return a right that a clause grounds, in the reader's words."""
     return RIGHTS.get(code, code.replace("_", " "))
+
+
+@register.simple_tag(takes_context=True)
+def seminars_of(context, protocol):
+    """Return where a protocol was signed, as far as the viewer may read it."""
+    return list(protocol.seminars.live().visible_to(viewer_in(context)))
