@@ -11,8 +11,10 @@ class PracticesConfig(AppConfig):
 
         from practices import panels
         from practices.models import Practice
+        from practices.notifications import replace_wagtails_letters
         from practices.policies import policy
 
         register_permission_policy(Practice, policy)
+        replace_wagtails_letters()
         Practice.base_form_class = panels.PracticeForm
         Practice.edit_handler = panels.edit_handler()

@@ -153,7 +153,15 @@ class AdmissibilityForm(CommentForm):
 
 
 class ReviewForm(CommentForm):
-    verdict = forms.ChoiceField(label=_("Your opinion"), choices=Verdict.choices, widget=forms.RadioSelect)
+    verdict = forms.ChoiceField(
+        label=_("Your opinion"),
+        choices=[
+            (Verdict.APPROVE.value, _("I approve the sheet as it is")),
+            (Verdict.REQUEST_CHANGES.value, _("I ask for changes")),
+            (Verdict.DECLINE.value, _("I decline it, with a reason")),
+        ],
+        widget=forms.RadioSelect,
+    )
     evidence_level = forms.ModelChoiceField(
         label=_("Evidence level that you confirm"),
         queryset=EvidenceLevel.objects.none(),

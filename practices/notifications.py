@@ -6,6 +6,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
+from wagtail.models import TaskState, WorkflowState
+from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 
 from exchange.audiences import Audience
 from exchange.models import RoleName, User
@@ -43,6 +45,25 @@ CALLS = (
     (ReviewTask, "to_review"),
     (PublicationTask, "to_publish"),
 )
+
+
+# Wagtail writes to superusers and to whoever submitted, with the title of the page and whoever they are.
+WAGTAILS_LETTERS = (
+    (task_submitted, TaskState, "group_approval_task_submitted_email_notification"),
+    (workflow_submitted, WorkflowState, "workflow_state_submitted_email_notification"),
+    (workflow_rejected, WorkflowState, "workflow_state_rejected_email_notification"),
+    (workflow_approved, WorkflowState, "workflow_state_approved_email_notification"),
+)
+
+
+def silence(**kwargs) -> None:
+    """Do nothing in the place of a letter of Wagtail."""
+
+
+def replace_wagtails_letters() -> None:
+    """Take the places of Wagtail's letters before it does: the first to come under a name stays."""
+    for signal, sender, name in WAGTAILS_LETTERS:
+        signal.connect(silence, sender=sender, dispatch_uid=name)
 
 
 def leads_of(practice):

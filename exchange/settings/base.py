@@ -181,6 +181,8 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "practices.finish.publish"
 # The editor completes the languages at the last step: that asks nobody for a second approval.
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False
 WAGTAIL_MODERATION_ENABLED = False
+# Comments in the editor are sent about by e-mail; what is said about a sheet is said on its desk.
+WAGTAILADMIN_COMMENTS_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
