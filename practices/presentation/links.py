@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from exchange.audiences import narrowest, opening_tokens
+from exchange.languages import LANGUAGES, localized
 from exchange.models import OrganisationPage
 from practices.models import Practice
 from practices.presentation.reading import Reading
@@ -18,7 +19,6 @@ class Link:
     heading: str
     address: str
     foreign: str = ""
-    pitch: str = ""
     organisation: object = None
     evidence: str = ""
     relation: str = ""
@@ -27,12 +27,10 @@ class Link:
 def link_to(page, *, relation="") -> Link:
     """Return the link to a sheet or a talk, with its body beside it."""
     heading = Reading(page).text("heading")
-    pitch = getattr(page, "pitch", "")
     return Link(
         heading=heading.value or page.title,
         address=reverse(page.url_name, kwargs=page.url_kwargs()),
         foreign=heading.foreign,
-        pitch=pitch,
         organisation=page.organisation,
         evidence=evidence_of(page),
         relation=relation,
@@ -46,17 +44,30 @@ def evidence_of(page) -> str:
 
 
 def listed(queryset):
-    """Leave out the long columns that no list shows."""
-    return queryset.select_related("organisation", "evidence_level", "evidence_level_confirmed").defer(
-        *LONG_COLUMNS
-    )
+    """Read only what a link shows: a sheet has some two hundred columns."""
+    return queryset.select_related("organisation", "evidence_level", "evidence_level_confirmed").only(*LISTED)
 
 
-LONG_COLUMNS = [
-    field.name
-    for field in Practice._meta.local_concrete_fields
-    if field.get_internal_type() in ("TextField", "JSONField")
-]
+BODY = ("organisation__short_name", "organisation__country", "organisation__region")
+OF_A_LINK = (
+    "slug",
+    "title",
+    "original_language",
+    "organisation_id",
+    *(localized("heading", language) for language in LANGUAGES),
+    *BODY,
+    *(f"organisation__{localized('name', language)}" for language in LANGUAGES),
+)
+LISTED = (
+    *OF_A_LINK,
+    "url_path",
+    "audience",
+    "provenance",
+    "result_direction",
+    "evidence_level__level",
+    "evidence_level_confirmed__level",
+    *(localized("pitch", language) for language in LANGUAGES),
+)
 
 
 def practices_by_id(ids, viewer) -> dict:
@@ -89,7 +100,8 @@ def talks_about(practice, around, viewer) -> list[Link]:
         return []
     talk = practice._meta.get_field("talk_links").related_model._meta.get_field("talk").related_model
     pages = talk.objects.current().visible_to(viewer).filter(pk__in=around.talks)
-    return [link_to(page) for page in pages.select_related("organisation").order_by("pk")]
+    pages = pages.select_related("organisation").only(*OF_A_LINK).order_by("pk")
+    return [link_to(page) for page in pages]
 
 
 def bodies(practice, viewer) -> list:
@@ -97,6 +109,7 @@ def bodies(practice, viewer) -> list:
     owners = [practice.organisation]
     owners += [row.organisation for row in practice.co_owners.all() if row.accepted_at]
     pages = OrganisationPage.objects.live().visible_to(viewer).filter(organisation__in=owners)
+    pages = pages.only("slug", "organisation_id", *(localized("heading", code) for code in LANGUAGES))
     addresses = {page.organisation_id: reverse(page.url_name, kwargs=page.url_kwargs()) for page in pages}
     return [(body, addresses.get(body.pk, "")) for body in owners]
 
