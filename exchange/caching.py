@@ -1,5 +1,7 @@
 """Whole pages kept for visitors, for exactly as long as the database has not changed."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import cache
@@ -20,7 +22,7 @@ def for_visitors(request, respond, *, still_open=None):
     Whatever a page shows, of itself and from elsewhere, comes from the database: the same snapshot gives
     the same page. `still_open` is asked even then, so that tokens are checked at every request.
     """
-    if not is_for_visitor(request) or connection.in_atomic_block:
+    if not is_for_visitor(request) or is_in_transaction():
         return respond()
     key = f"page:{request.get_host()}{request.get_full_path()}"
     stamp = snapshot()
@@ -37,6 +39,13 @@ def for_visitors(request, respond, *, still_open=None):
     return response
 
 
+class KeptForVisitors:
+    """A view whose page visitors get from memory while nothing changes."""
+
+    def get(self, request, *args, **kwargs):
+        return for_visitors(request, partial(super().get, request, *args, **kwargs))
+
+
 def is_for_visitor(request) -> bool:
     """Say whether this request is like that of any other visitor."""
     personal = {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name}
@@ -46,6 +55,11 @@ def is_for_visitor(request) -> bool:
         and "HX-Request" not in request.headers
         and len(request.get_full_path()) <= LONGEST_ADDRESS
     )
+
+
+def is_in_transaction() -> bool:
+    """Say whether the snapshot would hide what this very connection has written."""
+    return connection.in_atomic_block
 
 
 def snapshot() -> str:

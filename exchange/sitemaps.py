@@ -5,6 +5,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from exchange.caching import KeptForVisitors
 from exchange.models import TranslatedPage
 from exchange.viewers import VISITOR
 
@@ -28,7 +29,7 @@ class PublicPages:
         return Paginator(pages, PAGES_PER_PART)
 
 
-class SitemapIndexView(PublicPages, TemplateView):
+class SitemapIndexView(PublicPages, KeptForVisitors, TemplateView):
     template_name = "sitemap_index.xml"
     content_type = "application/xml"
 
@@ -40,7 +41,7 @@ class SitemapIndexView(PublicPages, TemplateView):
         return super().get_context_data(parts=parts, **kwargs)
 
 
-class SitemapView(PublicPages, TemplateView):
+class SitemapView(PublicPages, KeptForVisitors, TemplateView):
     template_name = "sitemap.xml"
     content_type = "application/xml"
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.generic import DetailView, ListView, View
 
 from exchange.audiences import State
-from exchange.caching import for_visitors
+from exchange.caching import KeptForVisitors, for_visitors
 from exchange.models import (
     ArticlePage,
     HomePage,
@@ -85,7 +85,7 @@ class InformationView(TextPageView):
     model = InformationPage
 
 
-class MembersView(ListView):
+class MembersView(KeptForVisitors, ListView):
     """The register of members: who joined which network, when, and in which order."""
 
     template_name = "exchange/members.html"
@@ -102,7 +102,7 @@ class MembersView(ListView):
         return super().get_context_data(shores=shores, **kwargs)
 
 
-class ProtocolListView(ListView):
+class ProtocolListView(KeptForVisitors, ListView):
     template_name = "exchange/protocols.html"
     context_object_name = "protocols"
 
@@ -110,7 +110,7 @@ class ProtocolListView(ListView):
         return Protocol.objects.concluded().prefetch_related("parties__organisation")
 
 
-class ProtocolView(DetailView):
+class ProtocolView(KeptForVisitors, DetailView):
     """One protocol: who signed, in which capacity, what it says, and what is not known of it."""
 
     template_name = "exchange/protocol.html"
@@ -120,11 +120,10 @@ class ProtocolView(DetailView):
         return (
             Protocol.objects.concluded()
             .select_related("accession_network")
-            .prefetch_related("parties__organisation__page", "parties__signatures", "clauses", "seminars")
+            .prefetch_related("parties__organisation__page", "parties__signatures", "clauses")
         )
 
-    def get(self, request, *args, **kwargs):
-        self.object = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
-        if kwargs["slug"] != self.object.slug:
+    def render_to_response(self, context, **kwargs):
+        if self.kwargs["slug"] != self.object.slug:
             return HttpResponsePermanentRedirect(self.object.get_absolute_url())
-        return self.render_to_response(self.get_context_data(object=self.object))
+        return super().render_to_response(context, **kwargs)

@@ -179,6 +179,14 @@ class TranslatedPage(AbstractPage):
     def url_kwargs(self) -> dict:
         return {"pk": self.pk, "slug": slugify(self.heading) or self.slug}
 
+    def get_url(self, request=None, current_site=None):
+        # There is one site: asking Wagtail which one costs a query and a look-up at each link.
+        if self.url_name and self.pk:
+            return reverse(self.url_name, kwargs=self.url_kwargs())
+        return super().get_url(request, current_site)
+
+    url = property(get_url)
+
     def get_url_parts(self, request=None):
         parts = super().get_url_parts(request)
         if not parts or not self.pk or not self.url_name:

@@ -1,0 +1,85 @@
+import pytest
+from django.template import Context, Template
+from django.utils.translation import override
+
+from exchange.templatetags.bodies import accession_words
+from exchange.templatetags.display import nobreak, pips, shore_word, tel
+from tests.factories import ArticlePageFactory, MembershipFactory, OrganisationFactory
+
+
+def rendered(source, **context) -> str:
+    return Template(source).render(Context(context))
+
+
+class TestDisplay:
+    @pytest.mark.parametrize(
+        ("written", "dialled"),
+        [("+32 2 249 22 19", "+3222492219"), ("514 280-2222", "5142802222"), ("", ""), (None, "")],
+    )
+    def test_tel_keeps_what_is_dialled(self, written, dialled):
+        assert tel(written) == dialled
+
+    @pytest.mark.parametrize(
+        ("country", "region", "word"),
+        [
+            ("BE", "BE-BRU", "Belgium"),
+            ("CA", "CA-QC", "Québec"),
+            ("CA", "CA-ON", "Canada"),
+            ("FR", "", "Europe"),
+        ],
+    )
+    def test_shore_is_a_word(self, country, region, word):
+        with override("en"):
+            assert shore_word(OrganisationFactory.build(country=country, region=region, type=None)) == word
+
+    def test_nobreak_keeps_signs_with_their_word(self):
+        assert nobreak("Qui ? « Nous »") == "Qui\u00a0? «\u202fNous\u00a0»"
+
+    def test_nobreak_escapes(self):
+        assert nobreak("<script> : x") == "&lt;script&gt;\u00a0: x"
+
+    @pytest.mark.parametrize("text", ["rien", "a :b", "10:30", ""])
+    def test_nobreak_leaves_the_rest(self, text):
+        assert nobreak(text) == text
+
+    def test_pips_are_five(self):
+        assert pips(3) == [True, True, True, False, False]
+        assert pips(None) == [False] * 5
+
+
+@pytest.mark.django_db
+class TestLanguages:
+    def test_lang_names_only_another_language(self):
+        page = ArticlePageFactory(heading_fr="Accord", heading_nl="Akkoord", summary_fr="Un résumé.")
+
+        with override("nl"):
+            assert rendered("{% load languages %}{% lang page %}", page=page) == ""
+            assert rendered('{% load languages %}{% lang page "summary" %}', page=page) == ' lang="fr"'
+        with override("fr-ca"):
+            assert rendered('{% load languages %}{% lang page "summary" %}', page=page) == ""
+
+
+@pytest.mark.django_db
+class TestAccession:
+    def test_an_unknown_date_gives_no_rank(self):
+        membership = MembershipFactory()
+        membership.accession_rank = 1
+
+        assert accession_words(membership) == ""
+
+    @pytest.mark.parametrize(
+        ("quebec", "network", "rank", "words"),
+        [
+            (False, False, 1, "first Belgian police body to join"),
+            (True, False, 1, "first Québec police body to join"),
+            (False, True, 1, "first Belgian body to join"),
+            (True, False, 4, "no. 4 among Québec bodies"),
+        ],
+    )
+    def test_words_follow_rank_shore_and_type(self, quebec, network, rank, words):
+        body = OrganisationFactory(quebec=quebec, network=network)
+        membership = MembershipFactory(organisation=body, accession_on="2016-10-13")
+        membership.accession_rank = rank
+
+        with override("en"):
+            assert accession_words(membership) == words
