@@ -195,6 +195,8 @@ def place_person(email, *, name, organisation, roles, language="", encoded_passw
     refuse_placement(by, organisation, roles)
     user = User.objects.select_for_update(of=("self",)).filter(email__iexact=email).first()
     before = sorted(user.roles.values_list("name", flat=True)) if user else []
+    if user is not None:
+        refuse_placement(by, user.organisation, frozenset(before))
     if user is None:
         user = User(email=email.lower(), password=encoded_password or make_password(None))
     user.name, user.organisation, user.language = name, organisation, language

@@ -169,7 +169,8 @@ def settle(page, values) -> set[str]:
 
 def publish(page, *, by) -> None:
     """Keep a revision and show it; the log names whoever loads."""
-    revision = page.save_revision(user=by, log_action=True)
+    # Publishing checks the page again.
+    revision = page.save_revision(user=by, log_action=True, clean=False)
     revision.publish(user=by, skip_permission_checks=True)
 
 

@@ -46,42 +46,36 @@ def object_of_pairs(pairs):
     return doubled
 
 
-def parse(path: Path, report: Report):
-    """Return the root of a file, or None after saying what is wrong with it."""
-    place = Place(path.name)
+class Unreadable(Exception):
+    """The file holds no JSON; the message says why."""
+
+
+def parse(path: Path):
+    """Return the root of a file."""
     try:
         if path.stat().st_size > LARGEST_FILE:
-            report.error(place, _("The file is larger than %(size)s MB: split it.") % {"size": LARGEST_SHOWN})
-            return None
+            raise Unreadable(_("The file is larger than %(size)s MB: split it.") % {"size": LARGEST_SHOWN})
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        report.error(place, _("Not UTF-8 text (byte %(byte)s).") % {"byte": error.start})
-        return None
+        raise Unreadable(_("Not UTF-8 text (byte %(byte)s).") % {"byte": error.start}) from error
     except OSError as error:
-        report.error(place, _("The file can not be read: %(reason)s.") % {"reason": error.strerror})
-        return None
+        raise Unreadable(_("The file can not be read: %(reason)s.") % {"reason": error.strerror}) from error
     try:
-        root = json.loads(text, parse_constant=NotANumber, object_pairs_hook=object_of_pairs)
+        return json.loads(text, parse_constant=NotANumber, object_pairs_hook=object_of_pairs)
     except json.JSONDecodeError as error:
-        report.error(
-            place,
+        raise Unreadable(
             _("Not JSON: line %(line)s, column %(column)s: %(reason)s.")
-            % {"line": error.lineno, "column": error.colno, "reason": error.msg},
-        )
-        return None
-    except RecursionError:
-        report.error(place, _("Not JSON that can be read: too many levels inside each other."))
-        return None
-    except ValueError:
-        report.error(place, _("Not JSON that can be read: a number has too many digits."))
-        return None
+            % {"line": error.lineno, "column": error.colno, "reason": error.msg}
+        ) from error
+    except RecursionError as error:
+        raise Unreadable(_("Not JSON that can be read: too many levels inside each other.")) from error
+    except ValueError as error:
+        raise Unreadable(_("Not JSON that can be read: a number has too many digits.")) from error
+
+
+def find_strange(root, place: Place, report: Report) -> bool:
+    """Report names that stand twice and numbers that are none, and say whether there were any."""
     before = len(report.errors)
-    find_strange(root, place, report)
-    return root if len(report.errors) == before else None
-
-
-def find_strange(root, place: Place, report: Report) -> None:
-    """Report names that stand twice and numbers that are none, wherever they are."""
     waiting = [(root, place)]
     while waiting:
         value, where = waiting.pop()
@@ -93,16 +87,21 @@ def find_strange(root, place: Place, report: Report) -> None:
             waiting.extend((inner, where.key(name)) for name, inner in value.items())
         elif isinstance(value, list):
             waiting.extend((inner, where.index(number)) for number, inner in enumerate(value))
+    return len(report.errors) > before
 
 
 def read(paths, *, sections, taxonomies, left_out, report: Report) -> dict[str, list[Row]]:
     """Return the rows of all files by section; a taxonomy is a section of its own."""
     rows: dict[str, list[Row]] = {name: [] for name in (*sections, *taxonomies)}
     for path in paths:
-        root = parse(path, report)
-        if root is None:
-            continue
         place = Place(path.name)
+        try:
+            root = parse(path)
+        except Unreadable as error:
+            report.error(place, str(error))
+            continue
+        if find_strange(root, place, report):
+            continue
         if not isinstance(root, dict):
             report.error(
                 place,

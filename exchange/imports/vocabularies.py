@@ -7,7 +7,7 @@ from exchange.imports.loading import CREATED, KEPT, UNCHANGED, UPDATED, change
 from exchange.imports.report import nearest, shown
 from exchange.imports.rows import Shape
 from exchange.imports.shapes import Choice, Field, Listed, Text, Whole
-from exchange.models import Abbreviation, Concept, ConceptTerm, Relation
+from exchange.models import Abbreviation, Concept, ConceptTerm, Relation, TranslatedPage
 from exchange.models.concordance import Variety
 
 # The code knows these itself; their names come from the catalogues.
@@ -46,6 +46,8 @@ ABBREVIATION = Shape(
         "language": Text(longest=10),
     },
 )
+# Root, home, lists; bodies and what they offer stand below.
+LISTS_DEPTH = 3
 TERM_COLUMNS = ("concept_id", "variety", "text", "position", "expands", "reached")
 
 
@@ -54,7 +56,7 @@ def load_vocabulary(load, kind):
     identity = "level" if kind == "evidence_levels" else "code"
     stored = {str(getattr(term, identity)): term for term in model.objects.all()}
     kept = load.edited_by_people(model)
-    new, changed, columns = [], [], set()
+    new = []
     for position, row in enumerate(load.rows[kind]):
         code = str(row.values[identity])
         term = stored.get(code)
@@ -65,15 +67,13 @@ def load_vocabulary(load, kind):
         elif str(term.pk) in kept:
             load.count(kind, KEPT)
         elif change(term, values):
-            changed.append(term)
-            columns |= set(values)
+            # One by one: what was found by its old name is told.
+            term.save()
             load.count(kind, UPDATED)
         else:
             load.count(kind, UNCHANGED)
     for term in model.objects.bulk_create(new):
         load.known.keep(kind, str(getattr(term, identity)), term.pk)
-    if changed:
-        model.objects.bulk_update(changed, columns)
 
 
 def blank(term, values):
@@ -82,6 +82,8 @@ def blank(term, values):
 
 
 def load_concordance(load, kind="concordance"):
+    # Where nothing stands yet that could say a word, nobody needs to be told of each.
+    in_bulk = not TranslatedPage.objects.filter(depth__gt=LISTS_DEPTH).exists()
     stored = {concept.code: concept for concept in Concept.objects.all()}
     stored_words = words_by_concept()
     kept = load.edited_by_people(Concept)
@@ -97,7 +99,7 @@ def load_concordance(load, kind="concordance"):
         changed = bool(change(concept, values))
         if changed:
             concept.save()
-        changed = replace_words(concept, words, stored_words.get(concept.pk, [])) or changed
+        changed = replace_words(concept, words, stored_words.get(concept.pk, []), in_bulk) or changed
         load.count(kind, CREATED if created else UPDATED if changed else UNCHANGED)
 
 
@@ -111,7 +113,7 @@ def words_by_concept() -> dict[int, list[dict]]:
     return found
 
 
-def replace_words(concept, words, stored) -> bool:
+def replace_words(concept, words, stored, in_bulk) -> bool:
     """Write the words of a notion anew when a variety, or what leads where, differs."""
     varieties = [variety.value for variety in Variety]
     before = {v: [word["text"] for word in stored if word["variety"] == v] for v in varieties}
@@ -131,8 +133,14 @@ def replace_words(concept, words, stored) -> bool:
     ]
     if wanted == list(stored):
         return False
-    concept.terms.all().delete()
-    ConceptTerm.objects.bulk_create(ConceptTerm(**word) for word in wanted)
+    if stored:
+        concept.terms.all().delete()
+    terms = [ConceptTerm(**word) for word in wanted]
+    if in_bulk:
+        ConceptTerm.objects.bulk_create(terms)
+    else:
+        for term in terms:
+            term.save()
     return True
 
 

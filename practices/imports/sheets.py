@@ -103,6 +103,7 @@ def load_sheets(load, kind="sheets"):
             load.count(kind, KEPT)
             continue
         sheet = sheet_of(load, practice, row, terms, created=code in created)
+        count_relations(load, practice, sheet.relations)
         changed = import_practice(practice, sheet, by=load.by)
         load.count(kind, CREATED if code in created else UPDATED if changed else UNCHANGED)
 
@@ -165,21 +166,25 @@ def relations_of(load) -> dict[str, list[dict]]:
     return found
 
 
+def count_relations(load, practice, wanted) -> None:
+    stored = {(row.target_id, row.kind) for row in practice.relations.all()}
+    for row in wanted:
+        load.count("relations", UNCHANGED if (row["target_id"], row["kind"]) in stored else CREATED)
+
+
 def load_relations(load, kind="relations"):
     """Relate sheets that the files do not describe; the others are related as they are loaded."""
     described = {row.values["external_id"] for row in load.rows["sheets"]}
     kept = left_alone(load, Practice)
-    outcomes = {}
     for code, relations in relations_of(load).items():
         if code in described:
             continue
         practice = Practice.objects.get(pk=load.known.pk("sheets", code))
         if practice.pk in kept:
-            outcomes[code] = KEPT
-        elif import_practice(practice, Sheet({}, relations=relations), by=load.by):
-            outcomes[code] = UPDATED
-    for row in load.rows[kind]:
-        load.count(kind, outcomes.get(row.values["source"], UNCHANGED))
+            load.count(kind, KEPT)
+            continue
+        count_relations(load, practice, relations)
+        import_practice(practice, Sheet({}, relations=relations, published=practice.live), by=load.by)
 
 
 class Terms:
