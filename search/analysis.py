@@ -11,6 +11,7 @@ APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")
 ELIDED = listed("c d j l m n s t qu jusqu lorsqu puisqu quoiqu")
 # « 6e », « 6 e », « 6ième », « 6de », « 6th »: a number and the letters that make it ordinal.
 ORDINAL = re.compile(r"\b(\d{1,3})\s?(e|er|re|ere|ère|eme|ème|ieme|ième|de|ste|th|st|nd|rd)\b", re.IGNORECASE)
+PARTED_ORDINAL = re.compile(r"\b(\d{1,3})\s+(e|[eè]me|i[eè]me)\b", re.IGNORECASE)
 DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 HASHTAG = re.compile(r"#([^\W_]\w+)")
 HUMP = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
@@ -60,6 +61,11 @@ def is_stop_word(word: str, language: str) -> bool:
     return fold(word) in STOP_WORDS[chain(language)]
 
 
+def mended(text: str) -> str:
+    """Return text where an ordinal that a space had parted is whole: « 6 e » is « 6e »."""
+    return PARTED_ORDINAL.sub(r"\1\2", text)
+
+
 # What a tagger compares
 
 
@@ -81,10 +87,14 @@ def root(word: str, language: str) -> str:
     return word
 
 
+def comparable(word: str, language: str) -> str:
+    """Return a word as the tagger of notions compares it."""
+    return ordinal_of(word) or root(word, language)
+
+
 def roots(text: str, language: str) -> tuple[str, ...]:
     """Return a text as the tagger of notions compares it."""
-    text = ORDINAL.sub(r" ordinal\1 ", text)
-    return tuple(ordinal_of(word) or root(word, language) for word in words(text))
+    return tuple(comparable(word, language) for word in words(mended(text)))
 
 
 # What is added to a text or to a query so that different spellings meet
@@ -111,7 +121,7 @@ def _parts(word: str) -> tuple[str, ...]:
         part, rest = word[:size], word[size:]
         if part not in COMPOUND_PARTS:
             continue
-        if not rest:
+        if not rest or rest in COMPOUND_LINKS:  # a plural ends as parts are linked
             return (part,)
         for link in ("", *COMPOUND_LINKS):
             if rest.startswith(link) and (others := _parts(rest[len(link) :])):

@@ -175,11 +175,10 @@ class Concordance:
         """Return {first: (end, terms)}: the reader's language first, the others where it knows nothing."""
         languages = [analysis.chain(language)]
         languages += [code for code in ("fr", "nl", "en") if code not in languages]
-        text, spans, taken = " ".join(flat), {}, set()
-        if len(analysis.roots(text, "fr")) != len(flat):  # « 6 e » was brought together
-            return {}
+        spans, taken = {}, set()
         for code in languages:
-            for start, end, terms in self.spans(analysis.roots(text, code), code):
+            roots = tuple(analysis.comparable(word, code) for word in flat)
+            for start, end, terms in self.spans(roots, code):
                 if taken.isdisjoint(range(start, end)):
                     spans[start] = (end, terms)
                     taken |= set(range(start, end))

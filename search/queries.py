@@ -126,7 +126,7 @@ def parse(text: str) -> Tree:
     text = analysis.clean(text)
     truncated = len(text) > LONGEST_TEXT
     must, without, count, choosing = [], [], 0, False
-    for sign, node in _units(text[:LONGEST_TEXT]):
+    for sign, node in _units(analysis.mended(text[:LONGEST_TEXT])):
         if sign == "or":
             choosing = bool(must)
             continue

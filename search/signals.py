@@ -1,12 +1,17 @@
 """When things change, search is told in the same transaction."""
 
+from collections import defaultdict
 from functools import partial
 
+from django.db import connection
 from django.db.models.signals import post_delete, post_save
 from wagtail.signals import page_published, page_unpublished
 
-from search import ledger
+from exchange.models import Concept, ConceptTerm
+from search import analysis, concordance, ledger
 from search.indexes import registry
+from search.tasks import record_later
+from search.tsqueries import CONFIGURATIONS, is_in
 
 # What is more than this is left to the worker: names of bodies and themes are found a moment later.
 AT_ONCE = 50
@@ -30,6 +35,10 @@ def connect() -> None:
                 dispatch_uid=f"{name}.{dependence.model.__name__}",
             )
 
+    for model in (Concept, ConceptTerm):
+        for signal in (post_save, post_delete):
+            signal.connect(notion_changed, sender=model, dispatch_uid=f"search.{model.__name__}")
+
 
 def thing_saved(sender, instance, raw=False, update_fields=None, **kwargs):
     # A whole save holds what its rows will be; in a partial one the instance may carry a draft.
@@ -49,10 +58,37 @@ def related_saved(index, dependence, sender, instance, created=False, raw=False,
     if created or raw:
         return
     pks = index.published().filter(dependence.things(instance)).order_by("pk").values_list("pk", flat=True)
-    pks = list(dict.fromkeys(pks))
+    record_soon(index, dict.fromkeys(pks))
+
+
+def notion_changed(sender, instance, raw=False, **kwargs):
+    """Tag again what was tagged with a notion, and what says the word."""
+    if raw:
+        return
+    concept, text, chain = instance, "", "fr"
+    if isinstance(instance, ConceptTerm):
+        concept, text, chain = instance.concept, instance.text, concordance.LANGUAGE_OF[instance.variety]
+    found = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            select kind, object_id from search_entry where concepts && array[%(code)s]::varchar[]
+            union
+            select e.kind, e.object_id from search_entrytext t join search_entry e on e.id = t.entry_id
+            where t.language {is_in(chain)}
+              and t.vector @@ phraseto_tsquery('public.{CONFIGURATIONS[chain][-1]}', %(text)s)
+            """,  # noqa: S608 -- names of configurations
+            {"code": concept.code, "text": " ".join(analysis.words(text))},
+        )
+        for kind, pk in cursor.fetchall():
+            found[kind].append(pk)
+    for kind, pks in found.items():
+        record_soon(registry.of_kind(kind), pks)
+
+
+def record_soon(index, pks) -> None:
+    pks = sorted(pks)
     if len(pks) <= AT_ONCE:
         ledger.record_all(index, pks)
     else:
-        from search.tasks import record_later
-
         record_later(index.kind, pks)
