@@ -208,6 +208,19 @@ class TestPlacePerson:
             )
         assert not User.objects.filter(email="a@zone.example").exists()
 
+    @pytest.mark.parametrize("held", [("author", "network"), ("editor", "zone")])
+    def test_lets_no_body_take_a_person_of_another_one_or_of_the_platform(self, zone, network, held):
+        role, place = held
+        place_person(
+            "a@zone.example", name="A", organisation={"zone": zone, "network": network}[place], roles=[role]
+        )
+        administrator = person("admin@zone.example", "organisation_administrator", organisation=zone)
+
+        with pytest.raises(Refused):
+            place_person("a@zone.example", name="A", organisation=zone, roles=["reader"], by=administrator)
+
+        assert [name.name for name in User.objects.get(email="a@zone.example").roles.all()] == [role]
+
     def test_needs_a_body_for_a_role_of_a_body(self):
         with pytest.raises(Refused):
             place_person("a@zone.example", name="A", organisation=None, roles=["author"])
