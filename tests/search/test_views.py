@@ -1,0 +1,147 @@
+import pytest
+from django.utils.translation import override
+
+from search.forms import SearchForm
+from search.presentation import in_order, page_numbers
+from search.results import LabelledValue, Results
+from tests.factories import (
+    ArticlePageFactory,
+    ConceptFactory,
+    MembershipFactory,
+    OrganisationPageFactory,
+    PracticeFactory,
+    SeminarFactory,
+    TalkFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+class TestResults:
+    def test_shows_things_of_every_kind(self, client):
+        things = [
+            make(heading_fr="Passerelle", heading_en="Footbridge")
+            for make in (
+                PracticeFactory,
+                TalkFactory,
+                ArticlePageFactory,
+                SeminarFactory,
+                OrganisationPageFactory,
+            )
+        ]
+
+        text = text_of(client.get("/en/search/?q=footbridge"))
+
+        with override("en"):
+            for thing in things:
+                assert thing.get_url() in text
+
+    def test_finds_the_word_of_the_other_shore_and_says_so(self, client):
+        ConceptFactory(terms={"fr-be": ["sans-abri"], "fr-ca": ["itinérance"]})
+        practice = PracticeFactory(heading_fr="Une équipe en itinérance")
+
+        text = text_of(client.get("/fr/recherche/?q=sans-abri", follow=True))
+        if practice.heading_fr not in text:
+            text = text_of(client.get("/fr/search/?q=sans-abri"))
+
+        assert "<i>itinérance</i> (" in text
+
+    def test_hides_what_is_for_members(self, client):
+        practice = PracticeFactory(members=True, heading_fr="Passerelle", heading_en="Footbridge")
+
+        visitor = text_of(client.get("/en/search/?q=footbridge"))
+        membership = MembershipFactory()
+        client.force_login(UserFactory(organisation=membership.organisation))
+        member = text_of(client.get("/en/search/?q=footbridge"))
+
+        assert f"/{practice.pk}-" not in visitor
+        assert f"/{practice.pk}-" in member
+
+    def test_marks_words_safely(self, client):
+        PracticeFactory(heading_en="Footbridge", summary_en="A <b>footbridge</b> & <script>x</script>")
+
+        text = text_of(client.get("/en/search/?q=footbridge"))
+
+        assert "<mark>" in text
+        assert "<script>x" not in text
+
+    def test_says_the_language_of_what_is_not_in_the_readers(self, client):
+        PracticeFactory(original_language="nl", heading_fr=None, heading_nl="Loopbrug")
+
+        text = text_of(client.get("/en/search/?q=loopbrug"))
+
+        assert '<span class="badge badge--language" lang="nl">Nederlands</span>' in text
+
+    def test_keeps_the_filters_in_the_addresses_of_pages(self, client):
+        for number in range(23):
+            PracticeFactory(heading_en=f"Footbridge {number}")
+
+        text = text_of(client.get("/en/search/?q=footbridge&kind=practice&sort=title"))
+
+        assert "23 results" in text
+        assert "?q=footbridge&amp;kind=practice&amp;sort=title&amp;page=2" in text
+
+    @pytest.mark.parametrize(
+        "query", ["", "q=", "page=x&kind=x", "q=%22&sort=%00", "q=" + "%20" * 300, "kind=a&kind=b"]
+    )
+    def test_survives(self, client, query):
+        assert client.get(f"/en/search/?{query}").status_code == 200
+
+    def test_asks_as_often_for_many_as_for_few(self, client, django_assert_max_num_queries):
+        for number in range(12):
+            PracticeFactory(heading_en=f"Footbridge {number}")
+            TalkFactory(heading_en=f"Footbridge talk {number}")
+        client.get("/en/search/?q=footbridge")
+
+        with django_assert_max_num_queries(20):
+            client.get("/en/search/?q=footbridge")
+
+
+class TestSuggestions:
+    def test_completes_with_what_the_viewer_may_read(self, client):
+        PracticeFactory(heading_en="Footbridge for all")
+        PracticeFactory(members=True, heading_en="Footbridge for members")
+
+        text = text_of(client.get("/en/search/suggest/?q=footb"))
+
+        assert "Footbridge for all" in text
+        assert "Footbridge for members" not in text
+
+    @pytest.mark.parametrize("query", ["", "q=", "q=%00", "q=" + "z" * 1000])
+    def test_says_nothing_when_there_is_nothing(self, client, query):
+        response = client.get(f"/en/search/suggest/?{query}")
+
+        assert response.status_code == 200
+        assert "<li>" not in text_of(response)
+
+
+class TestPresentation:
+    @pytest.mark.parametrize(
+        ("total", "page", "numbers"),
+        [
+            (0, 1, []),
+            (5, 1, [1]),
+            (200, 1, [1, 2, 3, None, 10]),
+            (200, 5, [1, None, 3, 4, 5, 6, 7, None, 10]),
+        ],
+    )
+    def test_numbers_the_pages_around_the_present_one(self, total, page, numbers):
+        assert page_numbers(Results(engine="x", total=total, page=page, size=20)) == numbers
+
+    def test_puts_what_is_ticked_first_and_figures_by_size(self):
+        values = [LabelledValue("1", 9), LabelledValue("3", 2), LabelledValue("0", 1, selected=True)]
+
+        assert [value.value for value in in_order("evidence", values)] == ["0", "3", "1"]
+
+    def test_reads_a_question_and_says_what_it_did_not_understand(self, rf):
+        form = SearchForm(rf.get("/?q=%00a%0Ab&page=zero&sort=best&theme=x&other=y").GET)
+
+        query = form.query(language="nl")
+
+        assert (query.text, query.page, query.filters) == ("a b", 1, {"theme": ["x"]})
+        assert len(form.remarks) == 2
