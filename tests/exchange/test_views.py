@@ -47,7 +47,7 @@ def address_in(language, page) -> str:
 
 @pytest.fixture
 def bruno():
-    """A Belgian body with a page, an antenna, a network joined by protocol, a sheet and a talk."""
+    """Return the page of a Belgian body with an antenna, a network joined by protocol, a sheet and a talk."""
     network = OrganisationFactory(network=True, country="CA", region="CA-QC", name="Réseau d'essai")
     body = OrganisationFactory(name="Zone d'essai", codes=["5344"], aliases=["zone 5"])
     protocol = ProtocolFactory(title="Protocole d'essai", parties=[body, network])
