@@ -16,5 +16,6 @@ document.querySelector(".error-summary")?.focus();
 
 // A long list behind “show all” opens at once when something in it is chosen.
 for (const choice of document.querySelectorAll("details:not([open]) input:checked")) {
-  choice.closest("details").open = true;
+  const list = choice.closest("details:not(.filters__panel)");
+  if (list) list.open = true;
 }
