@@ -6,6 +6,8 @@ from exchange.models import RoleName
 from exchange.policies import may_enter_editor
 
 ENTER_EDITOR = "wagtailadmin.access_admin"
+# What Wagtail asks of Django; rights on things themselves stand in the policies.
+OF_EDITORS = frozenset({"exchange.add_organisationpage"})
 
 
 class RoleBackend(BaseBackend):
@@ -16,6 +18,8 @@ class RoleBackend(BaseBackend):
             return False
         if perm == ENTER_EDITOR:
             return may_enter_editor(user_obj)
+        if perm in OF_EDITORS and user_obj.has_role(RoleName.EDITOR):
+            return True
         return user_obj.has_role(RoleName.ADMINISTRATOR)
 
     def has_module_perms(self, user_obj, app_label):

@@ -68,7 +68,11 @@ def replace_wagtails_letters() -> None:
 
 def leads_of(practice):
     """Return the content leads of the body that owns a sheet."""
-    people = User.objects.filter(is_active=True, organisation=practice.organisation_id)
+    return leads_of_bodies([practice.organisation_id])
+
+
+def leads_of_bodies(organisations):
+    people = User.objects.filter(is_active=True, organisation__in=organisations)
     return people.filter(roles__name=RoleName.CONTENT_LEAD).distinct()
 
 

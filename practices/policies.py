@@ -2,7 +2,7 @@
 
 from django.utils.functional import cached_property
 
-from exchange.audiences import IN_REVIEW_STATES, PUBLISHED_STATES, State, desk_token
+from exchange.audiences import IN_REVIEW_STATES, PUBLISHED_STATES, Audience, State, desk_token, protocol_token
 from exchange.models import RoleName
 from exchange.policies import SECRETARIAT, WRITERS, PagePolicy, PageRights, contributes
 from exchange.viewers import viewer_of
@@ -83,7 +83,8 @@ class PracticePolicy(PagePolicy):
         )
 
     def may_take_back(self, user, practice) -> bool:
-        return practice.current_workflow_state is not None and self.writes_for_owner(user, practice)
+        under_way = practice.state not in CLOSED and practice.current_workflow_state is not None
+        return under_way and self.writes_for_owner(user, practice)
 
     def may_decide(self, user, practice) -> bool:
         """Each step says itself who decides; nothing is decided about what is frozen or withdrawn."""
@@ -104,6 +105,10 @@ class PracticePolicy(PagePolicy):
         viewer = viewer_of(user)
         if viewer.opens(desk_token(pk) for pk in practice.owner_ids()):
             return True
+        if self.is_asked_to_share(user, practice):
+            return practice.audience != Audience.PARTIES or viewer.opens(
+                [protocol_token(practice.protocol_id)]
+            )
         if practice.live:
             released = not isinstance(practice.current_workflow_task, ReleaseTask)
             return released and self.may_decide(user, practice)
@@ -148,6 +153,11 @@ class PracticePolicy(PagePolicy):
             and contributes(user)
             and viewer_of(user).opens(practice.tokens)
         )
+
+    def is_asked_to_share(self, user, practice) -> bool:
+        """Say whether this person's body was named as co-owner and has not answered yet."""
+        asked = practice.co_owners.filter(accepted_at__isnull=True, organisation=user.organisation_id)
+        return any(self.may_accept_co_ownership(user, row) for row in asked)
 
     def may_accept_co_ownership(self, user, row) -> bool:
         return (

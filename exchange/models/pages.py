@@ -268,7 +268,11 @@ class OrganisationPage(TranslatedPage):
 
     url_name = "organisation"
     required_in_original = ("heading",)
-    shared_panels = [FieldPanel("organisation"), *TranslatedPage.shared_panels]
+    # Who keeps the page of a body does not choose whose page it is.
+    shared_panels = [
+        FieldPanel("organisation", permission="exchange.add_organisationpage"),
+        *TranslatedPage.shared_panels,
+    ]
 
     @property
     def available_languages(self):

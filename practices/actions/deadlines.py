@@ -13,6 +13,7 @@ from exchange.dates import months_later
 from exchange.models import Assignment, SharedPage
 from practices import signals
 from practices.models import AdmissibilityTask, Practice
+from practices.policies import CLOSED
 from practices.tasks import tell
 from practices.timeline import working_days_later
 
@@ -52,7 +53,9 @@ def return_uncorrected(now: dt.datetime | None = None) -> int:
     waiting = WorkflowState.objects.filter(
         status=WorkflowState.STATUS_NEEDS_CHANGES, current_task_state__finished_at__lt=limit
     )
-    sheets = Practice.objects.filter(pk__in=[int(state.object_id) for state in waiting])
+    sheets = Practice.objects.filter(pk__in=[int(state.object_id) for state in waiting]).exclude(
+        state__in=CLOSED
+    )
     for practice in map(locked, sheets):
         return_to_desk(practice, None)
         log(instance=practice, action="practices.uncorrected")

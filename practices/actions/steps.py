@@ -26,7 +26,7 @@ from practices.models import (
 )
 from practices.models.references import next_reference
 from practices.models.review import assign, current_verdict, eligible_reviewers, move
-from practices.notifications import leads_of
+from practices.notifications import leads_of, leads_of_bodies
 from practices.policies import policy
 from practices.rules import Problem, missing_translations, problems_of
 from practices.tasks import call_deciders, tell
@@ -70,6 +70,8 @@ def submit(practice, *, by, correction: bool = False) -> Practice:
         },
     )
     practice = after(practice, by, signals.practice_submitted)
+    asked = practice.co_owners.filter(accepted_at__isnull=True).values("organisation")
+    tell("co_ownership", practice, leads_of_bodies(asked))
     if workflow_state:
         # The lead let an earlier wording out in the body's name, and knows that it changed.
         tell("resubmitted", practice, leads_of(practice).exclude(pk=by.pk))

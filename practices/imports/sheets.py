@@ -85,7 +85,8 @@ def set_adoptions(practice, wanted) -> bool:
 
 def load_sheets(load, kind="sheets"):
     """Place new sheets first, so that they can point to each other, then fill and publish all."""
-    described = Practice.objects.exclude(external_id=None).select_related("organisation")
+    codes = [row.values["external_id"] for row in load.rows[kind]]
+    described = Practice.objects.filter(external_id__in=codes).select_related("organisation")
     stored = {page.external_id: page for page in described}
     kept = left_alone(load, Practice)
     folders = {page.organisation_id: page for page in OrganisationPage.objects.all()}
@@ -95,7 +96,7 @@ def load_sheets(load, kind="sheets"):
         if code not in stored:
             created[code] = place(load, row, folders)
             load.known.keep(kind, code, created[code].pk)
-    terms = Terms()
+    terms, relations = Terms(), relations_of(load)
     for row in load.rows[kind]:
         code = row.values["external_id"]
         practice = created.get(code) or stored[code]
@@ -103,6 +104,7 @@ def load_sheets(load, kind="sheets"):
             load.count(kind, KEPT)
             continue
         sheet = sheet_of(load, practice, row, terms, created=code in created)
+        sheet.relations += relations.get(code, [])
         count_relations(load, practice, sheet.relations)
         changed = import_practice(practice, sheet, by=load.by)
         load.count(kind, CREATED if code in created else UPDATED if changed else UNCHANGED)
@@ -137,8 +139,8 @@ def sheet_of(load, practice, row, terms, *, created) -> Sheet:
     sheet.keywords = columns.pop("keywords", None)
     if "adoptions" in columns:
         sheet.adoptions = [load.resolved(ADOPTION, adoption) for adoption in columns.pop("adoptions")]
-    related = [{"target_id": pk, "kind": "related"} for pk in load.keys("sheets", columns.pop("related", []))]
-    sheet.relations = [*related, *relations_of(load).get(row.values["external_id"], [])]
+    related = load.keys("sheets", columns.pop("related", []))
+    sheet.relations = [{"target_id": pk, "kind": "related"} for pk in related]
     if (source := columns.get("inspired_by_note")) and source in load.known.codes("sheets"):
         columns["inspired_by_id"] = load.known.pk("sheets", source)
         columns["inspired_by_note"] = ""

@@ -1,13 +1,24 @@
 """The life of a sheet by its actions."""
 
+import datetime as dt
+
 import pytest
-from django.core import mail
+from django.utils import timezone
+from wagtail.models import PageLogEntry
 
 from exchange.audiences import State, desk_token, page_token
 from exchange.models import ReviewStep, Verdict
-from practices import actions
-from tests.factories import EvidenceLevelFactory, ProtocolFactory, UserFactory
-from tests.practices.cast import cast, complete_sheet, fresh
+from practices import actions, signals
+from practices.models import Practice, ReleaseTask
+from tests.factories import (
+    AssignmentFactory,
+    EvidenceLevelFactory,
+    LicenceFactory,
+    PracticeFactory,
+    ProtocolFactory,
+    UserFactory,
+)
+from tests.practices.cast import LONG, body, cast, complete_sheet, fresh
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +88,499 @@ class TestJourney:
             sheet.last_verified_on.month,
         )
         assert not sheet.assignments.open().exists()
+
+
+class TestSubmit:
+    def test_says_what_is_missing(self):
+        world = cast()
+        sheet = complete_sheet(world.author, density="", no_personal_data=False)
+
+        with pytest.raises(actions.NotReady) as refusal:
+            actions.submit(sheet, by=world.author)
+
+        assert {problem.field for problem in refusal.value.problems} == {"density", "no_personal_data"}
+        assert fresh(sheet).reference is None
+
+    def test_says_which_rule_does_not_hold(self):
+        world = cast()
+        sheet = complete_sheet(world.author, end_date="2010")
+
+        with pytest.raises(actions.NotReady) as refusal:
+            actions.submit(sheet, by=world.author)
+
+        assert [problem.field for problem in refusal.value.problems] == ["end_date"]
+
+    @pytest.mark.parametrize("name", ["stranger", "reader", "own_reviewer", "editor", "committee"])
+    def test_refuses_who_does_not_write_for_the_body(self, name):
+        world = cast()
+        sheet = complete_sheet(world.author)
+
+        with pytest.raises(actions.Refused):
+            actions.submit(sheet, by=getattr(world, name))
+
+    @pytest.mark.parametrize("state", ["candidate", "suspended", "withdrawn"])
+    def test_refuses_a_body_that_does_not_contribute(self, state):
+        world = cast()
+        sheet = complete_sheet(world.author)
+        world.owner.memberships.update(state=state)
+
+        with pytest.raises(actions.Refused):
+            actions.submit(sheet, by=world.author)
+
+    def test_refuses_an_observer(self):
+        world = cast()
+        sheet = complete_sheet(world.author)
+        world.owner.memberships.update(category="observer")
+
+        with pytest.raises(actions.Refused):
+            actions.submit(sheet, by=world.author)
+
+    def test_refuses_what_is_already_on_its_way(self):
+        world = cast()
+        sheet = submitted(world)
+
+        with pytest.raises(actions.Refused):
+            actions.submit(sheet, by=world.author)
+
+    def test_fills_in_licence_and_main_theme(self):
+        world = cast()
+        LicenceFactory(code="cc_by_nc_4", default_for="public")
+        sheet = complete_sheet(world.author, licence=None, main_theme=None)
+
+        sheet = actions.submit(sheet, by=world.author)
+
+        assert sheet.licence.code == "cc_by_nc_4"
+        assert sheet.main_theme.code == "neighbourhood"
+
+    def test_keeps_the_grant_in_the_log(self):
+        world = cast()
+        sheet = submitted(world)
+
+        entry = PageLogEntry.objects.get(page=sheet.pk, action="practices.submit")
+
+        assert entry.user == world.author
+        assert entry.data["grant"] == {"version": "2026-11", "date": timezone.localdate().isoformat()}
+        assert entry.data["licence"] == "cc_by_nc_4"
+
+    def test_numbers_the_sheets_of_a_body(self):
+        world = cast()
+        quebec = UserFactory(organisation=world.far, roles=["author"])
+        UserFactory.create_batch(2, organisation=world.far)
+
+        references = [submitted(world).reference, submitted(world).reference]
+        other = actions.submit(complete_sheet(quebec), by=quebec).reference
+
+        assert references == ["BE-5344-0001", "BE-5344-0002"]
+        assert other == f"QC-{world.far.reference_code}-0001"
+
+    def test_counts_on_from_imported_references(self):
+        world = cast()
+        PracticeFactory(organisation=world.owner, reference="BE-5344-0007")
+
+        assert submitted(world).reference == "BE-5344-0008"
+
+    def test_never_uses_a_number_again(self):
+        world = cast()
+        first = submitted(world)
+        Practice.objects.filter(pk=first.pk).update(reference=None)
+
+        assert submitted(world).reference == "BE-5344-0002"
+
+    def test_refuses_what_the_secretariat_may_not_read(self):
+        world = cast()
+        protocol = ProtocolFactory(parties=[world.owner, world.far])
+        sheet = complete_sheet(world.author, audience="parties", protocol=protocol)
+
+        with pytest.raises(actions.NotReady) as refusal:
+            actions.submit(sheet, by=world.author)
+
+        assert [problem.field for problem in refusal.value.problems] == ["audience"]
+
+    def test_keeps_what_the_parties_share_to_whom_it_concerns(self):
+        world = cast()
+        protocol = ProtocolFactory(parties=[world.owner, world.far], secretariat_mandated=True)
+
+        sheet = published(world, audience="parties", protocol=protocol)
+
+        owner = f"organisation:{world.owner.pk}"
+        assert set(sheet.tokens) == {f"protocol:{protocol.pk}", owner, "editorial"}
+
+
+class TestRelease:
+    @pytest.mark.parametrize("name", ["author", "colleague", "stranger", "editor", "administrator"])
+    def test_refuses_who_does_not_lead_the_body(self, name):
+        world = cast()
+        sheet = submitted(world)
+
+        with pytest.raises(actions.Refused):
+            actions.release(sheet, by=getattr(world, name))
+
+    def test_refuses_the_lead_who_wrote_the_sheet(self):
+        world = cast()
+        UserFactory(organisation=world.owner, roles=["content_lead"])
+        sheet = actions.submit(complete_sheet(world.lead), by=world.lead)
+
+        with pytest.raises(actions.Refused):
+            actions.release(sheet, by=world.lead)
+
+    def test_is_confirmed_by_the_secretariat_for_a_small_body(self):
+        world = cast()
+        alone = UserFactory(organisation=world.far_too, roles=["author", "content_lead"])
+        sheet = actions.submit(complete_sheet(alone), by=alone)
+
+        with pytest.raises(actions.Refused):
+            actions.release(sheet, by=alone)
+        sheet = actions.release(sheet, by=world.editor)
+
+        assert sheet.state == State.RELEASED
+        assert PageLogEntry.objects.get(action="practices.release").data == {"by_secretariat": True}
+
+    def test_keeps_what_is_sent_back_from_the_secretariat(self):
+        world = cast()
+        sheet = submitted(world)
+
+        sheet = actions.request_changes(sheet, by=world.lead, comment="Plus court.")
+
+        assert (sheet.state, sheet.tokens) == (State.DRAFT, [desk_token(world.owner.pk)])
+        sheet = actions.submit(sheet, by=world.author)
+        assert isinstance(sheet.current_workflow_task, ReleaseTask)
+
+
+class TestFindAdmissible:
+    def test_sends_back_with_a_reason_for_one_no(self):
+        world = cast()
+        sheet = released(world)
+
+        sheet = actions.find_admissible(
+            sheet, by=world.editor, answers={**YES, "no_secret": False}, reason="Effectifs par service."
+        )
+
+        assert sheet.state == State.CHANGES_REQUESTED
+        sheet = actions.submit(sheet, by=world.author)
+        assert sheet.state == State.RELEASED
+
+    def test_wants_a_reason(self):
+        world = cast()
+        sheet = released(world)
+
+        with pytest.raises(actions.NotReady):
+            actions.find_admissible(sheet, by=world.editor, answers={**YES, "licence": False})
+
+    def test_wants_all_five_answers(self):
+        world = cast()
+        sheet = released(world)
+
+        with pytest.raises(actions.NotReady):
+            actions.find_admissible(sheet, by=world.editor, answers={"complete": True})
+
+    @pytest.mark.parametrize("name", ["author", "lead", "committee", "stranger", "home_reviewer"])
+    def test_refuses_who_is_no_editor(self, name):
+        world = cast()
+        sheet = released(world)
+
+        with pytest.raises(actions.Refused):
+            actions.find_admissible(sheet, by=getattr(world, name), answers=YES)
+
+    def test_refuses_an_editor_of_the_same_body(self):
+        world = cast()
+        sheet = released(world)
+        insider = UserFactory(organisation=world.owner, roles=["editor"])
+
+        with pytest.raises(actions.Refused):
+            actions.find_admissible(sheet, by=insider, answers=YES)
+
+
+class TestReview:
+    def test_asks_one_reviewer_of_each_shore(self):
+        world = cast()
+        sheet = home_approved(world)
+
+        home, far = sheet.assignments.order_by("pk")
+
+        assert (home.step, home.reviewer) == (ReviewStep.HOME, world.home_reviewer)
+        assert far.reviewer.organisation.shore != world.owner.shore
+        assert far.due_on == timezone.localdate() + dt.timedelta(days=30)
+
+    def test_prefers_members_then_those_with_the_least_to_do(self):
+        world = cast()
+        associate = body(world.network, name_fr="École")
+        associate.memberships.update(category="associate")
+        UserFactory(organisation=associate, roles=["reviewer"])
+        busy = world.home_reviewer
+        AssignmentFactory(reviewer=busy)
+        free = UserFactory(organisation=world.neighbour, roles=["reviewer"])
+
+        sheet = admissible(world)
+
+        assert sheet.assignments.get().reviewer == free
+
+    def test_waits_for_the_secretariat_without_a_reviewer(self):
+        world = cast()
+        world.neighbour.memberships.update(state="suspended")
+
+        sheet = admissible(world)
+
+        assert sheet.state == State.ADMISSIBLE
+        assert not sheet.assignments.exists()
+        world.neighbour.memberships.update(state="active")
+        actions.reassign(sheet, reviewer=world.home_reviewer, by=world.editor)
+        assert fresh(sheet).state == State.HOME_REVIEW
+
+    @pytest.mark.parametrize(
+        "name", ["author", "lead", "own_reviewer", "stranger", "editor", "administrator", "far_reviewer"]
+    )
+    def test_refuses_who_was_not_asked(self, name):
+        world = cast()
+        sheet = admissible(world)
+
+        with pytest.raises(actions.Refused):
+            actions.review(sheet, verdict=Verdict.APPROVE, by=getattr(world, name))
+
+    def test_refuses_a_reviewer_whose_body_was_suspended_meanwhile(self):
+        world = cast()
+        sheet = admissible(world)
+        world.neighbour.memberships.update(state="suspended")
+
+        with pytest.raises(actions.Refused):
+            actions.review(sheet, verdict=Verdict.APPROVE, by=world.home_reviewer)
+
+    @pytest.mark.parametrize("verdict", [Verdict.REQUEST_CHANGES, Verdict.DECLINE])
+    def test_wants_words_unless_it_approves(self, verdict):
+        world = cast()
+        sheet = admissible(world)
+
+        with pytest.raises(actions.NotReady):
+            actions.review(sheet, verdict=verdict, by=world.home_reviewer, comment="  ")
+
+    def test_comes_back_to_the_same_reviewer_after_changes(self):
+        world = cast()
+        sheet = admissible(world)
+
+        sheet = actions.review(
+            sheet, verdict=Verdict.REQUEST_CHANGES, by=world.home_reviewer, comment="Étapes ?"
+        )
+        assert sheet.state == State.CHANGES_REQUESTED
+        assert sheet.assignments.open().get().reviewer == world.home_reviewer
+        with pytest.raises(actions.Refused):
+            actions.review(sheet, verdict=Verdict.APPROVE, by=world.home_reviewer)
+
+        sheet = actions.submit(sheet, by=world.author)
+        assert sheet.state == State.HOME_REVIEW
+        assert sheet.assignments.count() == 1
+        sheet = actions.review(sheet, verdict=Verdict.APPROVE, by=world.home_reviewer)
+        assert sheet.state == State.FAR_REVIEW
+
+    def test_asks_a_third_reviewer_when_two_disagree(self):
+        world = cast()
+        sheet = home_approved(world)
+
+        sheet = actions.review(
+            sheet, verdict=Verdict.DECLINE, by=far_reviewer_of(sheet), comment="Trop local."
+        )
+
+        third = sheet.assignments.open().get()
+        assert (sheet.state, third.step) == (State.THIRD_REVIEW, ReviewStep.THIRD)
+        assert third.reviewer not in {world.home_reviewer, world.own_reviewer}
+        sheet = actions.review(sheet, verdict=Verdict.APPROVE, by=third.reviewer)
+        assert sheet.state == State.APPROVED
+
+    def test_asks_a_third_reviewer_when_the_first_declined(self):
+        world = cast()
+        sheet = admissible(world)
+        sheet = actions.review(sheet, verdict=Verdict.DECLINE, by=world.home_reviewer, comment="Déjà connu.")
+        assert sheet.state == State.FAR_REVIEW
+
+        sheet = actions.review(sheet, verdict=Verdict.APPROVE, by=far_reviewer_of(sheet))
+
+        assert sheet.state == State.THIRD_REVIEW
+
+    def test_goes_back_to_the_desk_when_the_third_declines(self):
+        world = cast()
+        sheet = home_approved(world)
+        sheet = actions.review(sheet, verdict=Verdict.DECLINE, by=far_reviewer_of(sheet), comment="Non.")
+
+        third = sheet.assignments.open().get().reviewer
+        sheet = actions.review(sheet, verdict=Verdict.DECLINE, by=third, comment="Non plus.")
+
+        assert (sheet.state, sheet.tokens) == (State.DRAFT, [desk_token(world.owner.pk)])
+        assert sheet.current_workflow_state is None
+        assert not sheet.assignments.open().exists()
+
+    def test_goes_back_to_the_desk_when_both_decline(self):
+        world = cast()
+        sheet = admissible(world)
+        sheet = actions.review(sheet, verdict=Verdict.DECLINE, by=world.home_reviewer, comment="Non.")
+
+        sheet = actions.review(sheet, verdict=Verdict.DECLINE, by=far_reviewer_of(sheet), comment="Non.")
+
+        assert sheet.state == State.DRAFT
+        # There is a way back, and it keeps the reference.
+        again = actions.submit(sheet, by=world.author)
+        assert again.reference == sheet.reference
+
+    def test_lets_reviewers_lower_the_evidence_level_only(self):
+        world = cast()
+        sheet = admissible(world)
+        higher = EvidenceLevelFactory(level=4)
+
+        with pytest.raises(actions.NotReady):
+            actions.review(sheet, verdict=Verdict.APPROVE, by=world.home_reviewer, evidence_level=higher)
+        sheet = actions.review(
+            sheet,
+            verdict=Verdict.APPROVE,
+            by=world.home_reviewer,
+            evidence_level=EvidenceLevelFactory(level=1),
+        )
+
+        assert sheet.evidence_level_confirmed.level == 1
+
+
+class TestReassign:
+    def test_asks_another_eligible_reviewer(self):
+        world = cast()
+        sheet = admissible(world)
+        other = UserFactory(organisation=world.neighbour, roles=["reviewer"])
+
+        actions.reassign(sheet, reviewer=other, by=world.editor)
+
+        assert sheet.assignments.open().get().reviewer == other
+        assert fresh(sheet).current_workflow_task.may_act(fresh(sheet), other)
+        assert not fresh(sheet).current_workflow_task.may_act(fresh(sheet), world.home_reviewer)
+
+    @pytest.mark.parametrize("name", ["own_reviewer", "far_reviewer", "reader", "author"])
+    def test_refuses_who_may_not_review(self, name):
+        world = cast()
+        sheet = admissible(world)
+
+        with pytest.raises(actions.NotReady):
+            actions.reassign(sheet, reviewer=getattr(world, name), by=world.editor)
+
+    def test_is_the_secretariats(self):
+        world = cast()
+        sheet = admissible(world)
+
+        with pytest.raises(actions.Refused):
+            actions.reassign(sheet, reviewer=world.home_reviewer, by=world.lead)
+
+
+class TestPublish:
+    def test_wants_the_languages_that_readers_need(self):
+        world = cast()
+        sheet = approved(world, language="nl")
+
+        with pytest.raises(actions.NotReady) as refusal:
+            actions.publish(sheet, by=world.editor)
+
+        fields = {problem.field for problem in refusal.value.problems}
+        assert fields == {"heading_fr", "pitch_fr", "summary_fr"}
+        assert fresh(sheet).state == State.APPROVED
+
+    def test_wants_dutch_of_a_public_sheet_of_bilingual_brussels(self):
+        world = cast()
+        type(world.owner).objects.filter(pk=world.owner.pk).update(region="BE-BRU")
+        sheet = approved(world)
+
+        with pytest.raises(actions.NotReady) as refusal:
+            actions.publish(sheet, by=world.editor)
+
+        fields = {problem.field for problem in refusal.value.problems}
+        assert fields == {"heading_nl", "pitch_nl", "summary_nl"}
+
+    def test_wants_the_full_sheet(self):
+        world = cast()
+        sheet = approved(world, lessons_fr="", transfer_legal=None)
+
+        with pytest.raises(actions.NotReady) as refusal:
+            actions.publish(sheet, by=world.editor)
+
+        assert {problem.field for problem in refusal.value.problems} == {"lessons", "transferability"}
+
+    def test_is_no_business_of_the_body_nor_of_its_own_editor(self):
+        world = cast()
+        sheet = approved(world)
+        insider = UserFactory(organisation=world.owner, roles=["editor"])
+
+        for person in (world.author, world.lead, insider, world.committee):
+            with pytest.raises(actions.Refused):
+                actions.publish(sheet, by=person)
+
+    def test_notes_that_the_secretariat_read_the_translations(self):
+        world = cast()
+        french = {"heading_fr": "Parrainer une classe", "pitch_fr": "Un policier suit une classe."}
+
+        sheet = published(world, language="nl", summary_fr=LONG[:300], **french)
+
+        assert sheet.translation_status("fr") == "reviewed"
+
+    def test_says_so_once_it_is_certain(self, django_capture_on_commit_callbacks):
+        world = cast()
+        sheet = approved(world)
+        heard = []
+        signals.practice_published.connect(lambda instance, **kwargs: heard.append(instance.pk), weak=False)
+
+        with django_capture_on_commit_callbacks(execute=True):
+            actions.publish(sheet, by=world.editor)
+
+        assert heard == [sheet.pk]
+
+
+class TestNextVersion:
+    def test_keeps_what_is_published_while_the_next_version_is_reviewed(self):
+        world = cast()
+        sheet = published(world)
+        draft = sheet.get_latest_revision_as_object()
+        draft.heading_fr = "Parrainer toutes les classes"
+        draft.save_revision(user=world.author)
+
+        sheet = actions.submit(sheet, by=world.author)
+        assert (sheet.state, sheet.tokens, sheet.live) == (State.PUBLISHED, ["public"], True)
+        sheet = actions.release(sheet, by=world.lead)
+        sheet = actions.find_admissible(sheet, by=world.editor, answers=YES)
+        assert (sheet.state, sheet.heading_fr) == (State.PUBLISHED, "Parrainer les classes de sixième")
+        sheet = actions.review(sheet, verdict=Verdict.APPROVE, by=world.home_reviewer)
+        sheet = actions.review(sheet, verdict=Verdict.APPROVE, by=far_reviewer_of(sheet))
+        sheet = actions.publish(sheet, by=world.editor)
+
+        assert (sheet.heading_fr, sheet.version) == ("Parrainer toutes les classes", "2.0")
+        assert sheet.reference == "BE-5344-0001"
+
+    def test_takes_a_correction_past_the_reviewers(self):
+        world = cast()
+        sheet = published(world)
+
+        sheet = actions.submit(sheet, by=world.author, correction=True)
+        sheet = actions.release(sheet, by=world.lead)
+        sheet = actions.publish(sheet, by=world.editor)
+
+        assert sheet.version == "1.1"
+
+    def test_reviews_whatever_was_never_published(self):
+        world = cast()
+
+        with pytest.raises(actions.Refused):
+            actions.submit(complete_sheet(world.author), by=world.author, correction=True)
+
+
+class TestTakeBack:
+    def test_makes_a_draft_again(self):
+        world = cast()
+        sheet = admissible(world)
+
+        sheet = actions.take_back(sheet, by=world.author)
+
+        assert (sheet.state, sheet.tokens) == (State.DRAFT, [desk_token(world.owner.pk)])
+        assert not sheet.assignments.open().exists()
+
+    def test_is_the_bodys(self):
+        world = cast()
+        sheet = admissible(world)
+
+        with pytest.raises(actions.Refused):
+            actions.take_back(sheet, by=world.editor)
+
+    def test_does_not_lift_a_freeze(self):
+        world = cast()
+        sheet = actions.freeze(admissible(world), by=world.editor, reason="Un nom.")
+
+        with pytest.raises(actions.Refused):
+            actions.take_back(sheet, by=world.author)
