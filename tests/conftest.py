@@ -8,14 +8,22 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
-from urllib.parse import quote
 
-import psycopg
 import pytest
 from django.conf import settings as project
+from django.db import connection as django_connection
+
+from tests import databases
 
 PASSWORD = "demo-exchange"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_keepdb):
+    """Copy a migrated database instead of running every migration for every worker."""
+    if not django_db_keepdb:
+        django_connection.settings_dict["TEST"]["TEMPLATE"] = databases.migrated()
 
 
 @pytest.fixture
@@ -40,8 +48,8 @@ def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
     name = f"journeys_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}_{os.getpid()}"
     port = free_port()
-    with administration() as connection:
-        connection.execute(f'create database "{name}"')
+    with databases.administration() as connection:
+        databases.create(connection, name, template=databases.migrated())
     log = folder / "log"
     with log.open("w") as output:
         process = subprocess.Popen(
@@ -50,7 +58,7 @@ def site(tmp_path_factory):
             env={
                 **os.environ,
                 "DJANGO_SETTINGS_MODULE": "exchange.settings.development",
-                "DATABASE_URL": database_address(name),
+                "DATABASE_URL": databases.address(name),
                 "MEDIA_ROOT": str(folder / "media"),
                 "MAIL_ROOT": str(folder / "mail"),
                 "BASE_URL": f"http://localhost:{port}",
@@ -64,20 +72,8 @@ def site(tmp_path_factory):
     finally:
         process.terminate()
         process.wait(timeout=30)
-        with administration() as connection:
-            connection.execute(f'drop database "{name}" with (force)')
-
-
-def administration():
-    return psycopg.connect(database_address("postgres"), autocommit=True)
-
-
-def database_address(name: str) -> str:
-    """Return the address of another database on the server of the tests."""
-    database = project.DATABASES["default"]
-    password = f":{quote(database['PASSWORD'], safe='')}" if database.get("PASSWORD") else ""
-    port = f":{database['PORT']}" if database.get("PORT") else ""
-    return f"postgres://{database['USER']}{password}@{quote(database['HOST'], safe='')}{port}/{name}"
+        with databases.administration() as connection:
+            databases.drop(connection, name)
 
 
 def free_port() -> int:
