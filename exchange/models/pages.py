@@ -1,6 +1,7 @@
 """Pages: one page is one thing in all its languages."""
 
 import hashlib
+import json
 import re
 
 from django.contrib.postgres.fields import ArrayField
@@ -13,6 +14,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import resolution_order
 from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel, TabbedInterface
+from wagtail.fields import StreamField
 from wagtail.models import AbstractPage, PageManager
 from wagtail.models.pages import AbstractPageMeta
 from wagtail.query import PageQuerySet
@@ -116,13 +118,16 @@ class TranslatedPage(AbstractPage):
 
     def source_digest(self) -> str:
         """Return what changes when the original text changes."""
-        texts = [
-            NOISE.sub(
-                "", self._meta.get_field(localized(name, self.original_language)).value_to_string(self) or ""
-            )
-            for name in self.translated_content
-        ]
+        texts = [NOISE.sub("", self.source_text(name)) for name in self.translated_content]
         return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()[:12]
+
+    def source_text(self, name) -> str:
+        field = self._meta.get_field(localized(name, self.original_language))
+        text = field.value_to_string(self) or ""
+        # The database keeps the blocks of a stream, but not the order of their keys.
+        return (
+            json.dumps(json.loads(text), sort_keys=True) if isinstance(field, StreamField) and text else text
+        )
 
     def translation_status(self, language) -> str:
         """Return original, missing, draft, reviewed or outdated."""
