@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modeltranslation.translator import NotRegistered, translator
@@ -65,8 +66,8 @@ class TermForm(TranslatedRowForm):
 
 
 class OrganisationForm(TranslatedRowForm):
-    codes = LinesField(label=gettext_lazy("codes"), max_length=40, required=False)
-    aliases = LinesField(label=gettext_lazy("also known as"), max_length=80, required=False)
+    codes = LinesField(label=capfirst(gettext_lazy("codes")), max_length=40, required=False)
+    aliases = LinesField(label=capfirst(gettext_lazy("also known as")), max_length=80, required=False)
 
     def clean_country(self):
         return self.cleaned_data["country"].upper()
@@ -84,21 +85,21 @@ class OrganisationForm(TranslatedRowForm):
 
 
 class SignatureForm(WagtailAdminModelForm):
-    capacities = LinesField(label=gettext_lazy("capacities"), max_length=120)
+    capacities = LinesField(label=capfirst(gettext_lazy("capacities")), max_length=120)
 
 
 class ClauseForm(TranslatedRowForm):
-    grounds = LinesField(label=gettext_lazy("grounds"), max_length=40, required=False)
+    grounds = LinesField(label=capfirst(gettext_lazy("grounds")), max_length=40, required=False)
 
 
 class PersonForm(WagtailAdminModelForm):
     """Name, language and roles of a person; their body and address are given with the invitation."""
 
     language = forms.ChoiceField(
-        label=gettext_lazy("language"), choices=[("", "—"), *LABELS.items()], required=False
+        label=capfirst(gettext_lazy("language")), choices=[("", "—"), *LABELS.items()], required=False
     )
     role_names = forms.MultipleChoiceField(
-        label=gettext_lazy("roles"),
+        label=capfirst(gettext_lazy("roles")),
         choices=RoleName.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
