@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from exchange.audiences import narrowest, opening_tokens
 from exchange.languages import LANGUAGES, localized
-from exchange.models import OrganisationPage
+from exchange.models import OrganisationPage, TranslatedPage
 from practices.models import Practice
 from practices.presentation.reading import Reading
 from practices.presentation.wording import evidence_in_words, relation_in_words
+from search.indexes import registry
+from search.neighbours import neighbours
+
+READ_ALSO = 4
 
 
 @dataclass(frozen=True)
@@ -24,14 +29,25 @@ class Link:
     relation: str = ""
 
 
-def link_to(page, *, relation="") -> Link:
-    """Return the link to a sheet or a talk, with its body beside it."""
+@dataclass(frozen=True)
+class Links:
+    """What a sheet leads to: its relations, where it comes from, who told it, what to read next."""
+
+    related: list[Link]
+    inspired_by: Link | None
+    inspired: list[Link]
+    talks: list[Link]
+    also: list[Link]
+
+
+def link_to(page, *, relation="", url_name="") -> Link:
+    """Return the link to a page, with its body beside it if it has one."""
     heading = Reading(page).text("heading")
     return Link(
         heading=heading.value or page.title,
-        address=reverse(page.url_name, kwargs=page.url_kwargs()),
+        address=reverse(url_name or page.url_name, kwargs=page.url_kwargs()),
         foreign=heading.foreign,
-        organisation=page.organisation,
+        organisation=getattr(page, "organisation", None),
         evidence=evidence_of(page),
         relation=relation,
     )
@@ -78,30 +94,57 @@ def practices_by_id(ids, viewer) -> dict:
     return listed(Practice.objects.published().visible_to(viewer)).in_bulk(ids)
 
 
-def lineage(practice, around, viewer) -> tuple[list[Link], Link | None, list[Link]]:
-    """Return (related both ways, what inspired it, what it inspired)."""
+def talks_by_id(practice, ids, viewer) -> dict:
+    """Return those of these talks that this viewer may read; practices only know them as pages."""
+    if not ids:
+        return {}
+    talk = practice._meta.get_field("talk_links").related_model._meta.get_field("talk").related_model
+    return (
+        talk.objects.current().visible_to(viewer).select_related("organisation").only(*OF_A_LINK).in_bulk(ids)
+    )
+
+
+def texts_by_id(ids, viewer) -> dict:
+    """Return those of these articles and information pages that this viewer may read."""
+    if not ids:
+        return {}
+    columns = ("slug", "title", "original_language", *(localized("heading", code) for code in LANGUAGES))
+    return TranslatedPage.objects.live().visible_to(viewer).only(*columns).in_bulk(ids)
+
+
+def links_of(practice, around, viewer) -> Links:
+    """Return what a sheet leads to, in as few queries as there are kinds of pages."""
     rows = [(row.target_id, row.kind, False) for row in practice.relations.all()]
     rows += [(row.practice_id, row.kind, True) for row in around.seen_from]
+    near = []
+    if practice.pk and viewer.opens(practice.tokens):
+        near = neighbours("practice", practice.pk, viewer.tokens, get_language(), READ_ALSO)
+    ids = {}
+    for match in near:
+        ids.setdefault(match.kind, []).append(match.object_id)
     wanted = [*(pk for pk, _kind, _seen in rows), practice.inspired_by_id, *around.inspired]
-    pages = practices_by_id(wanted, viewer)
-    related, met = [], set()
+    sheets = practices_by_id([*wanted, *ids.pop("practice", [])], viewer)
+    talks = talks_by_id(practice, {*around.talks, *ids.pop("talk", [])}, viewer)
+    texts = texts_by_id([pk for pks in ids.values() for pk in pks], viewer)
+
+    related = {}
     for pk, kind, from_target in rows:
-        if pk in pages and pk not in met:
-            met.add(pk)
-            related.append(link_to(pages[pk], relation=relation_in_words(kind, from_target=from_target)))
-    source = pages.get(practice.inspired_by_id)
-    inspired = [link_to(pages[pk]) for pk in around.inspired if pk in pages]
-    return related, link_to(source) if source else None, inspired
-
-
-def talks_about(practice, around, viewer) -> list[Link]:
-    """Return the published talks about a sheet; whoever tells them adds the reverse accessor."""
-    if not around.talks:
-        return []
-    talk = practice._meta.get_field("talk_links").related_model._meta.get_field("talk").related_model
-    pages = talk.objects.current().visible_to(viewer).filter(pk__in=around.talks)
-    pages = pages.select_related("organisation").only(*OF_A_LINK).order_by("pk")
-    return [link_to(page) for page in pages]
+        if pk in sheets and pk not in related:
+            words = relation_in_words(kind, from_target=from_target)
+            related[pk] = link_to(sheets[pk], relation=words)
+    shown = {*wanted, *around.talks}
+    pages = {**sheets, **talks, **texts}
+    return Links(
+        related=list(related.values()),
+        inspired_by=link_to(sheets[practice.inspired_by_id]) if practice.inspired_by_id in sheets else None,
+        inspired=[link_to(sheets[pk]) for pk in around.inspired if pk in sheets],
+        talks=[link_to(talks[pk]) for pk in around.talks if pk in talks],
+        also=[
+            link_to(pages[match.object_id], url_name=registry.of_kind(match.kind).model.url_name)
+            for match in near
+            if match.object_id in pages and match.object_id not in shown
+        ],
+    )
 
 
 def bodies(practice, viewer) -> list:

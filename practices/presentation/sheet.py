@@ -1,10 +1,9 @@
 """Everything that the page of a sheet shows, read once."""
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from practices.completeness import open_questions
-from practices.presentation.links import bodies, files_for, lineage, link_to, talks_about
+from practices.presentation.links import bodies, files_for, links_of
 from practices.presentation.notices import audience_in_words, citation, notices
 from practices.presentation.reading import Reading
 from practices.presentation.rows import read_rows
@@ -16,7 +15,6 @@ from practices.presentation.wording import (
     period_in_words,
     staff_in_words,
 )
-from search.find import related
 
 # Joined when a sheet is read, so that its page asks little.
 JOINED = (
@@ -39,8 +37,7 @@ def sheet(practice, viewer) -> dict:
     around = read_rows(practice)
     chapters = Chapters(practice, reading).all()
     owners = bodies(practice, viewer)
-    relatives, inspired_by, inspired = lineage(practice, around, viewer)
-    talks = talks_about(practice, around, viewer)
+    links = links_of(practice, around, viewer)
     terms = {name: list(getattr(practice, name).all()) for name in ("themes", "pillars", "settings")}
     groups = list(practice.target_groups.all())
     return {
@@ -57,30 +54,21 @@ def sheet(practice, viewer) -> dict:
         "settings": terms["settings"],
         "groups": groups,
         "keywords": around.keywords,
-        "related": relatives,
-        "inspired_by": inspired_by,
-        "inspired": inspired,
+        "related": links.related,
+        "inspired_by": links.inspired_by,
+        "inspired": links.inspired,
         "adoptions": around.adoptions,
-        "talks": talks,
+        "talks": links.talks,
         "files": files_for(practice, viewer),
         "links": list(practice.links.all()),
         "original_language": reading.foreign_original,
         # Once everything is read, it is known what was borrowed from another language.
         "notices": notices(practice, reading),
         "questions": open_questions(practice),
-        "also": also(practice, viewer, [*relatives, *inspired, *talks, inspired_by]),
+        "also": links.also,
         "audience": audience_in_words(practice),
         "citation": practice.attribution or citation(practice, heading.value, practice.reference or ""),
     }
-
-
-def also(practice, viewer, shown) -> list:
-    """Return what search would read next, without what the page already leads to."""
-    if not practice.pk:
-        return []
-    links = [link_to(hit.page) for hit in related(practice, viewer, get_language())]
-    known = {link.address for link in shown if link}
-    return [link for link in links if link.address not in known]
 
 
 def main_first(themes, main) -> list:
