@@ -12,11 +12,20 @@ from urllib.error import URLError
 import pytest
 from django.conf import settings as project
 from django.db import connection as django_connection
+from django.urls import reverse
+from django.utils.translation import override
 
 from tests import databases
 
 PASSWORD = "demo-exchange"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_collection_modifyitems(items):
+    """Give all browser tests to one worker: they share one running site."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
@@ -122,10 +131,12 @@ def sign_in(page):
 
     def as_person(email: str):
         page.context.clear_cookies()
-        page.goto("/fr/connexion/")
-        page.get_by_label("Adresse").fill(email)
-        page.locator("input[type=password]").fill(PASSWORD)
-        page.locator("form:has(input[type=password]) button[type=submit]").click()
+        with override("fr"):
+            page.goto(reverse("login"))
+        page.locator("input[name=username]").fill(email)
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("form:has(input[name=password]) [type=submit]").click()
+        page.wait_for_load_state()
         return page
 
     return as_person
