@@ -95,5 +95,6 @@ def audience_in_words(page) -> str:
 def citation(page, heading: str, reference: str) -> str:
     """Return the source to cite when the body wrote none."""
     sheet = pgettext("citation", "sheet %(reference)s") % {"reference": reference} if reference else ""
-    parts = [str(page.organisation), f"« {heading} »", sheet, str(settings.SITE_NAME)]
+    quoted = pgettext("citation", "“%(heading)s”") % {"heading": heading}
+    parts = [str(page.organisation), quoted, sheet, str(settings.SITE_NAME)]
     return ", ".join(part for part in parts if part)
