@@ -50,26 +50,26 @@ def serve(request, name):
     public = opens(used, VISITOR)
     if not public and not opens(used, request.viewer):
         raise Http404
+    file = stored.file
     try:
-        changed_at = stored.file.storage.get_modified_time(stored.file.name)
-        content = stored.file.storage.open(stored.file.name, "rb")
+        changed_at = file.storage.get_modified_time(file.name).timestamp()
     except FileNotFoundError:
         raise Http404 from None
-    response = FileResponse(
-        content,
-        as_attachment=isinstance(stored, Attachment),
-        filename=stored.file.name.rpartition("/")[2],
-        content_type=CONTENT_TYPES.get(name.lower().rpartition(".")[2], "application/octet-stream"),
-    )
-    etag = salted_hmac("media", f"{stored.file.name} {changed_at.timestamp()}").hexdigest()
-    response["ETag"] = f'"{etag}"'
-    response["Last-Modified"] = http_date(changed_at.timestamp())
+    etag = f'"{salted_hmac("media", f"{file.name} {changed_at}").hexdigest()}"'
+    response = get_conditional_response(request, etag=etag, last_modified=int(changed_at))
+    if response is None:
+        response = FileResponse(
+            file.storage.open(file.name, "rb"),
+            as_attachment=isinstance(stored, Attachment),
+            filename=file.name.rpartition("/")[2],
+            content_type=CONTENT_TYPES.get(name.lower().rpartition(".")[2], "application/octet-stream"),
+        )
+    response["ETag"] = etag
+    response["Last-Modified"] = http_date(changed_at)
     response["Cache-Control"] = f"public, max-age={PUBLIC_SECONDS}" if public else "private, no-cache"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
-    return get_conditional_response(
-        request, etag=response["ETag"], last_modified=int(changed_at.timestamp()), response=response
-    )
+    return response
 
 
 def stored_file(name: str):

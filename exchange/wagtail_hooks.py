@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.auth import user_passes_test
-from wagtail.admin.views.account import AvatarSettingsPanel
+from wagtail.admin.views.account import AvatarSettingsPanel, NameEmailSettingsPanel
 from wagtail.permissions import register_permission_policy
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
@@ -74,8 +74,9 @@ hooks.register("register_admin_viewset", WordsGroup)
 hooks.register("register_admin_viewset", FeedbackViewSet)
 
 
-# Pictures of people would be one more thing to protect, and nobody needs them here.
-AvatarSettingsPanel.is_active = lambda panel: False
+# What people are called is their body's affair, and pictures of them would be one more thing to protect.
+for panel in (NameEmailSettingsPanel, AvatarSettingsPanel):
+    panel.is_active = lambda panel: False
 
 
 # register_admin_urls

@@ -15,7 +15,7 @@ from exchange.admin_forms import (
 from exchange.models import Antenna, Clause, Membership, Organisation, Protocol, Territory, User
 from exchange.people import Refused, update_person
 
-from .policy import PolicyEditView, PolicyViewSet, RowsPanel, editor_of, in_each_language
+from .policy import DayColumn, PolicyEditView, PolicyViewSet, RowsPanel, editor_of, in_each_language
 
 # Held by administrators only: an administrator of a body keeps its antennas and nothing else of it.
 WHOLE_BODY = "exchange.change_organisation"
@@ -93,7 +93,14 @@ class MembershipViewSet(PolicyViewSet):
 
     model = Membership
     icon = "group"
-    list_display = ["organisation", "network", "category", "state", "basis", DateColumn("accession_on")]
+    list_display = [
+        "organisation",
+        "network",
+        "category",
+        "state",
+        "basis",
+        DayColumn("accession_on", label=_("Accession"), sort_key="accession_on"),
+    ]
     list_filter = ["network", "category", "state", "basis"]
     search_fields = ["organisation__name_fr", "organisation__name_nl", "organisation__short_name"]
     search_backend_name = None
@@ -127,7 +134,13 @@ class ProtocolViewSet(PolicyViewSet):
 
     model = Protocol
     icon = "doc-full"
-    list_display = ["title", "kind", "state", DateColumn("signed_on"), DateColumn("ends_on")]
+    list_display = [
+        "title",
+        "kind",
+        "state",
+        DayColumn("signed_on", label=_("Signed on"), sort_key="signed_on"),
+        DayColumn("ends_on", label=_("Ends on"), sort_key="ends_on"),
+    ]
     list_filter = ["kind", "state"]
     search_fields = ["title_fr", "title_nl", "title_en", "place"]
     search_backend_name = None

@@ -5,7 +5,10 @@ Wagtail's generic views ask whether somebody may edit organisations at all; thes
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from wagtail.admin.panels import InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic import history
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -62,7 +65,13 @@ class PolicyDeleteView(ObjectPolicyMixin, generic.DeleteView):
 
 
 class PolicyInspectView(ObjectPolicyMixin, ButtonPolicyMixin, generic.InspectView):
-    pass
+    def get_field_display_value(self, field_name, field):
+        value = super().get_field_display_value(field_name, field)
+        if value is None or value == "" or value == []:
+            return "–"
+        if isinstance(value, bool):
+            return _("Yes") if value else _("No")
+        return " · ".join(map(str, value)) if isinstance(value, list) else value
 
 
 class PolicyHistoryView(ObjectPolicyMixin, history.HistoryView):
@@ -98,6 +107,14 @@ class PolicyViewSet(ModelViewSet):
 
     def get_urlpatterns(self):
         return [pattern for pattern in super().get_urlpatterns() if pattern.name != "usage"]
+
+
+class DayColumn(Column):
+    """A date as it is written; Wagtail's own column says how long ago, which an end of term is not."""
+
+    def get_value(self, instance):
+        day = super().get_value(instance)
+        return date_format(day, "SHORT_DATE_FORMAT") if day else ""
 
 
 class RowsPanel(InlinePanel):

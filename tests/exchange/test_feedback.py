@@ -98,7 +98,10 @@ class TestSend:
         assert send(factory()).status_code == 404
 
     def test_knows_no_page_that_does_not_exist(self, client):
-        assert client.post("/fr/feedback/999999999999/", {}).status_code == 404
+        with override("fr"):
+            address = reverse("feedback", args=[999_999_999_999])
+
+        assert client.post(address, {}).status_code == 404
 
     @pytest.mark.parametrize(
         "sheet",

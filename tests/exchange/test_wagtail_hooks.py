@@ -182,6 +182,7 @@ class TestMenus:
 
         assert answer.status_code == 200
         assert 'type="file"' not in answer.text
+        assert 'name="name_email-' not in answer.text
 
 
 class TestClosedDoors:
