@@ -26,6 +26,7 @@ JOINED = (
     "licence",
     "protocol",
     "contact_antenna__organisation",
+    "cover_image",
 )
 
 
@@ -46,6 +47,7 @@ def sheet(practice, viewer) -> dict:
         "summary": reading.text("summary"),
         "bodies": owners,
         "facts": facts(practice, reading, groups),
+        "examples": dict.fromkeys(examples, True),
         "evidence_illustrative": bool(examples & {"evidence_level", "result_direction"}),
         "brief": brief(practice, reading),
         "chapters": chapters,

@@ -4,9 +4,10 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
+from wagtail.images.tests.utils import get_test_image_file
 
 from exchange.audiences import Audience, State
-from exchange.models import Category, Membership, MembershipState, Provenance, RoleName
+from exchange.models import Category, Membership, MembershipState, Picture, Provenance, RoleName
 from exchange.models.memberships import Basis
 from practices.models import Adoption, Indicator, LegalBasis, Link, Partner, Practice, Relation
 from practices.models.choices import Direction, RelationKind
@@ -118,6 +119,16 @@ class TestSheet:
             "Zone B · In use",
         ):
             assert words in text
+
+    # The in-memory storage of tests leaves its files to the garbage collector.
+    @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+    def test_shows_its_picture_with_words_for_who_does_not_see_it(self, client):
+        picture = Picture.objects.create(
+            title="Place", description="Deux agents sur une place", file=get_test_image_file()
+        )
+        practice = PracticeFactory(cover_image=picture)
+
+        assert 'alt="Deux agents sur une place"' in text_of(client.get(address_of(practice)))
 
     def test_escapes_whatever_an_author_wrote(self, client):
         practice = PracticeFactory(heading_fr="<script>alert(1)</script>", lessons_fr="<img src=x onerror=a>")
