@@ -27,6 +27,9 @@ RIGHTS = {
     "share_practices": gettext_lazy("offering sheets to the other parties"),
 }
 
+# What a list of sheets or talks reads; the rest of a sheet is two hundred columns.
+OFFERED = ("heading", "summary", "slug", "audience", "provenance", "organisation")
+
 
 def viewer_in(context):
     return getattr(context.get("request"), "viewer", VISITOR)
@@ -76,14 +79,14 @@ def protocols_of(organisation):
 def sheets_of(context, organisation):
     """Return the sheets of a body that the viewer may read."""
     sheets = organisation.practices.current().visible_to(viewer_in(context))
-    return list(sheets.defer_streamfields().order_by("-first_published_at", "pk"))
+    return list(sheets.only(*OFFERED, "pitch").order_by("-first_published_at", "pk"))
 
 
 @register.simple_tag(takes_context=True)
 def talks_of(context, organisation):
     """Return the talks of a body that the viewer may read."""
     talks = organisation.talks.current().visible_to(viewer_in(context))
-    return list(talks.defer_streamfields().order_by("-first_published_at", "pk"))
+    return list(talks.only(*OFFERED).order_by("-first_published_at", "pk"))
 
 
 @register.filter
@@ -105,14 +108,15 @@ def accession_words(membership) -> str:
 
 @register.simple_tag(takes_context=True)
 def see_also(context, page):
-    """Return what else the same body tells: its own page, its articles and information pages."""
+    """Return what else the same body tells: its own page, articles, information pages, newest sheets."""
     viewer = viewer_in(context)
     body = page.organisation_id
     found = list(OrganisationPage.objects.live().visible_to(viewer).filter(organisation=body))
     for model in (ArticlePage, InformationPage):
         pages = model.objects.live().visible_to(viewer).filter(organisation=body).exclude(pk=page.pk)
-        found += pages.defer_streamfields().order_by("-first_published_at", "pk")[:4]
-    return found
+        found += pages.only("heading", "slug").order_by("-first_published_at", "pk")[:4]
+    sheets = page.organisation.practices.current().visible_to(viewer)
+    return [*found, *sheets.only("heading", "slug", "organisation").order_by("-first_published_at", "pk")[:4]]
 
 
 @register.simple_tag

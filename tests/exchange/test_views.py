@@ -2,12 +2,13 @@ import re
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
 from exchange.audiences import State
-from exchange.models import Clause, HomePage, OrganisationPage, Signature
+from exchange.models import Clause, HomePage, InformationPage, OrganisationPage, Signature
 from exchange.models.memberships import Basis, MembershipState
 from tests.factories import (
     AntennaFactory,
@@ -62,6 +63,7 @@ def bruno():
     )
     AntennaFactory(organisation=body, telephone="+32 2 000 00 00", address="Rue A 1", serves="Quartier B")
     page = OrganisationPageFactory(organisation=body, heading_fr="Zone d'essai", summary_fr="Une zone.")
+    InformationPageFactory(organisation=body, heading_fr="Les assistants", antenna=body.antennas.get())
     PracticeFactory(organisation=body, heading_fr="Fiche ouverte")
     PracticeFactory(organisation=body, heading_fr="Fiche des membres", members=True)
     TalkFactory(organisation=body, heading_fr="Conférence ouverte", parent=SeminarFactory())
@@ -166,12 +168,12 @@ class TestLanguages:
     def test_a_missing_version_says_so_and_asks_not_to_be_indexed(self, client):
         page = ArticlePageFactory(heading_fr="Un accord")
 
-        shown = text_of(client.get(address_in("nl", page)))
+        shown = text_of(client.get(address_in("en", page)))
 
         assert "is shown in another language: Français" in shown
         assert '<meta name="robots" content="noindex">' in shown
         assert '<h1 lang="fr">Un accord</h1>' in shown
-        assert 'hreflang="nl" href="http' not in shown
+        assert 'hreflang="en" href="http' not in shown
 
     def test_quebec_reads_the_french_of_all(self, client):
         page = ArticlePageFactory(heading_fr="Un accord")
@@ -211,6 +213,14 @@ class TestText:
         assert shown.count("29 January 2014") >= 2
         assert "Information of 2014" in shown
         assert 'href="tel:+3220000000"' in shown
+
+    def test_leads_to_the_sheets_of_the_same_body(self, client, bruno):
+        page = InformationPage.objects.get(organisation=bruno.organisation)
+
+        shown = text_of(client.get(page.get_url()))
+
+        assert "Fiche ouverte" in shown
+        assert "Fiche des membres" not in shown
 
     def test_the_box_for_opinions_stands_on_the_page(self, client):
         page = InformationPageFactory()
@@ -312,6 +322,12 @@ class TestErrors:
         assert "BE-1-0001" in text_of(response)
         assert client.get(members.get_url()).status_code == 404
 
+    def test_a_form_that_was_forged_is_refused_in_words(self):
+        response = Client(enforce_csrf_checks=True).post(reverse("login"), {"username": "a", "password": "b"})
+
+        assert response.status_code == 403
+        assert "This form could not be accepted" in text_of(response)
+
     def test_a_failure_needs_no_database_to_be_told(self, client, monkeypatch, django_assert_num_queries):
         def fail(self, request, **kwargs):
             raise RuntimeError
@@ -347,6 +363,7 @@ def addresses(bruno):
     return [
         "/en/",
         bruno.get_url(),
+        InformationPage.objects.get(organisation=bruno.organisation).get_url(),
         protocol.get_absolute_url(),
         reverse("members"),
         reverse("protocols"),
@@ -359,7 +376,7 @@ class TestCost:
         for path in addresses(bruno):
             assert len(client.get(path).content) < LARGEST_PAGE, path
 
-    @pytest.mark.parametrize("position", range(5))
+    @pytest.mark.parametrize("position", range(6))
     def test_more_rows_need_no_more_queries(self, client, bruno, position, django_assert_num_queries):
         path = addresses(bruno)[position]
         client.get(path)
