@@ -219,6 +219,7 @@ class TestClosedDoors:
             "groups/",
             "bulk/exchange/translatedpage/delete/",
             "bulk/exchange/picture/delete/",
+            "choose-page/chosen-multiple/",
         ],
     )
     def test_what_is_not_used_does_not_exist(self, client, world, who, path):
