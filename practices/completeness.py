@@ -1,6 +1,7 @@
 """What a reader of the other shore would still ask: completeness as questions, never as a score."""
 
 from dataclasses import dataclass
+from html import unescape
 
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.functional import Promise
@@ -110,9 +111,9 @@ def has_text(practice, field: str, language: str) -> bool:
     return len(value) > 0 if hasattr(value, "stream_block") else bool(plain(value))
 
 
-def plain(html: str | None) -> str:
+def plain(markup: str | None) -> str:
     """Return a text as a reader would count it, without its markup."""
-    return " ".join(strip_tags(html or "").replace("\xa0", " ").split())
+    return " ".join(unescape(strip_tags(markup or "")).split())
 
 
 def asked(practice, questions) -> list[Question]:
