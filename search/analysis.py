@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from search.lexicon import COMPOUND_LINKS, COMPOUND_PARTS, ORDINALS, SPELLINGS, STOP_WORDS, listed
 
@@ -15,7 +16,13 @@ PARTED_ORDINAL = re.compile(r"\b(\d{1,3})\s+(e|[eè]me|i[eè]me)\b", re.IGNORECA
 DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 HASHTAG = re.compile(r"#([^\W_]\w+)")
 HUMP = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
-UNWANTED = frozenset({"Cc", "Cf", "Co", "Cs"})
+# Control, format, private and half characters: they hide words, or pass for the signs of a highlight.
+UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\ud800-\udfff\ue000-\uf8ff\ufeff\ufff9-\ufffb\U0001d173-\U0001d17a"
+    "\U000e0000-\U0010ffff]"
+)
+BLANK = re.compile(r"[\n\r\t]")
 CHAINS = {"fr": "fr", "fr-ca": "fr", "nl": "nl", "en": "en"}
 LONGEST_JOIN = 40
 
@@ -27,12 +34,7 @@ def chain(language: str) -> str:
 
 def clean(text: str) -> str:
     """Return text without control, private and invisible characters, in one Unicode form."""
-    text = unicodedata.normalize("NFKC", str(text))
-    return "".join(
-        " " if character in "\n\r\t" else character
-        for character in text
-        if character in "\n\r\t" or unicodedata.category(character) not in UNWANTED
-    )
+    return BLANK.sub(" ", UNWANTED.sub("", unicodedata.normalize("NFKC", UNWANTED.sub("", str(text)))))
 
 
 def fold(text: str) -> str:
@@ -87,6 +89,7 @@ def root(word: str, language: str) -> str:
     return word
 
 
+@lru_cache(100_000)
 def comparable(word: str, language: str) -> str:
     """Return a word as the tagger of notions compares it."""
     return ordinal_of(word) or root(word, language)

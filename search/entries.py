@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 
 from django.utils.translation import override
 
-from search import analysis, concordance
+from search import analysis
+from search.concordance import Concordance
 from search.indexes import PageIndex
 from search.models import Entry, EntryText
 
@@ -45,9 +46,8 @@ class Draft:
         return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
 
 
-def draft(index: PageIndex, thing) -> Draft:
+def draft(index: PageIndex, thing, notions: Concordance) -> Draft:
     """Return what search should hold about a thing now."""
-    notions = concordance.current()
     languages = index.languages(thing)
     texts = [_text(index, thing, language, notions) for language in languages]
     facets = {**index.facets(thing), "kind": [index.kind], "language": languages}
@@ -74,10 +74,10 @@ def draft(index: PageIndex, thing) -> Draft:
 def _text(index, thing, language, notions) -> dict:
     with override(language):
         texts = index.texts(thing, language)
-    title = analysis.cut(analysis.clean(texts.title), LONGEST_TITLE)
-    summary = analysis.cut(analysis.clean(texts.summary), LONGEST_SUMMARY)
-    body = analysis.cut(analysis.clean(texts.body), LONGEST_BODY)
-    labels = analysis.cut(analysis.clean(texts.labels), LONGEST_LABELS)
+    title = readable(texts.title, LONGEST_TITLE)
+    summary = readable(texts.summary, LONGEST_SUMMARY)
+    body = readable(texts.body, LONGEST_BODY)
+    labels = readable(texts.labels, LONGEST_LABELS)
     whole = f"{title}\n{summary}\n{body}"
     terms = notions.tag(whole, language)
     names = [analysis.clean(name) for name in index.names(thing) if name]
@@ -93,6 +93,11 @@ def _text(index, thing, language, notions) -> dict:
         "terms": sorted({term.mark for term in terms}),
         "title_key": key(title),
     }
+
+
+def readable(text: str, limit: int) -> str:
+    """Return as much of a text as search reads; cut first, for one may have pasted a library."""
+    return analysis.cut(analysis.clean(text[:limit]), limit)
 
 
 def key(title: str) -> str:

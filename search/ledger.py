@@ -1,11 +1,13 @@
 """What changed: revision, entry and outbox are written in the transaction of the change, or not at all."""
 
 from collections.abc import Iterable
+from copy import copy
 from functools import partial
 
 from django.db import connection, transaction
+from django.db.models import prefetch_related_objects
 
-from search import entries, vocabulary
+from search import concordance, entries, vocabulary
 from search.indexes import PageIndex, registry
 from search.models import Entry, Ledger, Outbox
 
@@ -35,9 +37,17 @@ def record_all(index: PageIndex, pks: Iterable[int], *, at_hand=None) -> int:
         if at_hand is None:
             things = list(index.queryset().filter(pk__in=pks))
         else:
-            things = [at_hand] if index.is_published(at_hand) else []
-        drafts = {thing.pk: entries.draft(index, thing) for thing in things}
+            things = [whole(index, at_hand)] if index.is_published(at_hand) else []
+        notions = concordance.current() if things else None
+        drafts = {thing.pk: entries.draft(index, thing, notions) for thing in things}
         return _write(index.kind, drafts, locked)
+
+
+def whole(index: PageIndex, thing):
+    """Return a copy with its relations read once; those it still holds in memory count as they are."""
+    thing = copy(thing)
+    prefetch_related_objects([thing], *index.prefetch_related)
+    return thing
 
 
 def _lock(kind, pks) -> dict[int, Ledger]:

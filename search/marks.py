@@ -28,9 +28,10 @@ class Remembered:
     kept: dict = field(default_factory=dict)
 
     def get(self, *arguments, marks: dict[str, int] | None = None):
-        version = (versions() if marks is None else marks)[self.mark]
+        version = (versions() if marks is None else marks).get(self.mark)
         held = self.kept.get(arguments)
-        if held is None or held[0] != version:
+        # Without a mark nobody says what has changed: nothing is kept.
+        if held is None or version is None or held[0] != version:
             held = (version, self.load(*arguments))
             self.kept[arguments] = held
         return held[1]

@@ -26,9 +26,10 @@ ORDERS = {
     EVIDENCE: ("evidence desc nulls last", "dated desc nulls last", "id desc"),
     TITLE: ("title_key", "id"),
 }
-FRAGMENT = (
-    f'MaxFragments=2, MaxWords=26, MinWords=10, StartSel="{START}", StopSel="{STOP}", FragmentDelimiter=" … "'
-)
+SIGNS = f'StartSel="{START}", StopSel="{STOP}"'
+FRAGMENT = f'MaxFragments=2, MaxWords=26, MinWords=10, ShortWord=0, {SIGNS}, FragmentDelimiter=" … "'
+# A summary that is not longer than this is shown whole.
+SHORT = 260
 HEADLINE_CHARACTERS = 12_000
 SUMMARY = r"case when length(t.summary) < 300 then t.summary else regexp_replace(left(t.summary, 300), '\s+\S*$', ' …') end"
 
@@ -242,6 +243,7 @@ class PostgresSearch:
             "entries": [match.entry for match in matches],
             "texts": [match.text or 0 for match in matches],
             "options": FRAGMENT,
+            "whole": f"HighlightAll=true, {SIGNS}",
             "length": HEADLINE_CHARACTERS,
         }
         sql = f"""
@@ -264,11 +266,12 @@ class PostgresSearch:
 def _headline(chain) -> str:
     """Return a fragment around the words that were found, or the summary where only the title has them."""
     configuration, mark = f"'public.{CONFIGURATIONS[chain][-1]}'", f"%({chain}_mark)s::tsquery"
+    summed_up = f"(t.body = '' or to_tsvector({configuration}, t.summary) @@ {mark})"
     return f"""(
       select case when strpos(told, '{START}') > 0 then told else {SUMMARY} end from ts_headline(
         {configuration},
-        case when t.body = '' or to_tsvector({configuration}, t.summary) @@ {mark} then t.summary
-          else left(t.body, %(length)s) end,
-        {mark}, %(options)s
+        case when {summed_up} then t.summary else left(t.body, %(length)s) end,
+        {mark},
+        case when length(t.summary) <= {SHORT} and {summed_up} then %(whole)s else %(options)s end
       ) told
     )"""  # noqa: S608 -- constants
