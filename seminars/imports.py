@@ -136,7 +136,8 @@ def import_talk(talk, columns, *, practices=None, published=True, by=None) -> bo
 
 
 def load_talks(load, kind="talks"):
-    stored = {page.external_id: page for page in Talk.objects.exclude(external_id=None)}
+    codes = [row.values["external_id"] for row in load.rows[kind]]
+    stored = {page.external_id: page for page in Talk.objects.filter(external_id__in=codes)}
     kept = left_alone(load, Talk)
     seminars = Seminar.objects.in_bulk()
     for row in load.rows[kind]:

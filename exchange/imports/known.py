@@ -27,6 +27,7 @@ class Known:
         self.stored: dict[str, dict[str, int]] = {**self.vocabularies(), **self.kernel(), **stored}
         self.shared = shared
         self.announced: dict[str, set[str]] = {kind: set() for kind in self.stored}
+        self.all_codes: dict[str, set[str]] = {}
         self.parties: dict[str, set[str]] = {}
         self.networks: set[str] = set()
         # A body answers to its code in the files and to its code in references.
@@ -72,6 +73,7 @@ class Known:
     def announce(self, kind: str, code: str) -> None:
         """Say that the files bring this code."""
         self.announced.setdefault(kind, set()).add(code)
+        self.all_codes.pop(kind, None)
 
     def announce_body(self, codes: set[str], *, is_network: bool) -> None:
         for code in codes:
@@ -84,7 +86,9 @@ class Known:
         self.parties[protocol] = {name for code in codes for name in self.also_called.get(code, {code})}
 
     def codes(self, kind: str) -> set[str]:
-        return self.announced.get(kind, set()) | set(self.stored.get(kind, ()))
+        if kind not in self.all_codes:
+            self.all_codes[kind] = self.announced.get(kind, set()) | set(self.stored.get(kind, ()))
+        return self.all_codes[kind]
 
     def exists(self, kind: str, code) -> bool:
         return code in self.stored.get(kind, ())

@@ -5,7 +5,8 @@ from html import escape
 from django.db import models
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import PageLogEntry
+from wagtail.models import PageLogEntry, ReferenceIndex
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from exchange.dates import parse_partial_date
 from exchange.imports.loading import CREATED, KEPT, UNCHANGED, UPDATED, change
@@ -169,9 +170,11 @@ def settle(page, values) -> set[str]:
 
 def publish(page, *, by) -> None:
     """Keep a revision and show it; the log names whoever loads."""
-    # Publishing checks the page again.
-    revision = page.save_revision(user=by, log_action=True, clean=False)
-    revision.publish(user=by, skip_permission_checks=True)
+    # Publishing checks the page again, and its references are told once for all that is saved.
+    with disable_reference_index_auto_update():
+        revision = page.save_revision(user=by, log_action=True, clean=False)
+        revision.publish(user=by, skip_permission_checks=True)
+    ReferenceIndex.create_or_update_for_object(type(page).objects.get(pk=page.pk))
 
 
 def republish(page, values, *, by) -> bool:
@@ -185,7 +188,8 @@ def republish(page, values, *, by) -> bool:
 def place_page(page, *, under, by):
     """Give a new page its place in the tree; nobody sees it before it is published."""
     page.live = False
-    under.add_child(instance=page)
+    with disable_reference_index_auto_update():
+        under.add_child(instance=page)
     log(instance=page, action="wagtail.create", user=by, content_changed=True)
     return page
 

@@ -34,13 +34,13 @@ class Report:
     """Every error of one load, and what was read without being loaded."""
 
     errors: list[tuple[Place, str]] = field(default_factory=list)
-    left_out: dict[str, int] = field(default_factory=dict)
+    left_out: set[str] = field(default_factory=set)
 
     def error(self, place: Place, message: str) -> None:
         self.errors.append((place, message))
 
     def leave_out(self, name: str) -> None:
-        self.left_out[name] = self.left_out.get(name, 0) + 1
+        self.left_out.add(name)
 
     def lines(self) -> list[str]:
         return [f"{place} — {message}" for place, message in self.errors]

@@ -160,7 +160,7 @@ class TestFuzz:
         assert set(FIELDS) <= set(NAMES)
 
     @settings(
-        max_examples=60,
+        max_examples=40,
         deadline=None,
         derandomize=True,
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

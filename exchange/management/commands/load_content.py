@@ -171,8 +171,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{start}  {kind}: {told}")
 
     def summarise(self, load, report, *, dry_run, seconds):
-        for name, count in sorted(report.left_out.items()):
-            self.stdout.write("  " + _("not loaded: %(name)s (%(count)s)") % {"name": name, "count": count})
+        if report.left_out:
+            names = ", ".join(sorted(report.left_out))
+            self.stdout.write("  " + _("read and not kept: %(names)s") % {"names": names})
         changed = sum(counts[CREATED] + counts[UPDATED] for counts in load.tally.values())
         if dry_run:
             message = _("Dry run: %(count)s changes, nothing written.") % {"count": changed}
