@@ -33,11 +33,12 @@ class Load:
     password: str | None = None
     tally: dict[str, Counter] = field(default_factory=dict)
     progress: object = None
+    under_way: str = ""
     cache: dict = field(default_factory=dict)
 
     def count(self, kind: str, outcome: str) -> None:
         self.tally.setdefault(kind, Counter())[outcome] += 1
-        if self.progress:
+        if self.progress and kind == self.under_way:
             self.progress(kind, sum(self.tally[kind].values()), len(self.rows.get(kind, ())))
 
     def resolved(self, shape, values: dict) -> dict:

@@ -141,6 +141,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 for kind, section in known_sections.items():
+                    load.under_way = kind
                     if load.rows[kind]:
                         section.load(load, kind)
                         self.tell(load, kind)
