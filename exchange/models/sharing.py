@@ -21,7 +21,7 @@ class SharedPageQuerySet(TranslatedPageQuerySet):
         return self.filter(live=True, state__in=PUBLISHED_STATES)
 
     def current(self):
-        """What is published and not archived: lists show these."""
+        """Return what is published and not archived: lists show these."""
         return self.published().exclude(state=State.ARCHIVED)
 
     def in_review(self):
