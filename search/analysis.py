@@ -71,6 +71,7 @@ def mended(text: str) -> str:
 # What a tagger compares
 
 
+@lru_cache(200_000)
 def root(word: str, language: str) -> str:
     """Return what the singular, the plural and the feminine of a word have in common."""
     word = fold(word)
@@ -89,7 +90,7 @@ def root(word: str, language: str) -> str:
     return word
 
 
-@lru_cache(100_000)
+@lru_cache(200_000)
 def comparable(word: str, language: str) -> str:
     """Return a word as the tagger of notions compares it."""
     return ordinal_of(word) or root(word, language)

@@ -83,7 +83,7 @@ def _pages(things, viewer, language):
     authorised = {}
     for kind in {kind for kind, _pk in things}:
         pks = [pk for other, pk in things if other == kind]
-        pages = registry.of_kind(kind).published().filter(pk__in=pks).visible_to(viewer)
+        pages = registry.of_kind(kind).cards().filter(pk__in=pks).visible_to(viewer)
         authorised |= {(kind, page.pk): page for page in pages}
     with override(language):
         return [

@@ -315,12 +315,12 @@ class Writer:
             draw = self.random.random()
             if draw < 0.4:
                 chosen.append(self.random.choice(LINKS[language]))
-            elif draw < 0.8:
+            elif draw < 0.44:
                 # A few words in most sheets, most words in a few.
                 rank = int(len(WORDS[language]) * self.random.random() ** 2)
                 chosen.append(WORDS[language][rank])
             else:
-                chosen.append(self.rare[language][int(12_000 * self.random.random() ** 3)])
+                chosen.append(self.rare[language][int(12_000 * self.random.random() ** 2.5)])
         return " ".join(chosen)
 
     def paragraph(self, language: str, count: int) -> str:
