@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.formats import date_format
+from django.utils.translation import get_language, get_language_info, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from exchange.audiences import PUBLISHED_STATES, Audience, State
-from exchange.languages import LABELS
 from exchange.models import Provenance
 from practices.presentation.reading import Reading, is_foreign
 
@@ -57,12 +56,13 @@ def provenance_notices(page):
 
 def language_notices(page, reading: Reading):
     """Say in which language the text is, and how far a translation can be trusted."""
-    original = LABELS[page.original_language]
+    original = language_name(page.original_language)
     shown = page.content_language
     if is_foreign(shown, reading.language):
         yield (
             "language",
-            _("Not translated yet: you read it in its language, %(language)s.") % {"language": LABELS[shown]},
+            _("Not translated yet: you read it in its language, %(language)s.")
+            % {"language": language_name(shown)},
         )
         return
     if reading.borrowed:
@@ -80,6 +80,12 @@ def language_notices(page, reading: Reading):
         )
     if page.translation_state.get(shown, {}).get("machine"):
         yield "language", _("Translated by a machine from %(language)s.") % {"language": original}
+
+
+def language_name(code: str) -> str:
+    """Return the name of a language as it stands within a sentence: French has no capital there."""
+    name = get_language_info(code)["name_translated"]
+    return name.lower() if get_language().startswith("fr") else name
 
 
 def audience_in_words(page) -> str:

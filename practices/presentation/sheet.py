@@ -1,5 +1,7 @@
 """Everything that the page of a sheet shows, read once."""
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
 
 from practices.completeness import open_questions
@@ -30,6 +32,15 @@ JOINED = (
 )
 
 
+@dataclass(frozen=True)
+class Answer:
+    """A short answer, and the chapter that tells more."""
+
+    label: str
+    anchor: str
+    fact: Fact
+
+
 def sheet(practice, viewer) -> dict:
     """Return what the page of this sheet shows to this viewer, in the language of the moment."""
     reading = Reading(practice)
@@ -37,6 +48,8 @@ def sheet(practice, viewer) -> dict:
     heading = reading.text("heading")
     around = read_rows(practice)
     chapters = Chapters(practice, reading).all()
+    known = bool(practice.shown_evidence_level or practice.result_direction)
+    told = [chapter for chapter in chapters if chapter.parts or (known and chapter.anchor == "results")]
     owners = bodies(practice, viewer)
     links = links_of(practice, around, viewer)
     terms = {name: list(getattr(practice, name).all()) for name in ("themes", "pillars", "settings")}
@@ -50,7 +63,9 @@ def sheet(practice, viewer) -> dict:
         "examples": dict.fromkeys(examples, True),
         "evidence_illustrative": bool(examples & {"evidence_level", "result_direction"}),
         "brief": brief(practice, reading),
-        "chapters": chapters,
+        "evidence_known": known,
+        "chapters": told,
+        "untold": [chapter for chapter in chapters if chapter not in told],
         "themes": main_first(terms["themes"], practice.main_theme_id),
         "pillars": terms["pillars"],
         "settings": terms["settings"],
@@ -105,14 +120,14 @@ def facts(practice, reading, groups) -> list[Fact]:
     return [fact for fact in found if fact.value]
 
 
-def brief(practice, reading) -> dict:
+def brief(practice, reading) -> list[Answer]:
     """Return the short answers of « En bref », taken from the sheet's own words."""
-    return {
-        "problem": first_words(reading, "situation"),
-        "done": first_words(reading, "response"),
-        "takes": takes(practice),
-        "came": first_words(reading, "assessment"),
-    }
+    return [
+        Answer(_("The problem"), "situation", first_words(reading, "situation")),
+        Answer(_("What was done"), "response", first_words(reading, "response")),
+        Answer(_("What it takes"), "means", takes(practice)),
+        Answer(_("What came of it"), "results", first_words(reading, "assessment")),
+    ]
 
 
 def first_words(reading, name):

@@ -120,7 +120,7 @@ class TestSheet:
         ):
             assert words in text
 
-    # The in-memory storage of tests leaves its files to the garbage collector.
+    # Wagtail leaves the temporary file of a new rendition to the collector.
     @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
     def test_shows_its_picture_with_words_for_who_does_not_see_it(self, client):
         picture = Picture.objects.create(
@@ -251,7 +251,7 @@ class TestLanguages:
 
         text = text_of(client.get(address_of(practice, "en")))
 
-        assert "Not translated yet: you read it in its language, Français." in text
+        assert "Not translated yet: you read it in its language, French." in text
         assert '<h1 lang="fr">' in text
         assert '<div class="prose" lang="fr"><p>Écouter' in text
 
