@@ -95,7 +95,12 @@ class TranslatedPage(AbstractPage):
     settings_panels = [PublishingPanel()]
 
     def save(self, *args, **kwargs):
-        self.tokens = sorted(set(self.opening_tokens()))
+        page = self
+        if self.pk and self.specific_class and not isinstance(self, self.specific_class):
+            # Met as a bare page, a sheet does not know its own state and audience.
+            page = self.specific
+            page.live = self.live
+        self.tokens = sorted(set(page.opening_tokens()))
         super().save(*args, **kwargs)
 
     def opening_tokens(self) -> list[str]:
