@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models.signals import post_delete, post_save
 from wagtail.signals import page_published, page_unpublished
 
-from exchange.models import Concept, ConceptTerm
+from exchange.models import Concept, ConceptTerm, TranslatedPage
 from search import analysis, concordance, ledger
 from search.indexes import registry
 from search.tasks import record_later
@@ -35,6 +35,7 @@ def connect() -> None:
                 dispatch_uid=f"{name}.{dependence.model.__name__}",
             )
 
+    post_save.connect(bare_page_saved, sender=TranslatedPage, dispatch_uid="search.bare_page")
     for model in (Concept, ConceptTerm):
         for signal in (post_save, post_delete):
             signal.connect(notion_changed, sender=model, dispatch_uid=f"search.{model.__name__}")
@@ -44,6 +45,12 @@ def thing_saved(sender, instance, raw=False, update_fields=None, **kwargs):
     # A whole save holds what its rows will be; in a partial one the instance may carry a draft.
     if not raw:
         ledger.record(instance, reread=update_fields is not None)
+
+
+def bare_page_saved(sender, instance, raw=False, **kwargs):
+    """Follow a page that was saved without its own type."""
+    if not raw and (index := registry.of_model(instance.specific_class)):
+        ledger.record_all(index, [instance.pk])
 
 
 def thing_published(sender, instance, **kwargs):

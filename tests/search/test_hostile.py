@@ -96,7 +96,7 @@ class TestHostileTexts:
         assert "&lt;img src=x onerror=alert(1)&gt; <mark>parking</mark> &amp; b" in hit.highlight
 
     @pytest.mark.parametrize(
-        "text", ["mot " * 2_500_000, "é漢" * 2_000_000, " ".join(f"m{number}" for number in range(1_200_000))]
+        "text", ["é漢" * 2_000_000, " ".join(f"m{number}" for number in range(1_200_000))]
     )
     def test_ten_megabytes_are_cut(self, write, search, text):
         write("Parking", lessons_fr=text)
