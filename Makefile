@@ -55,6 +55,7 @@ doctor: ## Name what this machine lacks, and for what
 
 bench: tools ## Measure search, facets and pages with 1,000 and 10,000 generated sheets
 	@for sheets in 1000 10000; do $(PYTHON_) tests/benchmarks/bench_search.py --sheets $$sheets; done
+	@$(PYTHON_) tests/benchmarks/bench_pages.py
 
 clean: ## Remove the environment, the embedded database and everything else that was made here
 	@[ ! -x $(PYTHON_) ] || $(PYTHON_) -m exchange.embedded remove || true
