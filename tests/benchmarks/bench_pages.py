@@ -63,8 +63,21 @@ def manage(*words, settings) -> None:
 
 def serve(settings: dict) -> subprocess.Popen:
     process = subprocess.Popen(
-        ["granian", "--interface", "wsgi", "--port", str(PORT), "--workers", "2", "--blocking-threads", "4"]
-        + ["--no-access-log", "--log-level", "warning", "exchange.wsgi:application"],
+        [
+            "granian",
+            "--interface",
+            "wsgi",
+            "--port",
+            str(PORT),
+            "--workers",
+            "2",
+            "--blocking-threads",
+            "4",
+            "--no-access-log",
+            "--log-level",
+            "warning",
+            "exchange.wsgi:application",
+        ],
         cwd=ROOT,
         env={**settings, **production(), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
     )
