@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime, time
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Left, Length
 from django.utils.translation import gettext_lazy as _
 
 from exchange.audiences import State
 from exchange.dates import parse_partial_date
 from exchange.models import Organisation
+from practices.models import Practice
 from search.indexes import Dependence, PageIndex, register
 from seminars.models import Seminar, Talk
 
@@ -18,13 +20,21 @@ class TalkIndex(PageIndex):
     model = Talk
     label = _("Talk")
     select_related = ("organisation",)
-    prefetch_related = ("practice_links__practice__themes", "practice_links__practice__main_theme")
+    prefetch_related = ("practice_links__practice__themes",)
     card_select_related = ("organisation",)
-    depends_on = (Dependence(Organisation, lambda body: Q(organisation=body)),)
+    depends_on = (
+        Dependence(Organisation, lambda body: Q(organisation=body)),
+        Dependence(Practice, lambda practice: Q(practice_links__practice=practice)),
+        Dependence(Seminar, lambda seminar: Q(path__startswith=seminar.path)),
+    )
     body_fields = ("takeaways", "questions_left_open", "transcript")
 
     def published(self):
         return Talk.objects.published()
+
+    def queryset(self):
+        seminar = Seminar.objects.filter(path=Left(OuterRef("path"), Length(OuterRef("path")) - Talk.steplen))
+        return super().queryset().annotate(held_on=Subquery(seminar.values("starts_on")[:1]))
 
     def is_published(self, thing):
         return thing.is_published
@@ -43,7 +53,26 @@ class TalkIndex(PageIndex):
         return [body.short_name, *body.codes, *body.aliases]
 
     def facets(self, thing):
-        return {"organisation": [thing.organisation_id], "shore": [thing.organisation.shore]}
+        # A talk is about what its sheets are about, as far as whoever reads it may read them.
+        sheets = [link.practice for link in thing.practice_links.all()]
+        open_sheets = [
+            sheet for sheet in sheets if sheet.is_published and set(thing.tokens) <= set(sheet.tokens)
+        ]
+        held_on = _held_on(thing)
+        return {
+            "theme": {theme.code for sheet in open_sheets for theme in sheet.themes.all()},
+            "organisation": [thing.organisation_id],
+            "shore": [thing.organisation.shore],
+            "year": [parse_partial_date(held_on).year] if held_on else [],
+        }
+
+
+def _held_on(talk) -> str:
+    """Return the date of the seminar, read with the talk or, when it is being saved, from the tree."""
+    if hasattr(talk, "held_on"):
+        return talk.held_on or ""
+    seminar = talk.get_parent().specific
+    return seminar.starts_on if isinstance(seminar, Seminar) else ""
 
 
 @register

@@ -9,7 +9,8 @@ from practices.models import Keyword, Practice
 from search import ledger
 from search.indexes import registry
 from search.models import Entry, EntryText, Ledger, Outbox, Vocable
-from tests.factories import OrganisationFactory, PracticeFactory, TalkFactory, ThemeFactory
+from seminars.models import TalkPractice
+from tests.factories import OrganisationFactory, PracticeFactory, SeminarFactory, TalkFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -193,6 +194,21 @@ class TestRelatedRows:
         keyword.save()
 
         assert search("parking nuisances").total == 1
+
+    def test_a_talk_follows_its_sheets_and_its_seminar(self, write, search, themes):
+        seminar = SeminarFactory(starts_on="2016-10-13")
+        talk = TalkFactory(heading_fr="Conférence", parent=seminar)
+        sheet, closed = write("Le parking"), write("Fermé", members=True, themes=[themes["schools"]])
+        talk.practice_links = [TalkPractice(practice=sheet), TalkPractice(practice=closed)]
+        talk.save()
+
+        sheet.themes = [themes["mediation"]]
+        sheet.save()
+        seminar.starts_on = "2017"
+        seminar.save()
+
+        assert search("conférence", filters={"theme": ["mediation"], "year": ["2017"]}).total == 1
+        assert search("conférence", filters={"theme": ["schools"]}).total == 0
 
     def test_what_touches_nothing_costs_nothing(self, write, zone):
         sheet = write("Le parking")
