@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,6 +12,7 @@ class ExchangeConfig(AppConfig):
         from wagtail.models import get_page_models
         from wagtail.permissions import register_permission_policy
 
+        from exchange.caching import watch_tables
         from exchange.fields import prepare_translated_fields
         from exchange.forms import TranslatedPageForm
         from exchange.models import TranslatedPage
@@ -24,3 +26,4 @@ class ExchangeConfig(AppConfig):
             model.edit_handler = model.build_edit_handler()
         prepare_translated_fields()
         register_permission_policy(TranslatedPage, PagePolicy())
+        post_migrate.connect(watch_tables, sender=self)

@@ -26,12 +26,12 @@ def database(monkeypatch):
     """Stand in for the database outside a transaction; `database.append(…)` is a commit."""
     commits = []
     monkeypatch.setattr(caching, "is_in_transaction", lambda: False)
-    monkeypatch.setattr(caching, "snapshot", lambda: str(commits))
+    monkeypatch.setattr(caching, "present_stamp", lambda: str(commits))
     return commits
 
 
 class TestKeptPage:
-    def test_costs_one_query_beside_the_snapshot(self, client, page, database, django_assert_num_queries):
+    def test_costs_one_query_beside_the_stamp(self, client, page, database, django_assert_num_queries):
         first = client.get(page.get_url())
 
         with django_assert_num_queries(1):
@@ -84,16 +84,39 @@ class TestKeptPage:
         assert "Toute nouvelle fiche" in client.get(page.get_url()).content.decode()
 
 
-class TestSnapshot:
+class TestStamp:
     def test_changes_when_another_connection_commits(self):
-        before = caching.snapshot()
+        before = caching.present_stamp()
         other = connection.copy()
         with other.cursor() as cursor:
-            cursor.execute("select pg_current_xact_id()")
+            cursor.execute("update exchange_theme set position = position where false")
         other.close()
 
-        assert caching.snapshot() != before
+        assert caching.present_stamp() != before
+
+    def test_says_nothing_of_a_sign_in_or_a_session(self):
+        before = caching.present_stamp()
+        UserFactory()
+
+        assert caching.present_stamp() == before
+
+    def test_changes_once_for_all_that_a_transaction_writes(self):
+        before = caching.present_stamp()
+        PracticeFactory()
+        once = caching.present_stamp()
+        PracticeFactory()
+
+        assert once != before
+        assert caching.present_stamp() == once
 
     def test_costs_one_query(self, django_assert_num_queries):
         with django_assert_num_queries(1):
-            caching.snapshot()
+            caching.present_stamp()
+
+    def test_watches_every_table_that_a_page_may_show(self):
+        with connection.cursor() as cursor:
+            cursor.execute("select count(*) from pg_trigger where tgname = 'note_change'")
+            watched = cursor.fetchone()[0]
+
+        assert caching.unwatched_tables() == []
+        assert watched > 40
