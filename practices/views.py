@@ -5,7 +5,6 @@ from django.urls import reverse
 from exchange.audiences import PUBLISHED_STATES
 from exchange.views import PageView
 from practices.models import Practice
-from practices.presentation.sheet import JOINED
 from search.views import ResultsView
 
 
@@ -36,6 +35,3 @@ class PracticeDetailView(SharedPageView):
     """The sheet at its address in the reader's language."""
 
     model = Practice
-
-    def get_queryset(self):
-        return super().get_queryset().select_related(*JOINED)

@@ -5,7 +5,21 @@ from functools import cache
 
 from django.db import connection
 
-from exchange.models import Attachment, Organisation, Pillar, Setting, TargetGroup, Territory, Theme
+from exchange.models import (
+    Antenna,
+    Attachment,
+    EvidenceLevel,
+    Licence,
+    LifecycleStage,
+    Organisation,
+    Pillar,
+    PracticeType,
+    Protocol,
+    Setting,
+    TargetGroup,
+    Territory,
+    Theme,
+)
 from practices.models import (
     Adoption,
     CoOwner,
@@ -38,6 +52,17 @@ TERMS = {
     "target_groups": TargetGroup,
     "territories": Territory,
 }
+# What the sheet names: joined to it they would double the columns of its own query.
+NAMED = {
+    "organisation": Organisation,
+    "practice_type": PracticeType,
+    "lifecycle": LifecycleStage,
+    "evidence_level": EvidenceLevel,
+    "evidence_level_confirmed": EvidenceLevel,
+    "licence": Licence,
+    "protocol": Protocol,
+    "contact_antenna": Antenna,
+}
 SHEET = 0  # stands for the sheet where a statement is made
 
 
@@ -56,10 +81,12 @@ def querysets() -> dict:
     """Return what is read, by name."""
     children = {name: model.objects.filter(practice=SHEET) for name, model in CHILDREN.items()}
     terms = {name: model.objects.filter(practices=SHEET) for name, model in TERMS.items()}
+    sheet = Practice.objects.filter(pk=SHEET)
     talks = Practice._meta.get_field("talk_links").related_model
     return {
         **{name: rows.order_by("sort_order", "pk") for name, rows in children.items()},
         **terms,
+        **{name: model.objects.filter(pk__in=sheet.values(name)) for name, model in NAMED.items()},
         "keywords": Keyword.objects.filter(practices__content_object=SHEET).order_by("practices__pk"),
         "adoptions": Adoption.objects.filter(practice=SHEET).order_by("pk"),
         "seen_from": Relation.objects.filter(target=SHEET).order_by("pk"),
@@ -96,6 +123,11 @@ def read_rows(practice) -> Around:
     }
     if not getattr(practice, "_cluster_related_objects", None):
         practice._cluster_related_objects = {name: rows[name] for name in (*CHILDREN, *TERMS)}
+    for name in NAMED:
+        for thing in rows[name]:
+            # A draft may name another one than the sheet that it will replace.
+            if thing.pk == getattr(practice, f"{name}_id"):
+                setattr(practice, name, thing)
     attach(rows["adoptions"], "organisation", Organisation)
     attach(practice.co_owners.all(), "organisation", Organisation)
     attach(practice.files.all(), "file", Attachment)

@@ -18,19 +18,6 @@ from practices.presentation.wording import (
     staff_in_words,
 )
 
-# Joined when a sheet is read, so that its page asks little.
-JOINED = (
-    "organisation",
-    "practice_type",
-    "lifecycle",
-    "evidence_level",
-    "evidence_level_confirmed",
-    "licence",
-    "protocol",
-    "contact_antenna__organisation",
-    "cover_image",
-)
-
 
 @dataclass(frozen=True)
 class Answer:
