@@ -19,14 +19,6 @@ SORT_LABELS = {
 }
 
 
-ASKS_FOR_LIST = {
-    "hx-get": "",
-    "hx-include": "closest form",
-    "hx-target": "#found",
-    "hx-push-url": "true",
-}
-
-
 class SearchForm(forms.Form):
     """Reads an address leniently: what means nothing is said and left out, never refused."""
 
@@ -45,23 +37,20 @@ class SearchForm(forms.Form):
     def __init__(self, data: QueryDict):
         data = data.copy()
         data["q"] = CONTROL.sub(" ", data.get("q", "")).strip()
-        self.asked_sort = data.get("sort") if data.get("sort") in SORT_LABELS else ""
-        # Without words everything is as relevant.
-        usual = RELEVANCE if data["q"] else NEWEST
-        data.setdefault("sort", usual)
+        # The usual order has no code of its own: it becomes relevance as soon as there are words.
+        self.usual_sort = RELEVANCE if data["q"] else NEWEST
+        if data.get("sort") in (RELEVANCE, self.usual_sort):
+            data["sort"] = ""
         super().__init__(data)
         self.fields["sort"].choices = [
-            (code, label) for code, label in SORT_LABELS.items() if data["q"] or code != RELEVANCE
+            ("" if code == self.usual_sort else code, label)
+            for code, label in SORT_LABELS.items()
+            if data["q"] or code != RELEVANCE
         ]
         self.fields["sort"].error_messages["invalid_choice"] = _(
             "This order does not exist: here is the usual one."
         )
-        # Sorting is not ticking: asked for apart, it leaves the filters of a phone folded.
-        self.fields["sort"].widget.attrs = {
-            "class": "select",
-            "hx-trigger": "change consume",
-            **ASKS_FOR_LIST,
-        }
+        self.fields["sort"].widget.attrs = {"class": "select"}
         self.is_valid()
 
     @property
@@ -83,7 +72,7 @@ class SearchForm(forms.Form):
             text=words,
             language=language,
             filters=self.filters,
-            sort=self.cleaned_data.get("sort") or (RELEVANCE if words else NEWEST),
+            sort=self.cleaned_data.get("sort") or self.usual_sort,
             page=self.cleaned_data.get("page") or 1,
             kinds=kinds,
         )

@@ -63,8 +63,8 @@ class Address:
             self.parameters["q"] = words
         for name, values in form.filters.items():
             self.parameters.setlist(name, values)
-        if form.asked_sort:
-            self.parameters["sort"] = form.asked_sort
+        if sort := form.cleaned_data.get("sort"):
+            self.parameters["sort"] = sort
 
     @property
     def query(self) -> str:

@@ -46,8 +46,8 @@ class ResultsView(TemplateView):
             previous_address=address.changed(page=results.page - 1),
             next_address=address.changed(page=results.page + 1),
             elsewhere_address=self.elsewhere(address),
-            # On a phone the filters stay open while they are being ticked.
-            panel_open=bool(self.request.htmx) and self.request.htmx.trigger_name != "sort",
+            # On a phone the filters stay open while they are being ticked; sorting is not ticking.
+            panel_open=bool(self.request.htmx) and self.request.htmx.trigger != "order",
             secretariat=settings.SECRETARIAT_EMAIL,
             **kwargs,
         )

@@ -146,3 +146,10 @@ class TestPresentation:
 
         assert (query.text, query.page, query.filters) == ("a b", 1, {"theme": ["x"]})
         assert len(form.remarks) == 2
+
+    def test_sorts_by_relevance_as_soon_as_there_are_words(self, rf):
+        without = SearchForm(rf.get("/?sort=relevance").GET).query(language="fr")
+        with_words = SearchForm(rf.get("/?q=a&sort=").GET).query(language="fr")
+        asked = SearchForm(rf.get("/?q=a&sort=newest").GET).query(language="fr")
+
+        assert [query.sort for query in (without, with_words, asked)] == ["newest", "relevance", "newest"]
