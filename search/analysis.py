@@ -37,6 +37,11 @@ def clean(text: str) -> str:
     return BLANK.sub(" ", UNWANTED.sub("", unicodedata.normalize("NFKC", UNWANTED.sub("", str(text)))))
 
 
+@lru_cache(200_000)
+def fold_word(word: str) -> str:
+    return fold(word)
+
+
 def fold(text: str) -> str:
     """Return text in lower case without accents: ÉMRII and emrii meet."""
     text = text.translate(APOSTROPHES).casefold().replace("œ", "oe").replace("æ", "ae")
@@ -74,7 +79,7 @@ def mended(text: str) -> str:
 @lru_cache(200_000)
 def root(word: str, language: str) -> str:
     """Return what the singular, the plural and the feminine of a word have in common."""
-    word = fold(word)
+    word = fold_word(word)
     if len(word) < 4 or word.isdigit():
         return word
     if chain(language) == "nl":
@@ -104,16 +109,18 @@ def roots(text: str, language: str) -> tuple[str, ...]:
 # What is added to a text or to a query so that different spellings meet
 
 
+@lru_cache(200_000)
 def ordinal_of(word: str) -> str | None:
     """Return the one form of « sixième », « 6e », « zesde », « sixth »."""
     if word.startswith("ordinal") and word[7:].isdigit():
         return word
     if match := ORDINAL.fullmatch(word):
         return f"ordinal{int(match[1])}"
-    number = ORDINALS.get(fold(word))
+    number = ORDINALS.get(fold_word(word))
     return f"ordinal{number}" if number else None
 
 
+@lru_cache(200_000)
 def compound_parts(word: str) -> tuple[str, ...]:
     """Return the parts of a Dutch compound, all of them known, or nothing."""
     word = fold(word)

@@ -28,8 +28,11 @@ def forget(kind: str, pk: int) -> None:
         _write(kind, {}, _lock(kind, [pk]))
 
 
-def record_all(index: PageIndex, pks: Iterable[int], *, at_hand=None) -> int:
-    """Bring the entries of several things up to date and return how many changed."""
+def record_all(index: PageIndex, pks: Iterable[int], *, at_hand=None, learn=True) -> int:
+    """Bring the entries of several things up to date and return how many changed.
+
+    learn: teach the vocabulary their words; not where it is rebuilt as a whole afterwards.
+    """
     pks = sorted(set(pks))
     with transaction.atomic():
         # The lock comes first: what is read after it holds every change that was committed before.
@@ -40,7 +43,7 @@ def record_all(index: PageIndex, pks: Iterable[int], *, at_hand=None) -> int:
             things = [whole(index, at_hand)] if index.is_published(at_hand) else []
         notions = concordance.current() if things else None
         drafts = {thing.pk: entries.draft(index, thing, notions) for thing in things}
-        return _write(index.kind, drafts, locked)
+        return _write(index.kind, drafts, locked, learn=learn)
 
 
 def whole(index: PageIndex, thing):
@@ -57,7 +60,7 @@ def _lock(kind, pks) -> dict[int, Ledger]:
     return {row.object_id: row for row in rows}
 
 
-def _write(kind, drafts, locked) -> int:
+def _write(kind, drafts, locked, *, learn=True) -> int:
     held = dict(
         Entry.objects.filter(kind=kind, object_id__in=list(locked)).values_list("object_id", "digest")
     )
@@ -72,9 +75,10 @@ def _write(kind, drafts, locked) -> int:
         [Outbox(kind=kind, object_id=pk, rev=rev) for pk, rev in sorted(revs.items())],
         ignore_conflicts=True,
     )
-    # Words are proposed, never relied on: they wait for the commit, and hold up nobody.
-    texts = [text for draft in written for text in draft.texts]
-    transaction.on_commit(partial(vocabulary.learn, texts), robust=True)
+    if learn and written:
+        # Words are proposed, never relied on: they wait for the commit, and hold up nobody.
+        texts = [text for draft in written for text in draft.texts]
+        transaction.on_commit(partial(vocabulary.learn, texts), robust=True)
     return len(changed)
 
 

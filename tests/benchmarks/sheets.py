@@ -5,6 +5,7 @@ Written in bulk: the tree, the pages, their themes; then search indexes them as 
 
 import random
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
@@ -27,6 +28,7 @@ from practices.models.choices import Direction
 
 BODIES = 40
 BATCH = 500
+RARE = 12_000
 SYLLABLES = [
     "ba",
     "be",
@@ -298,30 +300,26 @@ LINKS = {
 
 
 class Writer:
-    """Writes sentences: common words often, invented ones seldom, as languages do."""
+    """Writes sentences: links often, words of the trade sometimes, invented ones seldom each."""
 
     def __init__(self, seed: int):
         self.random = random.Random(seed)
-        self.rare = {
-            language: [
-                "".join(self.random.choices(SYLLABLES, k=self.random.randint(3, 5))) for _ in range(12_000)
-            ]
-            for language in WORDS
-        }
+        self.words_of = {language: self.weighted(language) for language in WORDS}
+
+    def weighted(self, language: str) -> tuple[list[str], list[float]]:
+        """Return words with cumulative weights: a few stand in most sheets, most words in a few."""
+        rare = ["".join(self.random.choices(SYLLABLES, k=self.random.randint(3, 5))) for _ in range(RARE)]
+        shares = ((LINKS[language], 0.4, 0), (WORDS[language], 0.04, 0.7), (rare, 0.56, 0.9))
+        words, weights = [], []
+        for group, share, slope in shares:
+            ranks = [1 / (rank + 1) ** slope for rank in range(len(group))]
+            words += group
+            weights += [share * weight / sum(ranks) for weight in ranks]
+        return words, list(accumulate(weights))
 
     def words(self, language: str, count: int) -> str:
-        chosen = []
-        for _ in range(count):
-            draw = self.random.random()
-            if draw < 0.4:
-                chosen.append(self.random.choice(LINKS[language]))
-            elif draw < 0.44:
-                # A few words in most sheets, most words in a few.
-                rank = int(len(WORDS[language]) * self.random.random() ** 2)
-                chosen.append(WORDS[language][rank])
-            else:
-                chosen.append(self.rare[language][int(12_000 * self.random.random() ** 2.5)])
-        return " ".join(chosen)
+        words, weights = self.words_of[language]
+        return " ".join(self.random.choices(words, cum_weights=weights, k=count))
 
     def paragraph(self, language: str, count: int) -> str:
         return f"<p>{self.words(language, count).capitalize()}.</p>"
@@ -443,30 +441,24 @@ def sheet(writer, draw, number, parent, place, content_type, types, levels, now)
 
 
 def insert(pages) -> None:
-    """Insert pages table by table: a bulk_create refuses models of several tables."""
-    models = [*reversed(Practice._meta.get_parent_list()), Practice]
-    for model in models:
-        fields = model._meta.local_concrete_fields
-        keyed = [field for field in fields if not (field.primary_key and field.remote_field is None)]
-        columns = ", ".join(f'"{field.column}"' for field in keyed)
-        rows = []
-        for page in pages:
-            values = []
-            for field in keyed:
-                value = page.pk if field.primary_key else field.pre_save(page, add=True)
-                values.append(field.get_db_prep_save(value, connection))
-            rows.append(values)
-        with connection.cursor() as cursor:
-            marks = ", ".join(["(" + ", ".join(["%s"] * len(keyed)) + ")"] * len(rows))
-            flat = [value for row in rows for value in row]
-            returning = f'returning "{model._meta.pk.column}"' if model._meta.pk.remote_field is None else ""
-            cursor.execute(
-                f'insert into "{model._meta.db_table}" ({columns}) values {marks} {returning}', flat
-            )
-            if returning:
+    """Copy pages table by table: a bulk_create refuses models of several tables."""
+    tables = [*reversed(Practice._meta.get_parent_list()), Practice]
+    with connection.cursor() as cursor:
+        for model in tables:
+            if model._meta.pk.remote_field is None:
+                sequence = f"{model._meta.db_table}_{model._meta.pk.column}_seq"
+                cursor.execute("select nextval(%s) from generate_series(1, %s)", [sequence, len(pages)])
                 for page, (pk,) in zip(pages, cursor.fetchall(), strict=True):
-                    page.pk = pk
-                    page.id = pk
+                    page.pk = page.id = pk
+            fields = model._meta.local_concrete_fields
+            columns = ", ".join(f'"{field.column}"' for field in fields)
+            with cursor.copy(f'copy "{model._meta.db_table}" ({columns}) from stdin') as copy:
+                for page in pages:
+                    values = [
+                        page.pk if field.primary_key else field.pre_save(page, add=True) for field in fields
+                    ]
+                    pairs = zip(fields, values, strict=True)
+                    copy.write_row([field.get_db_prep_save(value, connection) for field, value in pairs])
 
 
 def relate(pages, draw, **vocabularies) -> None:

@@ -27,7 +27,7 @@ class Command(BaseCommand):
             if kind and index.kind not in kind:
                 continue
             for pks in batches(index):
-                changed += ledger.record_all(index, pks)
+                changed += ledger.record_all(index, pks, learn=False)
                 seen += len(pks)
                 if verbosity:
                     self.stdout.write(f"\r{index.kind}: {seen} looked at, {changed} rewritten", ending="")
