@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
-from django.utils.translation import get_language, ngettext, override
+from django.utils.translation import get_language, gettext_lazy, ngettext, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -21,6 +21,13 @@ from exchange.senders import client_address, daily_digest
 
 class SignInForm(AuthenticationForm):
     """Address and password; after too many errors, neither is looked at for a while."""
+
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": gettext_lazy(
+            "This address and this password do not go together. Check both, capital letters too."
+        ),
+    }
 
     def clean(self):
         email = (self.cleaned_data.get("username") or "").strip().lower()
