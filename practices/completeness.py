@@ -102,7 +102,8 @@ def has_answer(practice, field: str) -> bool:
     value = getattr(practice, field)
     if hasattr(value, "all"):
         return bool(value.all())
-    return value not in (None, "", False)
+    # Nobody at all is an answer, and so is a transfer of nought.
+    return value is not None and value is not False and value != ""
 
 
 def has_text(practice, field: str, language: str) -> bool:

@@ -1,17 +1,24 @@
+from functools import wraps
+
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.auth import user_passes_test
 from wagtail.admin.ui.components import Component
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from exchange.models import OrganisationPage
+from exchange.models import OrganisationPage, TranslatedPage
 from exchange.policies import looking
 from practices.desk import DeskView, ReadView
 from practices.models import Practice
 from practices.waiting import waiting_for
 
 TO_DESK = "action-to-desk"
+# How Wagtail's addresses name the pages that they are about.
+PAGE_ARGUMENTS = ("page_id", "pk", "parent_page_id", "page_to_move_id", "destination_id")
 # Wagtail's own workflow words; a sheet is submitted and decided about on its desk.
 NOT_FOR_SHEETS = {
     "action-publish",
@@ -44,12 +51,33 @@ LOG_ACTIONS = {
 
 @hooks.register("register_admin_urls")
 def desk_urls():
-    """Give each sheet its desk."""
+    """Give each sheet its desk, and close Wagtail's pages about pages that are not open to the person."""
+    from wagtail.admin.urls import pages, reports
+
+    decorate_urlpatterns(pages.urlpatterns, open_pages_only)
+    # It names the page that was edited last, whoever asks.
+    usage = [pattern for pattern in reports.urlpatterns if pattern.name.startswith("page_types_usage")]
+    decorate_urlpatterns(usage, user_passes_test(lambda user: user.is_superuser))
     return [
         path("sheets/<int:pk>/", DeskView.as_view(http_method_names=["get", "head"]), name="sheet_desk"),
         path("sheets/<int:pk>/<slug:verb>/", DeskView.as_view(http_method_names=["post"]), name="sheet_deed"),
         path("sheets/<int:pk>/read/<slug:language>/", ReadView.as_view(), name="sheet_read"),
     ]
+
+
+def open_pages_only(view):
+    """Answer as if there were no such page: some of Wagtail's views name it before they refuse."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        asked = {kwargs[name] for name in PAGE_ARGUMENTS if name in kwargs}
+        if asked and not request.user.is_superuser:
+            known = TranslatedPage.objects.filter(pk__in=asked).visible_to(looking(request.user))
+            if known.count() < len(asked):
+                raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 @hooks.register("register_log_actions")

@@ -100,6 +100,10 @@ class SharedPage(TranslatedPage):
         "organisation_id",
     )
 
+    def get_admin_display_title(self):
+        # Lists name a published thing by what is published: its next heading belongs to the desk.
+        return self.title or self.draft_title
+
     def opening_tokens(self):
         return opening_tokens(
             state=self.state,

@@ -180,6 +180,7 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "Français"), ("nl", "Nederlands"), (
 WAGTAIL_FINISH_WORKFLOW_ACTION = "practices.finish.publish"
 # The editor completes the languages at the last step: that asks nobody for a second approval.
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False
+WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False
 WAGTAIL_MODERATION_ENABLED = False
 # Comments in the editor are sent about by e-mail; what is said about a sheet is said on its desk.
 WAGTAILADMIN_COMMENTS_ENABLED = False

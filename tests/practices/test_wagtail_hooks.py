@@ -1,0 +1,382 @@
+"""What a stranger finds in the editor: nothing, by any door."""
+
+import pytest
+from django.urls import reverse
+
+from exchange.models import Verdict
+from practices import actions
+from practices.models import Practice, PublicationTask
+from tests.factories import AntennaFactory, OrganisationFactory, ProtocolFactory, UserFactory
+from tests.practices.cast import cast, complete_sheet, fresh
+
+pytestmark = pytest.mark.django_db
+
+HEADING = "Parrainer les classes"
+YES = dict.fromkeys(actions.steps.ADMISSIBILITY, True)
+CLOSED = {302, 403, 404, 405}
+
+
+def doors(sheet):
+    """Return the addresses that lead to one page."""
+    latest, pk = sheet.latest_revision_id, sheet.pk
+    pages = "wagtailadmin_pages:"
+    plain = [
+        "usage",
+        "edit",
+        "preview_on_edit",
+        "view_draft",
+        "delete",
+        "unpublish",
+        "convert_alias",
+        "copy",
+        "set_privacy",
+        "lock",
+        "unlock",
+        "revisions_index",
+        "workflow_history",
+        "history",
+        "history_results",
+        "confirm_workflow_cancellation",
+    ]
+    task = sheet.current_workflow_state.current_task_state_id if sheet.current_workflow_state else 1
+    return [
+        *(reverse(f"{pages}{name}", args=[pk]) for name in plain),
+        reverse(f"{pages}move", args=[pk]),
+        reverse(f"{pages}move_confirm", args=[pk, sheet.get_parent().pk]),
+        reverse(f"{pages}set_page_position", args=[pk]),
+        reverse(f"{pages}revisions_view", args=[pk, latest]),
+        reverse(f"{pages}revisions_revert", args=[pk, latest]),
+        reverse(f"{pages}revisions_unschedule", args=[pk, latest]),
+        reverse(f"{pages}revisions_compare", args=[pk, "earliest", "latest"]),
+        reverse(f"{pages}workflow_action", args=[pk, "approve", task]),
+        reverse(f"{pages}collect_workflow_action_data", args=[pk, "approve", task]),
+        reverse(f"{pages}workflow_preview", args=[pk, PublicationTask.objects.get().pk]),
+        reverse(f"{pages}add_subpage", args=[pk]),
+        reverse("sheet_desk", args=[pk]),
+        reverse("sheet_read", args=[pk, "fr"]),
+        *(reverse("sheet_deed", args=[pk, verb]) for verb in ("submit", "release", "publish", "freeze")),
+    ]
+
+
+def lists(sheet):
+    """Return the addresses that list pages."""
+    pk, parent = sheet.pk, sheet.get_parent().pk
+    explorer = reverse("wagtailadmin_explore", args=[parent])
+    chooser = reverse("wagtailadmin_choose_page_child", args=[parent])
+    reports = (
+        "workflow",
+        "workflow_tasks",
+        "site_history",
+        "aging_pages",
+        "page_types_usage",
+        "locked_pages",
+    )
+    return [
+        reverse("wagtailadmin_home"),
+        explorer,
+        reverse("wagtailadmin_explore_results", args=[parent]),
+        f"{reverse('wagtailadmin_pages:search')}?q=Parrainer",
+        f"{reverse('wagtailadmin_pages:search_results')}?q=Parrainer",
+        chooser,
+        f"{reverse('wagtailadmin_choose_page_search')}?q=Parrainer",
+        f"{reverse('wagtailadmin_choose_page_chosen_multiple')}?id={pk}",
+        f"{reverse('wagtailadmin_choose_page_search')}?q=Parrainer&page_type=practices.practice",
+        reverse("wagtailadmin_pages:type_use", args=["practices", "practice"]),
+        *(reverse(f"wagtailadmin_reports:{name}") for name in reports),
+        *(
+            f"{reverse('wagtail_bulk_action', args=['exchange', 'translatedpage', action])}?id={pk}"
+            for action in ("delete", "move", "publish", "unpublish")
+        ),
+        f"/admin/api/main/pages/?child_of={parent}",
+        f"/admin/api/main/pages/{pk}/",
+    ]
+
+
+def leaks(client, user, sheet) -> list[str]:
+    """Return the doors by which this person learns of the sheet or changes it."""
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    before = Practice.objects.filter(pk=sheet.pk).values().get()
+    found = []
+    for address in doors(sheet):
+        for method in (client.get, client.post):
+            response = method(address)
+            if response.status_code not in CLOSED or HEADING in response.content.decode():
+                found.append(f"{method.__name__} {response.status_code} {address}")
+    for address in lists(sheet):
+        for method in (client.get, client.post):
+            response = method(address)
+            if HEADING in response.content.decode(errors="replace"):
+                found.append(f"{method.__name__} {response.status_code} {address}")
+    if Practice.objects.filter(pk=sheet.pk).values().get() != before:
+        found.append("the sheet is not what it was")
+    return found
+
+
+class TestStranger:
+    def test_finds_no_draft(self, client):
+        world = cast()
+        sheet = complete_sheet(world.author)
+
+        found = {
+            name: leaks(client, getattr(world, name), sheet)
+            for name in ("stranger", "home_reviewer", "reader", "editor", "administrator", "committee")
+        }
+
+        assert found == {name: [] for name in found}
+
+    def test_finds_no_sheet_in_review_unless_it_is_theirs(self, client):
+        world = cast()
+        sheet = actions.submit(complete_sheet(world.author), by=world.author)
+        sheet = actions.release(sheet, by=world.lead)
+        sheet = actions.find_admissible(sheet, by=world.editor, answers=YES)
+
+        found = {
+            name: leaks(client, getattr(world, name), sheet)
+            for name in ("stranger", "far_reviewer", "own_reviewer", "reader")
+        }
+
+        assert found == {name: [] for name in found}
+
+    def test_finds_nothing_of_what_the_parties_share(self, client):
+        world = cast()
+        protocol = ProtocolFactory(parties=[world.owner, world.far])
+        sheet = complete_sheet(world.author, audience="parties", protocol=protocol)
+        Practice.objects.filter(pk=sheet.pk).update(state="released")
+        fresh(sheet).save(clean=False)
+
+        found = {
+            name: leaks(client, getattr(world, name), fresh(sheet))
+            for name in ("stranger", "editor", "administrator", "home_reviewer")
+        }
+
+        assert found == {name: [] for name in found}
+
+    def test_loses_what_was_theirs_with_a_suspension(self, client):
+        world = cast()
+        sheet = complete_sheet(world.author)
+        world.owner.memberships.update(state="suspended")
+
+        client.force_login(world.author, backend="django.contrib.auth.backends.ModelBackend")
+        response = client.get(reverse("wagtailadmin_pages:edit", args=[sheet.pk]))
+
+        assert response.status_code == 302
+
+
+class TestReviewer:
+    def test_reads_and_decides_but_does_not_write(self, client):
+        world = cast()
+        sheet = actions.submit(complete_sheet(world.author), by=world.author)
+        sheet = actions.release(sheet, by=world.lead)
+        sheet = actions.find_admissible(sheet, by=world.editor, answers=YES)
+        client.force_login(world.home_reviewer, backend="django.contrib.auth.backends.ModelBackend")
+
+        home = client.get(reverse("wagtailadmin_home")).content.decode()
+        desk = client.get(reverse("sheet_desk", args=[sheet.pk]))
+        text = client.get(reverse("sheet_read", args=[sheet.pk, "fr"]))
+        edit = client.get(reverse("wagtailadmin_pages:edit", args=[sheet.pk]))
+
+        assert HEADING in home
+        assert desk.status_code == text.status_code == 200
+        assert HEADING in text.content.decode()
+        assert edit.status_code == 302
+
+
+class TestPublishedSheet:
+    def test_shows_its_next_version_to_its_desk_only(self, client):
+        world = cast()
+        sheet = complete_sheet(world.author)
+        sheet.state = "published"
+        sheet.get_latest_revision().publish(skip_permission_checks=True)
+        draft = fresh(sheet)
+        draft.state = "published"
+        draft.save(update_fields=["state", "tokens"], clean=False)
+        draft.heading_fr = "Brouillon secret"
+        draft.save_revision(user=world.author)
+
+        for person in (world.stranger, world.home_reviewer, world.editor):
+            client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+            for address in (*doors(fresh(sheet)), *lists(fresh(sheet))):
+                assert "Brouillon secret" not in client.get(address).content.decode()
+
+
+class TestEditorOfASheet:
+    def edit(self, client, user, sheet):
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client.get(reverse("wagtailadmin_pages:edit", args=[sheet.pk]))
+
+    def test_offers_the_desk_and_no_words_of_wagtail(self, client):
+        world = cast()
+        sheet = complete_sheet(world.author)
+
+        content = self.edit(client, world.author, sheet).content.decode()
+
+        assert 'name="action-to-desk"' in content
+        assert not [
+            name for name in ("action-publish", "action-submit", "action-unpublish") if name in content
+        ]
+
+    def test_saves_and_leads_to_the_desk_from_the_first_save_on(self, client):
+        world = cast()
+        client.force_login(world.author, backend="django.contrib.auth.backends.ModelBackend")
+        parent = world.owner.page
+        address = reverse("wagtailadmin_pages:add", args=["practices", "practice", parent.pk])
+        assert client.get(address).status_code == 200
+
+        response = client.post(address, {**blank_rows(), **minimal(), "action-to-desk": "1"})
+
+        sheet = Practice.objects.get(heading_nl="Samen op straat")
+        assert response.url == reverse("sheet_desk", args=[sheet.pk])
+        assert (sheet.organisation, sheet.state, sheet.live) == (world.owner, "draft", False)
+        assert sheet.owner == world.author
+
+    def test_needs_a_heading_in_the_original_language_only(self, client):
+        world = cast()
+        client.force_login(world.author, backend="django.contrib.auth.backends.ModelBackend")
+        address = reverse("wagtailadmin_pages:add", args=["practices", "practice", world.owner.page.pk])
+
+        response = client.post(address, {**blank_rows(), **minimal(), "heading_nl": "", "heading_fr": "Rue"})
+
+        assert response.status_code == 200
+        assert response.context["form"].errors.keys() == {"heading_nl"}
+
+    def test_lets_nobody_choose_what_another_body_owns(self, client):
+        world = cast()
+        sheet = complete_sheet(world.author)
+        other = OrganisationFactory()
+        protocol = ProtocolFactory(parties=[other])
+        antenna = AntennaFactory(organisation=other)
+        hidden = complete_sheet(world.stranger)
+        form = self.edit(client, world.author, sheet).context["form"]
+
+        choices = {
+            name: set(form.fields[name].queryset) for name in ("protocol", "contact_antenna", "inspired_by")
+        }
+
+        assert protocol not in choices["protocol"]
+        assert antenna not in choices["contact_antenna"]
+        assert hidden not in choices["inspired_by"]
+        assert "organisation" not in form.fields
+
+    def test_leaves_audience_and_certificate_to_the_body(self, client):
+        world = cast()
+        sheet = actions.submit(complete_sheet(world.author), by=world.author)
+        sheet = actions.release(sheet, by=world.lead)
+
+        form = self.edit(client, world.editor, sheet).context["form"]
+
+        closed = {name for name, field in form.fields.items() if field.disabled}
+        assert {"audience", "protocol", "licence", "no_personal_data", "contact_antenna"} <= closed
+        assert "heading_fr" not in closed
+
+    def test_is_locked_for_the_body_while_others_read(self, client):
+        world = cast()
+        sheet = actions.submit(complete_sheet(world.author), by=world.author)
+        response = self.edit(client, world.author, sheet)
+        assert response.context["locked_for_user"]
+
+        client.post(
+            reverse("wagtailadmin_pages:edit", args=[sheet.pk]),
+            {**blank_rows(), **minimal(), "heading_fr": "Autre titre"},
+        )
+
+        assert fresh(sheet).get_latest_revision_as_object().heading_fr != "Autre titre"
+
+    def test_cannot_delete_what_has_a_reference(self, client):
+        world = cast()
+        draft = complete_sheet(world.author)
+        sent = actions.submit(complete_sheet(world.author), by=world.author)
+        actions.take_back(sent, by=world.author)
+        client.force_login(world.author, backend="django.contrib.auth.backends.ModelBackend")
+
+        for sheet in (draft, sent):
+            client.post(reverse("wagtailadmin_pages:delete", args=[sheet.pk]))
+
+        assert not Practice.objects.filter(pk=draft.pk).exists()
+        assert Practice.objects.filter(pk=sent.pk).exists()
+
+
+class TestDesk:
+    def post(self, client, user, sheet, verb, **data):
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        fields = {f"{verb}-{name}": value for name, value in data.items()}
+        return client.post(reverse("sheet_deed", args=[sheet.pk, verb]), fields)
+
+    def test_says_what_is_missing_before_and_after_the_button(self, client):
+        world = cast()
+        sheet = complete_sheet(world.author, density="")
+        client.force_login(world.author, backend="django.contrib.auth.backends.ModelBackend")
+
+        before = client.get(reverse("sheet_desk", args=[sheet.pk]))
+        after = self.post(client, world.author, sheet, "submit", grant="on")
+
+        assert "density" in {problem.field for problem in before.context["problems"]}
+        assert after.status_code == 422
+        assert fresh(sheet).current_workflow_state is None
+
+    def test_wants_the_grant_of_the_licence(self, client):
+        world = cast()
+        sheet = complete_sheet(world.author)
+
+        assert self.post(client, world.author, sheet, "submit").status_code == 422
+        assert self.post(client, world.author, sheet, "submit", grant="on").status_code == 302
+        assert fresh(sheet).reference
+
+    def test_shows_no_text_to_a_secretariat_that_confirms_a_release(self, client):
+        world = cast()
+        alone = UserFactory(organisation=world.far_too, roles=["author", "content_lead"])
+        sheet = actions.submit(complete_sheet(alone), by=alone)
+        client.force_login(world.editor, backend="django.contrib.auth.backends.ModelBackend")
+
+        desk = client.get(reverse("sheet_desk", args=[sheet.pk])).content.decode()
+        text = client.get(reverse("sheet_read", args=[sheet.pk, "fr"]))
+
+        assert reverse("sheet_deed", args=[sheet.pk, "release"]) in desk
+        assert "rencontrent les habitants" not in desk
+        assert text.status_code in CLOSED
+        assert self.post(client, world.editor, sheet, "release").status_code == 302
+        assert fresh(sheet).state == "released"
+
+    def test_does_not_know_what_nobody_may_do(self, client):
+        world = cast()
+        sheet = complete_sheet(world.author)
+
+        for verb in ("publish", "review", "reassign", "unfreeze", "nonsense"):
+            assert self.post(client, world.author, sheet, verb).status_code in CLOSED
+
+    def test_keeps_what_was_typed_when_it_is_refused(self, client):
+        world = cast()
+        sheet = actions.submit(complete_sheet(world.author), by=world.author)
+        sheet = actions.release(sheet, by=world.lead)
+        sheet = actions.find_admissible(sheet, by=world.editor, answers=YES)
+
+        response = self.post(
+            client, world.home_reviewer, sheet, "review", verdict=Verdict.DECLINE, comment=" "
+        )
+
+        assert response.status_code == 422
+        assert response.context["problems"][0].field == "comment"
+
+
+def minimal():
+    return {"original_language": "nl", "heading_nl": "Samen op straat", "audience": "members"}
+
+
+def blank_rows():
+    """Return the management forms of the rows, and the streams, of an empty form."""
+    rows = [
+        "partners",
+        "staff_profiles",
+        "indicators",
+        "relations",
+        "legal_bases",
+        "files",
+        "links",
+        "co_owners",
+    ]
+    counts = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}
+    streams = ("objectives", "steps", "core_components", "adaptable_components")
+    return {
+        **{f"{row}-{name}": count for row in rows for name, count in counts.items()},
+        **{f"{stream}_{code}-count": 0 for stream in streams for code in ("fr", "fr_ca", "nl", "en")},
+        "keywords": "",
+    }
