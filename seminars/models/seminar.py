@@ -1,8 +1,10 @@
 """The meeting where it is told."""
 
 from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 
 from exchange.dates import parse_partial_date, validate_partial_date
@@ -46,6 +48,15 @@ class Seminar(TranslatedPage):
     subpage_types = ["seminars.Talk"]
     translated_content = (*TranslatedPage.translated_content, "theme", "note")
     required_in_original = ("heading",)
+    shared_panels = [
+        *TranslatedPage.shared_panels,
+        FieldPanel("edition"),
+        FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
+        FieldRowPanel([FieldPanel("place"), FieldPanel("mode")]),
+        InlinePanel("hosts", heading=_("Hosts"), label=_("Host")),
+        FieldPanel("protocols", widget=CheckboxSelectMultiple),
+        FieldPanel("illustrative"),
+    ]
 
     @property
     def year(self) -> int | None:

@@ -3,9 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.documents import get_document_model_string
 from wagtail.models import Orderable
 
+from exchange.audiences import State
 from exchange.fields import Body
 from exchange.models import SharedPage
 from practices.blocks import SentenceBlocks
@@ -54,6 +56,28 @@ class Talk(SharedPage):
     subpage_types = []
     translated_content = (*SharedPage.translated_content, "takeaways", "questions_left_open", "transcript")
     required_in_original = ("heading", "summary")
+    shared_panels = [
+        *SharedPage.shared_panels,
+        FieldPanel("organisation"),
+        FieldPanel("speaker_function"),
+        FieldRowPanel([FieldPanel("format"), FieldPanel("duration_min")]),
+        FieldPanel("slides"),
+        FieldPanel("video_url"),
+        InlinePanel("practice_links", heading=_("Related sheets"), label=_("Related sheet")),
+        FieldPanel("audience"),
+        FieldPanel("protocol"),
+        FieldPanel("embargo_until"),
+        FieldPanel("licence"),
+        FieldPanel("source_note"),
+    ]
+
+    def save(self, *args, **kwargs):
+        # A talk has no reviewers: to publish it in the editor is its whole life.
+        if self.live and self.state == State.DRAFT:
+            self.state = State.PUBLISHED
+        elif not self.live and self.state == State.PUBLISHED:
+            self.state = State.DRAFT
+        super().save(*args, **kwargs)
 
 
 class TalkPractice(Orderable):

@@ -1,0 +1,82 @@
+"""Seminars and talks as the secretariat keeps them in the editor."""
+
+import pytest
+from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+
+from exchange.audiences import State
+from exchange.viewers import VISITOR
+from seminars.models import Seminar, Talk
+from tests.factories import OrganisationFactory, SeminarFactory, TalkFactory, UserFactory, seminar_index
+
+pytestmark = pytest.mark.django_db
+
+LANGUAGES = ("fr", "fr_ca", "nl", "en")
+
+
+@pytest.fixture
+def editor(client):
+    client.force_login(UserFactory(roles=["editor"]), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def new(model, parent):
+    return reverse("wagtailadmin_pages:add", args=["seminars", model, parent.pk])
+
+
+class TestSeminar:
+    def test_is_added_and_published(self, editor):
+        fields = {
+            "original_language": "fr",
+            "heading_fr": "Deuxième séminaire",
+            "starts_on": "2017-10",
+            "mode": "hybrid",
+            "hosts": inline_formset([{"organisation": OrganisationFactory().pk}]),
+            "action-publish": "1",
+        }
+
+        response = editor.post(new("seminar", seminar_index()), nested_form_data(fields))
+
+        assert response.status_code == 302
+        seminar = Seminar.objects.visible_to(VISITOR).get(heading_fr="Deuxième séminaire")
+        assert (seminar.live, seminar.mode, seminar.hosts.count()) == (True, "hybrid", 1)
+
+
+class TestTalk:
+    def fields(self, **changes):
+        takeaways = {f"takeaways_{code}": streamfield([]) for code in LANGUAGES}
+        return nested_form_data(
+            {
+                "original_language": "fr",
+                "heading_fr": "Parler avec les jeunes",
+                "summary_fr": "Ce que deux corps ont appris.",
+                "organisation": OrganisationFactory().pk,
+                "format": "talk",
+                "audience": "public",
+                "practice_links": inline_formset([]),
+                **takeaways,
+                **changes,
+            }
+        )
+
+    def test_is_added_and_published(self, editor):
+        editor.post(new("talk", SeminarFactory()), self.fields(**{"action-publish": "1"}))
+
+        talk = Talk.objects.get(heading_fr="Parler avec les jeunes")
+
+        assert (talk.state, talk.tokens) == (State.PUBLISHED, ["public"])
+
+    def test_needs_a_body(self, editor):
+        response = editor.post(new("talk", SeminarFactory()), self.fields(organisation=""))
+
+        assert response.status_code == 200
+        assert "organisation" in response.context["form"].errors
+
+    def test_goes_out_of_sight_when_it_is_unpublished(self, editor):
+        talk = TalkFactory()
+
+        editor.post(reverse("wagtailadmin_pages:unpublish", args=[talk.pk]))
+
+        talk = Talk.objects.get(pk=talk.pk)
+        assert (talk.live, talk.state) == (False, State.DRAFT)
+        assert not Talk.objects.visible_to(VISITOR).exists()
