@@ -4,6 +4,7 @@ PracticeFactory() is a public, published sheet; PracticeFactory(draft=True), Pra
 """
 
 import datetime as dt
+from itertools import count
 
 import factory
 from django.utils import timezone
@@ -15,6 +16,8 @@ from exchange.models.memberships import Basis, Category, MembershipState
 from exchange.models.protocols import ProtocolKind, ProtocolState
 from practices.models import Practice, PracticeIndexPage
 from seminars.models import Seminar, SeminarIndexPage, Talk
+
+NUMBERS = count(10_001)
 
 
 class TermFactory(DjangoModelFactory):
@@ -171,7 +174,8 @@ class PageFactory(DjangoModelFactory):
         abstract = True
 
     original_language = "fr"
-    heading_fr = factory.Sequence(lambda n: f"Titre {n}")
+    # One count for all types, and as many figures: no heading is found within another.
+    heading_fr = factory.LazyFunction(lambda: f"Titre {next(NUMBERS)}")
     live = True
 
     @classmethod
