@@ -90,7 +90,7 @@ class PostgresSearch:
         }
         sources = (
             f"""found as materialized ({found}),
-            best as (select distinct on (entry_id) * from found order by entry_id, score desc, text_id),"""  # noqa: S608
+            best as (select distinct on (entry_id) * from found order by entry_id, score desc, tier desc, text_id),"""  # noqa: S608
             if found
             else ""
         )
@@ -125,12 +125,16 @@ class PostgresSearch:
             conditions.append("not e.archived")
         if self.tree.without:
             # Ruled out in the thing as a whole: a translation without the word does not bring it back.
-            conditions.append(
-                f"not exists (select from search_entrytext said where said.entry_id = e.id and {self._says('without')})"
+            saying = " union all ".join(
+                f"select said.entry_id from search_entrytext said where said.language {is_in(chain)}"  # noqa: S608
+                f" and said.vector @@ (select %({chain}_without)s::tsquery)"
+                for chain, queries in self.compiled.items()
+                if queries["without"]
             )
+            conditions += [f"e.id not in ({saying})"] if saying else []
         return " and ".join(conditions)
 
-    def _says(self, name, vector="said.vector") -> str:
+    def _says(self, name, vector) -> str:
         """Return the condition that a text answers one of the compiled queries of its language."""
         parts = [
             f"(said.language {is_in(chain)} and {vector} @@ %({chain}_{name})s::tsquery)"
@@ -152,7 +156,11 @@ class PostgresSearch:
         return f"case {' + '.join(f'({fail})::int' for fail in fails)} when 0 then '' when 1 then case {named} end end"
 
     def _found(self) -> str:
-        """Return every text that answers, with its score: by the reader's words, then by what means the same."""
+        """Return every text that answers, with its score: by the reader's words, then by what means the same.
+
+        The query stands in a subselect so that the planner does not guess that a frequent word deserves a
+        sequential scan: it forgets that each long vector would have to be fetched from its side table.
+        """
         branches = []
         for chain, queries in self.compiled.items():
             seen = {""}
@@ -160,15 +168,16 @@ class PostgresSearch:
                 if queries[name] in seen:
                     continue
                 seen.add(queries[name])
-                rank = "direct" if name == "direct" else "mark"
+                score = "0"
+                if self.query.sort == RELEVANCE:
+                    mark = f"%({chain}_{'direct' if name == 'direct' else 'mark'})s::tsquery"
+                    rank = f"ts_rank(%(weights)s::float4[], t.short_vector, {mark}, 1)"
+                    score = f"{weight} * {LANGUAGE_WEIGHT} * (0.02 + {rank})"
                 branches.append(
                     f"""
-                    select t.entry_id, t.id as text_id, {weight} as tier, '{chain}' as chain,
-                      {weight} * {LANGUAGE_WEIGHT} * (
-                        0.02 + ts_rank(%(weights)s::float4[], t.short_vector, %({chain}_{rank})s::tsquery, 1)
-                      ) as score
+                    select t.entry_id, t.id as text_id, {weight} as tier, '{chain}' as chain, {score} as score
                     from search_entrytext t
-                    where t.language {is_in(chain)} and t.vector @@ %({chain}_{name})s::tsquery
+                    where t.language {is_in(chain)} and t.vector @@ (select %({chain}_{name})s::tsquery)
                     """  # noqa: S608
                 )
         return " union all ".join(branches) or (
@@ -207,7 +216,8 @@ class PostgresSearch:
     def _terms(self) -> str:
         """Return the words of the concordance that brought what the reader's own words had not.
 
-        Where a thing stands in the reader's language, only its words in that language are told.
+        Where a thing stands in the reader's language, only its words in that language are told; the best
+        hits speak for all.
         """
         if not self.question.expanded.close_codes:
             return "null"
@@ -216,7 +226,8 @@ class PostgresSearch:
               select term, bool_or(family) as family, count(*) as times from (
                 select term, t.language = any(%(family)s) as family,
                   bool_or(t.language = any(%(family)s)) over (partition by k.id) as in_family
-                from kept k join search_entrytext t on t.entry_id = k.id cross join unnest(t.terms) term
+                from (select id from kept order by score desc, id limit {RERANKED}) k
+                join search_entrytext t on t.entry_id = k.id cross join unnest(t.terms) term
                 where term like any(%(codes)s) and not {self._own_words("k.id")}
               ) brought
               where family or not in_family
