@@ -133,7 +133,7 @@ class Chapters:
     def means(self):
         practice = self.practice
         profiles = [f"{row.profile} ({figure_in_words(row.fte)})" for row in practice.staff_profiles.all()]
-        sources = [Funding(code).label for code in practice.funding_sources]
+        sources = [str(Funding(code).label) for code in practice.funding_sources]
         staff = staff_in_words(practice.staff_fte) if practice.staff_fte is not None else ""
         if not staff and practice.staff_unknown:
             staff = _("not known")

@@ -10,7 +10,7 @@ from exchange.audiences import Audience, State
 from exchange.models import Category, Membership, MembershipState, Picture, Provenance, RoleName
 from exchange.models.memberships import Basis
 from practices.models import Adoption, Indicator, LegalBasis, Link, Partner, Practice, Relation
-from practices.models.choices import Direction, RelationKind
+from practices.models.choices import Direction, Funding, RelationKind
 from seminars.models import TalkPractice
 from tests.factories import (
     AntennaFactory,
@@ -95,6 +95,11 @@ class TestSheet:
         assert "120,000 Canadian dollars, prices of 2019" in text
         assert "2.5 full-time equivalents" in text
         assert "euros" not in text
+
+    def test_names_where_the_money_comes_from(self, client):
+        practice = PracticeFactory(funding_sources=[Funding.MUNICIPAL, Funding.IN_KIND])
+
+        assert "Municipal, In kind" in text_of(client.get(address_of(practice)))
 
     def test_shows_rows_of_every_kind(self, client):
         practice = PracticeFactory()
