@@ -13,7 +13,7 @@ from wagtail.admin.panels import (
 )
 
 from exchange.editor import LanguageTab, translated_panels
-from exchange.languages import LABELS, LANGUAGES
+from exchange.languages import LABELS, ORIGINAL_LANGUAGES
 from practices.completeness import EXPRESS, open_questions
 from practices.forms import PracticeForm
 from practices.models import Practice
@@ -94,7 +94,7 @@ def edit_handler():
                 ],
                 heading=_("Common"),
             ),
-            *(language_tab(language) for language in LANGUAGES),
+            *(language_tab(language) for language, _name in ORIGINAL_LANGUAGES),
             ObjectList(
                 [
                     FieldRowPanel([FieldPanel("staff_fte"), FieldPanel("staff_unknown")]),
@@ -151,6 +151,8 @@ def edit_handler():
                 ],
                 heading=_("Law, contact, audience"),
             ),
+            # Last: it holds only the words that differ for readers in Québec.
+            language_tab("fr-ca"),
         ],
         base_form_class=PracticeForm,
     )
