@@ -1,6 +1,6 @@
 from functools import wraps
 
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,12 +13,16 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from exchange.models import OrganisationPage, TranslatedPage
 from exchange.policies import looking
 from practices.desk import DeskView, ReadView
-from practices.models import Practice
+from practices.models import Keyword, Practice
 from practices.waiting import waiting_for
 
 TO_DESK = "action-to-desk"
 # How Wagtail's addresses name the pages that they are about.
 PAGE_ARGUMENTS = ("page_id", "pk", "parent_page_id", "page_to_move_id", "destination_id")
+# Those that stand outside Wagtail's addresses of pages: a sheet, too, may be asked for what is below it.
+ABOUT_ONE_PAGE = {"wagtailadmin_explore", "wagtailadmin_explore_results", "wagtailadmin_choose_page_child"}
+TAGS = {"wagtailadmin_tag_autocomplete", "wagtailadmin_tag_model_autocomplete"}
+MOST_KEYWORDS = 10
 # Wagtail's own workflow words; a sheet is submitted and decided about on its desk.
 NOT_FOR_SHEETS = {
     "action-publish",
@@ -53,8 +57,11 @@ LOG_ACTIONS = {
 def desk_urls():
     """Give each sheet its desk, and close Wagtail's pages about pages that are not open to the person."""
     from wagtail.admin.urls import pages, reports
+    from wagtail.admin.urls import urlpatterns as editor
 
     decorate_urlpatterns(pages.urlpatterns, open_pages_only)
+    decorate_urlpatterns(named(editor, ABOUT_ONE_PAGE), open_pages_only)
+    decorate_urlpatterns(named(editor, TAGS), keywords_of_open_sheets)
     # It names the page that was edited last, whoever asks.
     usage = [pattern for pattern in reports.urlpatterns if pattern.name.startswith("page_types_usage")]
     decorate_urlpatterns(usage, user_passes_test(lambda user: user.is_superuser))
@@ -63,6 +70,10 @@ def desk_urls():
         path("sheets/<int:pk>/<slug:verb>/", DeskView.as_view(http_method_names=["post"]), name="sheet_deed"),
         path("sheets/<int:pk>/read/<slug:language>/", ReadView.as_view(), name="sheet_read"),
     ]
+
+
+def named(patterns, names):
+    return [pattern for pattern in patterns if getattr(pattern, "name", None) in names]
 
 
 def open_pages_only(view):
@@ -78,6 +89,20 @@ def open_pages_only(view):
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def keywords_of_open_sheets(view):
+    """Complete keywords from the sheets that the viewer may read; Wagtail names those of every draft."""
+
+    @wraps(view)
+    def complete(request, **kwargs):
+        begun = request.GET.get("term", "").replace("\x00", "")
+        sheets = Practice.objects.visible_to(looking(request.user))
+        names = Keyword.objects.filter(name__istartswith=begun, practices__content_object__in=sheets)
+        words = names.order_by("name").values_list("name", flat=True).distinct() if begun else []
+        return JsonResponse(list(words[:MOST_KEYWORDS]), safe=False)
+
+    return complete
 
 
 @hooks.register("register_log_actions")

@@ -54,6 +54,9 @@ def doors(sheet):
         reverse(f"{pages}add_subpage", args=[pk]),
         reverse("sheet_desk", args=[pk]),
         reverse("sheet_read", args=[pk, "fr"]),
+        reverse("wagtailadmin_explore", args=[pk]),
+        reverse("wagtailadmin_explore_results", args=[pk]),
+        reverse("wagtailadmin_choose_page_child", args=[pk]),
         *(reverse("sheet_deed", args=[pk, verb]) for verb in ("submit", "release", "publish", "freeze")),
     ]
 
@@ -150,6 +153,20 @@ class TestStranger:
         }
 
         assert found == {name: [] for name in found}
+
+    def test_is_offered_no_keyword_of_what_they_may_not_read(self, client):
+        world = cast()
+        sheet = complete_sheet(world.author)
+        sheet.keywords.add("mot-cache")
+        sheet.save()
+        address = reverse("wagtailadmin_tag_model_autocomplete", args=["practices", "keyword"])
+
+        found = {}
+        for name in ("author", "stranger", "editor"):
+            client.force_login(getattr(world, name), backend="django.contrib.auth.backends.ModelBackend")
+            found[name] = client.get(address, {"term": "mot-\x00c"}).json()
+
+        assert found == {"author": ["mot-cache"], "stranger": [], "editor": []}
 
     def test_loses_what_was_theirs_with_a_suspension(self, client):
         world = cast()
