@@ -236,3 +236,9 @@ class TestClosedDoors:
         for who in ("author", "editor"):
             client.force_login(world[who])
             assert client.get(reverse(view)).status_code == 302
+
+
+def test_what_only_fails_is_not_there(client, world):
+    client.force_login(world["administrator"])
+
+    assert client.get(reverse("wagtailadmin_error_test"), follow=True).status_code == 404
