@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from search.indexes import registry
-from search.queries import EVIDENCE, NEWEST, RELEVANCE, TITLE, SearchQuery
+from search.queries import EVIDENCE, MOST_VALUES, NEWEST, RELEVANCE, TITLE, SearchQuery
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
@@ -61,7 +61,10 @@ class SearchForm(forms.Form):
     @property
     def filters(self) -> dict[str, list[str]]:
         return {
-            name: [CONTROL.sub("", value) for value in self.data.getlist(name) if value]
+            # Cut as the query is: beyond, each value would only be one more to take away again.
+            name: list(dict.fromkeys(CONTROL.sub("", value) for value in self.data.getlist(name) if value))[
+                :MOST_VALUES
+            ]
             for name in registry.facets
             if any(self.data.getlist(name))
         }

@@ -4,6 +4,7 @@ from django.utils.translation import override
 
 from search.forms import SearchForm
 from search.presentation import in_order, page_numbers
+from search.queries import MOST_VALUES
 from search.results import LabelledValue, Results
 from tests.factories import (
     ArticlePageFactory,
@@ -146,6 +147,13 @@ class TestPresentation:
 
         assert (query.text, query.page, query.filters) == ("a b", 1, {"theme": ["x"]})
         assert len(form.remarks) == 2
+
+    def test_reads_no_more_values_than_the_query_takes(self, rf):
+        many = "&".join(f"theme={number}" for number in range(900))
+
+        form = SearchForm(rf.get(f"/?{many}&theme=1").GET)
+
+        assert form.filters == {"theme": [str(number) for number in range(MOST_VALUES)]}
 
     def test_sorts_by_relevance_as_soon_as_there_are_words(self, rf):
         without = SearchForm(rf.get("/?sort=relevance").GET).query(language="fr")
