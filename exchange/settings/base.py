@@ -116,6 +116,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Rives <ne-pas-repondre@exchange.example>")
 SECRETARIAT_EMAIL = env("SECRETARIAT_EMAIL", default="secretariat@exchange.example")
 
+# Forms: a full sheet in four languages, with its steps and rows, has more fields than Django's thousand.
+
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
 # Languages: modeltranslation owns them, Wagtail sees one locale.
 
 LANGUAGE_CODE = "fr"  # Wagtail's only Locale is made from it: never change it
