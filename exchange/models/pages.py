@@ -235,6 +235,9 @@ class TranslatedPage(AbstractPage):
         return self.original_language
 
     def serve_preview(self, request, mode_name):
+        # Wagtail passes on whatever the address says.
+        if mode_name not in LANGUAGES:
+            raise Http404
         with override(mode_name):
             response = super().serve_preview(request, mode_name)
             if hasattr(response, "render"):

@@ -50,7 +50,7 @@ def member_of(organisation=None, **fields):
 
 class TestSheet:
     def test_says_what_it_is_how_much_is_known_and_whom_to_call(self, client):
-        body = OrganisationFactory(name="Zone de la Senne")
+        body = OrganisationFactory(name_fr="Zone de la Senne")
         practice = PracticeFactory(
             organisation=body,
             heading_fr="Médiation de quartier",
@@ -111,7 +111,7 @@ class TestSheet:
         practice.links.add(Link(label="Rapport", url="https://zone.example/rapport"))
         practice.save()
         Adoption.objects.create(
-            practice=practice, organisation=OrganisationFactory(name="Zone B"), status="in_use"
+            practice=practice, organisation=OrganisationFactory(name_fr="Zone B"), status="in_use"
         )
 
         text = text_of(client.get(address_of(practice)))
@@ -287,6 +287,10 @@ class TestPreview:
 
         assert "After" in text_of(response)
         assert "Partenaire en mémoire" in text_of(response)
+
+    @pytest.mark.parametrize("mode", ["zz", "", "\x00"])
+    def test_has_no_preview_in_an_unknown_language(self, mode):
+        assert PracticeFactory().make_preview_request(preview_mode=mode).status_code == 404
 
 
 class TestList:
