@@ -64,6 +64,13 @@ class TestResults:
         assert f"/{practice.pk}-" not in visitor
         assert f"/{practice.pk}-" in member
 
+    def test_leaves_nothing_of_members_on_a_shared_computer(self, client):
+        visitor = client.get("/en/search/").content.decode()
+        client.force_login(UserFactory())
+
+        assert 'hx-history="false"' not in visitor
+        assert 'hx-history="false"' in client.get("/en/search/").content.decode()
+
     def test_marks_words_safely(self, client):
         PracticeFactory(heading_en="Footbridge", summary_en="A <b>footbridge</b> & <script>x</script>")
 
