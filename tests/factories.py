@@ -92,14 +92,15 @@ class OrganisationFactory(DjangoModelFactory):
             region="CA-QC",
             time_zone="America/Toronto",
             type=factory.SubFactory(OrganisationTypeFactory, code="qc_municipal_service"),
-            name=factory.Sequence(lambda n: f"Service de police {n}"),
+            name_fr=factory.Sequence(lambda n: f"Service de police {n}"),
         )
         network = factory.Trait(
             type=factory.SubFactory(OrganisationTypeFactory, code="network"),
-            name=factory.Sequence(lambda n: f"Réseau {n}"),
+            name_fr=factory.Sequence(lambda n: f"Réseau {n}"),
         )
 
-    name = factory.Sequence(lambda n: f"Zone de police {n}")
+    # Named in one language only: the bare name would be that of whatever language is active.
+    name_fr = factory.Sequence(lambda n: f"Zone de police {n}")
     type = factory.SubFactory(OrganisationTypeFactory)
     country = "BE"
     region = "BE-WAL"

@@ -49,8 +49,8 @@ def address_in(language, page) -> str:
 @pytest.fixture
 def bruno():
     """Return the page of a Belgian body with an antenna, a network joined by protocol, a sheet and a talk."""
-    network = OrganisationFactory(network=True, country="CA", region="CA-QC", name="Réseau d'essai")
-    body = OrganisationFactory(name="Zone d'essai", codes=["5344"], aliases=["zone 5"])
+    network = OrganisationFactory(network=True, country="CA", region="CA-QC", name_fr="Réseau d'essai")
+    body = OrganisationFactory(name_fr="Zone d'essai", codes=["5344"], aliases=["zone 5"])
     protocol = ProtocolFactory(title="Protocole d'essai", parties=[body, network])
     protocol.accession_network = network
     protocol.save()
@@ -238,8 +238,8 @@ class TestText:
 class TestMembers:
     def test_ranks_by_date_and_puts_unknown_dates_last(self, client, bruno):
         network = bruno.organisation.memberships.get().network
-        late = OrganisationFactory(name="Zone tardive")
-        unknown = OrganisationFactory(name="Aucune date")
+        late = OrganisationFactory(name_fr="Zone tardive")
+        unknown = OrganisationFactory(name_fr="Aucune date")
         MembershipFactory(organisation=unknown, network=network)
         MembershipFactory(organisation=late, network=network, accession_on="2020-01-01")
 
@@ -252,7 +252,7 @@ class TestMembers:
 
     @pytest.mark.parametrize("state", [MembershipState.CANDIDATE, MembershipState.REFUSED])
     def test_leaves_out_who_never_joined(self, client, state):
-        MembershipFactory(organisation=OrganisationFactory(name="Candidate"), state=state)
+        MembershipFactory(organisation=OrganisationFactory(name_fr="Candidate"), state=state)
 
         assert "Candidate" not in text_of(client.get(reverse("members")))
 

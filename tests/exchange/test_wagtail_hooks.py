@@ -195,7 +195,6 @@ class TestClosedDoors:
             "site_history",
             "site_history_results",
             "aging_pages",
-            "page_types_usage",
         ],
     )
     def test_reports_are_the_secretariat_s(self, client, world, view):
@@ -209,6 +208,12 @@ class TestClosedDoors:
 
         client.force_login(world["administrator"])
         assert client.get(address).status_code == 200
+
+    @pytest.mark.parametrize("who", ["author", "editor", "administrator"])
+    def test_the_report_that_names_the_last_edited_page_is_closed(self, client, world, who):
+        client.force_login(world[who])
+
+        assert client.get(reverse("wagtailadmin_reports:page_types_usage")).status_code == 302
 
     @pytest.mark.parametrize("who", ["author", "editor", "administrator"])
     @pytest.mark.parametrize(

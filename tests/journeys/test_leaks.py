@@ -92,8 +92,8 @@ class World:
     """Bodies, people in every situation, and one sheet and one talk per audience and state."""
 
     def __init__(self):
-        self.owner = OrganisationFactory(name="Propriétaire")
-        self.partner = OrganisationFactory(name="Partenaire", quebec=True)
+        self.owner = OrganisationFactory(name_fr="Propriétaire")
+        self.partner = OrganisationFactory(name_fr="Partenaire", quebec=True)
         self.protocol = ProtocolFactory(parties=[self.owner, self.partner])
         self.theme = ThemeFactory(code="public_space")
         self.seminar = SeminarFactory()

@@ -44,7 +44,7 @@ def zone(db):
 
 @pytest.fixture
 def montreal(db):
-    return OrganisationFactory(name="Service de police de Montréal", short_name="SPVM", quebec=True)
+    return OrganisationFactory(name_fr="Service de police de Montréal", short_name="SPVM", quebec=True)
 
 
 @pytest.fixture

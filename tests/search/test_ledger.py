@@ -213,7 +213,7 @@ class TestRelatedRows:
     def test_what_touches_nothing_costs_nothing(self, write, zone):
         sheet = write("Le parking")
 
-        OrganisationFactory(name="Ailleurs").save()
+        OrganisationFactory(name_fr="Ailleurs").save()
         zone.save()
 
         assert rev(sheet) == 1

@@ -62,7 +62,7 @@ class TestSeminarList:
 class TestSeminar:
     def test_tells_what_is_known_and_what_is_not(self, client):
         seminar = SeminarFactory(heading_en="Annual seminar 2016", place="")
-        seminar.hosts.add(SeminarHost(organisation=OrganisationFactory(name="Réseau hôte")))
+        seminar.hosts.add(SeminarHost(organisation=OrganisationFactory(name_fr="Réseau hôte")))
         seminar.protocols.add(ProtocolFactory(title="Protocole signé ce jour-là"))
         seminar.save()
 
