@@ -12,8 +12,6 @@ from exchange.models import Feedback, RoleName, TranslatedPage, User
 from exchange.models.people import PLATFORM_ROLES
 from exchange.viewers import viewer_of
 
-ADMINISTRATOR = RoleName.ADMINISTRATOR
-OWN_BODY = RoleName.ORGANISATION_ADMINISTRATOR
 UPLOADERS = (
     RoleName.AUTHOR,
     RoleName.CONTENT_LEAD,
