@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext
 from wagtail.log_actions import log
 from wagtail.models import TaskState, Workflow, WorkflowState
 
@@ -325,7 +326,9 @@ def number_and_date(practice, reviewed: bool) -> None:
 def complete_for_readers(draft) -> None:
     """Write the source to cite, and note that the secretariat read the translations."""
     if not draft.attribution:
-        source = f"{draft.organisation}, fiche {draft.reference}, {settings.WAGTAIL_SITE_NAME}"
+        with override(draft.original_language):
+            sheet = pgettext("citation", "sheet %(reference)s") % {"reference": draft.reference}
+            source = f"{draft.organisation}, {sheet}, {settings.SITE_NAME}"
         draft.attribution = source[: draft._meta.get_field("attribution").max_length]
     for language in draft.available_languages:
         if draft.translation_status(language) == "draft" and not draft.translation_state.get(
