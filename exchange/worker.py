@@ -50,6 +50,10 @@ def put_back(results, *, delay: timedelta = timedelta(0)) -> int:
     )
 
 
+class Lost(Exception):
+    """Written beside a task that no worker came to the end of."""
+
+
 @transaction.atomic
 def recover() -> int:
     """Put back what a dead worker left running; give up on what was tried too often."""
@@ -59,7 +63,7 @@ def recover() -> int:
     DBTaskResult.objects.filter(pk__in=used_up).update(
         status=TaskResultStatus.FAILED,
         finished_at=timezone.now(),
-        exception_class_path="exchange.worker.Lost",
+        exception_class_path=f"{Lost.__module__}.{Lost.__qualname__}",
         traceback="No worker came to the end of this task.",
     )
     count = put_back(DBTaskResult.objects.filter(pk__in=lost.keys() - set(used_up)))
