@@ -13,8 +13,6 @@ from exchange.audiences import (
     PUBLISHED_STATES,
     State,
     desk_token,
-    narrowest,
-    opening_tokens,
 )
 from exchange.models import Attachment, Picture, PictureRendition, SharedPage, TranslatedPage
 from exchange.viewers import VISITOR, Viewer
@@ -133,10 +131,9 @@ def tokens_of_use(page, reference) -> list[str]:
 
 def row_tokens(page, row) -> list[str]:
     """Return the tokens that open a row of a page, an attached file for example."""
-    audience = getattr(row, "audience", None)
-    if audience is None or not isinstance(page, SharedPage):
+    if getattr(row, "audience", None) is None or not isinstance(page, SharedPage):
         return page.tokens
-    return tokens_in_state(page, page.state, narrowest([audience, page.effective_audience()]))
+    return page.tokens_of_row(row)
 
 
 def is_in_draft(used, viewer: Viewer) -> bool:
@@ -164,16 +161,4 @@ def draft_tokens(page) -> list[str]:
     if not page.live:
         return page.tokens
     state = State.RELEASED if page.workflow_in_progress else State.DRAFT
-    return tokens_in_state(page, state, page.effective_audience())
-
-
-def tokens_in_state(page: SharedPage, state: str, audience: str) -> list[str]:
-    return opening_tokens(
-        state=state,
-        audience=audience,
-        owners=page.owner_ids(),
-        protocol=page.protocol_id,
-        mandated=bool(page.protocol_id and page.protocol.secretariat_mandated),
-        page=page.pk,
-        embargoed=page.is_embargoed,
-    )
+    return page.tokens_in(state, page.effective_audience())

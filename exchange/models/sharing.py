@@ -105,15 +105,23 @@ class SharedPage(TranslatedPage):
         return self.title or self.draft_title
 
     def opening_tokens(self):
+        return self.tokens_in(self.state, self.effective_audience())
+
+    def tokens_in(self, state: str, audience: str) -> list[str]:
+        """Return what opens this thing, or a version of it, in a state and for an audience."""
         return opening_tokens(
-            state=self.state,
-            audience=self.effective_audience(),
+            state=state,
+            audience=audience,
             owners=self.owner_ids(),
             protocol=self.protocol_id,
             mandated=bool(self.protocol_id and self.protocol.secretariat_mandated),
             page=self.pk,
             embargoed=self.is_embargoed,
         )
+
+    def tokens_of_row(self, row) -> list[str]:
+        """Return what opens a row that has its own audience, never wider than that of the whole."""
+        return self.tokens_in(self.state, narrowest([row.audience, self.effective_audience()]))
 
     def owner_ids(self) -> list[int]:
         """Return the bodies that answer for this thing: the owner, then the co-owners who accepted."""

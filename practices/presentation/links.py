@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from exchange.audiences import narrowest, opening_tokens
 from exchange.languages import LANGUAGES, localized
 from exchange.models import OrganisationPage, TranslatedPage
 from practices.models import Practice
@@ -159,19 +158,4 @@ def bodies(practice, viewer) -> list:
 
 def files_for(practice, viewer) -> list:
     """Return the files that this viewer may open; none is wider than its sheet."""
-    audience = practice.effective_audience()
-    return [
-        row
-        for row in practice.files.all()
-        if viewer.opens(
-            opening_tokens(
-                state=practice.state,
-                audience=narrowest([row.audience, audience]),
-                owners=practice.owner_ids(),
-                protocol=practice.protocol_id,
-                mandated=bool(practice.protocol_id and practice.protocol.secretariat_mandated),
-                page=practice.pk,
-                embargoed=practice.is_embargoed,
-            )
-        )
-    ]
+    return [row for row in practice.files.all() if viewer.opens(practice.tokens_of_row(row))]
