@@ -8,7 +8,7 @@ from wagtail.models.pages import PagePermissionTester
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from exchange.models import Category, HomePage, Membership, OrganisationPage, RoleName, TranslatedPage, User
-from exchange.viewers import Viewer, viewer_of
+from exchange.viewers import viewer_kept_with
 
 EVERYTHING = ("add", "change", "publish", "bulk_delete", "lock", "unlock")
 SECRETARIAT = (RoleName.EDITOR, RoleName.ADMINISTRATOR)
@@ -36,13 +36,6 @@ def may_enter_editor(user) -> bool:
     return user.has_role(*DESK) and contributes(user)
 
 
-def looking(user) -> Viewer:
-    """Return the viewer that this account is, resolved once per loaded account as Wagtail's rights are."""
-    if not hasattr(user, "_page_viewer"):
-        user._page_viewer = viewer_of(user)
-    return user._page_viewer
-
-
 class PageRights(PagePermissionTester):
     """What one person may do to one page; what they may not see they may not touch."""
 
@@ -57,7 +50,7 @@ class PageRights(PagePermissionTester):
 
     @cached_property
     def sees(self) -> bool:
-        return self.user.is_superuser or looking(self.user).opens(self.page.tokens)
+        return self.user.is_superuser or viewer_kept_with(self.user).opens(self.page.tokens)
 
     @property
     def is_secretariat(self) -> bool:
@@ -185,13 +178,13 @@ class PagePolicy(PagePermissionPolicy):
 
     def instances_user_has_any_permission_for(self, user, actions):
         pages = super().instances_user_has_any_permission_for(user, actions)
-        return pages if user.is_superuser else pages.visible_to(looking(user))
+        return pages if user.is_superuser else pages.visible_to(viewer_kept_with(user))
 
     def explorable_instances(self, user):
         if not user.is_superuser and not self.get_cached_permissions_for_user(user):
             return self.model._default_manager.none()
         pages = super().explorable_instances(user)
-        return pages if user.is_superuser else pages.visible_to(looking(user))
+        return pages if user.is_superuser else pages.visible_to(viewer_kept_with(user))
 
     def users_with_any_permission(self, actions, include_superusers=True):
         roles = SECRETARIAT if "publish" in actions else (*SECRETARIAT, *WRITERS, *FACE_KEEPERS)

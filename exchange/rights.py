@@ -10,7 +10,7 @@ from wagtail.permission_policies import BasePermissionPolicy
 from exchange.audiences import EDITORIAL
 from exchange.models import Feedback, RoleName, TranslatedPage, User
 from exchange.models.people import PLATFORM_ROLES
-from exchange.viewers import viewer_of
+from exchange.viewers import viewer_kept_with
 
 UPLOADERS = (
     RoleName.AUTHOR,
@@ -19,13 +19,6 @@ UPLOADERS = (
     RoleName.EDITOR,
     RoleName.ADMINISTRATOR,
 )
-
-
-def viewer_for(user):
-    """Return the viewer that this account is, resolved once per loaded account."""
-    if not hasattr(user, "_rights_viewer"):
-        user._rights_viewer = viewer_of(user)
-    return user._rights_viewer
 
 
 class RolePolicy(BasePermissionPolicy):
@@ -110,14 +103,14 @@ class FeedbackPolicy(RolePolicy):
     def instances_user_has_any_permission_for(self, user, actions):
         if not self.user_has_any_permission(user, actions):
             return Feedback.objects.none()
-        return Feedback.objects.readable_by(viewer_for(user))
+        return Feedback.objects.readable_by(viewer_kept_with(user))
 
     def user_has_permission_for_instance(self, user, action, instance):
         if not self.user_has_permission(user, action):
             return False
         if not self.holds(user, action) and not self.is_of_body(instance, user.organisation_id):
             return False
-        return Feedback.objects.readable_by(viewer_for(user)).filter(pk=instance.pk).exists()
+        return Feedback.objects.readable_by(viewer_kept_with(user)).filter(pk=instance.pk).exists()
 
 
 class FilePolicy(RolePolicy):
@@ -129,7 +122,7 @@ class FilePolicy(RolePolicy):
     def instances_user_has_any_permission_for(self, user, actions):
         if not self.user_has_any_permission(user, actions):
             return self.model._default_manager.none()
-        viewer = viewer_for(user)
+        viewer = viewer_kept_with(user)
         at_home = Q(uploaded_by_user=user)
         if user.organisation_id:
             at_home |= Q(uploaded_by_user__organisation=user.organisation_id)

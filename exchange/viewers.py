@@ -41,6 +41,13 @@ class Viewer:
 VISITOR = Viewer()
 
 
+def viewer_kept_with(user) -> Viewer:
+    """Return the viewer that this account is, resolved once per loaded account as Wagtail's rights are."""
+    if not hasattr(user, "_viewer"):
+        user._viewer = viewer_of(user)
+    return user._viewer
+
+
 def viewer_of(user, *, at=None) -> Viewer:
     """Return the viewer that this account is today; a closed or unknown account is a visitor."""
     from exchange.models import Membership, Protocol

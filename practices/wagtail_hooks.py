@@ -11,7 +11,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from exchange.models import OrganisationPage, TranslatedPage
-from exchange.policies import looking
+from exchange.viewers import viewer_kept_with
 from practices.desk import DeskView, ReadView
 from practices.models import Keyword, Practice
 from practices.waiting import waiting_for
@@ -83,7 +83,7 @@ def open_pages_only(view):
     def guarded(request, *args, **kwargs):
         asked = {kwargs[name] for name in PAGE_ARGUMENTS if name in kwargs}
         if asked and not request.user.is_superuser:
-            known = TranslatedPage.objects.filter(pk__in=asked).visible_to(looking(request.user))
+            known = TranslatedPage.objects.filter(pk__in=asked).visible_to(viewer_kept_with(request.user))
             if known.count() < len(asked):
                 raise Http404
         return view(request, *args, **kwargs)
@@ -97,7 +97,7 @@ def keywords_of_open_sheets(view):
     @wraps(view)
     def complete(request, **kwargs):
         begun = request.GET.get("term", "").replace("\x00", "")
-        sheets = Practice.objects.visible_to(looking(request.user))
+        sheets = Practice.objects.visible_to(viewer_kept_with(request.user))
         names = Keyword.objects.filter(name__istartswith=begun, practices__content_object__in=sheets)
         words = names.order_by("name").values_list("name", flat=True).distinct() if begun else []
         return JsonResponse(list(words[:MOST_KEYWORDS]), safe=False)
@@ -163,13 +163,13 @@ hooks.register("after_create_page", go_to_desk)
 @hooks.register("construct_explorer_page_queryset")
 def explorer_shows_what_is_open(parent_page, pages, request):
     """List in the explorer what the viewer's tokens open."""
-    return pages if request.user.is_superuser else pages.visible_to(looking(request.user))
+    return pages if request.user.is_superuser else pages.visible_to(viewer_kept_with(request.user))
 
 
 @hooks.register("construct_page_chooser_queryset")
 def chooser_shows_what_is_open(pages, request):
     """Offer in the page chooser what the viewer's tokens open."""
-    return pages if request.user.is_superuser else pages.visible_to(looking(request.user))
+    return pages if request.user.is_superuser else pages.visible_to(viewer_kept_with(request.user))
 
 
 class WaitingPanel(Component):
