@@ -1,0 +1,290 @@
+"""One Elasticsearch process on this machine, with files of its own."""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+from exchange.embedded import is_root
+from search.embedded import program
+from search.embedded.program import NoElasticsearchError
+
+ACCOUNT = "embedded_elasticsearch"  # Elasticsearch refuses to run as root
+# The loopback address needs no proxy, whatever the environment says.
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+JOURNAL = """\
+appender.file.type = RollingFile
+appender.file.name = file
+appender.file.fileName = ${{sys:es.logs.base_path}}/journal
+appender.file.filePattern = ${{sys:es.logs.base_path}}/journal.%i
+appender.file.layout.type = PatternLayout
+appender.file.layout.pattern = [%d{{ISO8601}}][%-5p][%c{{1.}}] %marker%m%n
+appender.file.policies.type = Policies
+appender.file.policies.size.type = SizeBasedTriggeringPolicy
+appender.file.policies.size.size = 10MB
+appender.file.strategy.type = DefaultRolloverStrategy
+appender.file.strategy.max = 1
+rootLogger.level = warn
+rootLogger.appenderRef.file.ref = file
+"""
+# Memory is taken as it is needed, not all at once: these machines are small.
+JAVA_OPTIONS = """\
+-Xms{heap}m
+-Xmx{heap}m
+-XX:-AlwaysPreTouch
+-XX:+UseG1GC
+-XX:+ExitOnOutOfMemoryError
+-Djava.io.tmpdir=${{ES_TMPDIR}}
+20-:--add-modules=jdk.incubator.vector
+"""
+
+
+@dataclass
+class Server:
+    """An Elasticsearch of development and tests; its data stay in `home` between starts."""
+
+    home: Path
+    port: int | None = None  # a free one if none is given, kept for the next start
+    heap: int = 512  # MB
+    cluster: str = "rives"
+    name: str = "alone"
+    peers: tuple[tuple[str, int], ...] = ()  # name and transport port of all nodes of a cluster
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port or self._recorded_port()}"
+
+    @property
+    def journal(self) -> Path:
+        return self.home / "logs" / "journal"
+
+    def ask(self, path: str = "/", *, timeout: float = 5) -> dict:
+        """Return what the server answers; OSError if it does not."""
+        with OPENER.open(f"{self.url}{path}", timeout=timeout) as answer:
+            return json.load(answer)
+
+    def is_answering(self) -> bool:
+        """Say whether this very server, no other program on its port, is ready to work."""
+        try:
+            return self.ask()["cluster_name"] == self.cluster and bool(
+                self.ask("/_cluster/health?wait_for_status=yellow&timeout=1s")
+            )
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
+
+    def start(self, *, timeout: float = 180) -> str:
+        """Start the server unless it runs, and return its address once it answers."""
+        self.launch(timeout=timeout)
+        return self.wait(timeout=timeout)
+
+    def launch(self, *, timeout: float = 180) -> None:
+        """Start the process without waiting for the rest of its cluster."""
+        if self.process():
+            return
+        try:
+            self._launch(timeout)
+        except OSError as error:
+            raise NoElasticsearchError(self.advice(str(error))) from error
+
+    def wait(self, *, timeout: float = 180) -> str:
+        deadline = time.monotonic() + timeout
+        while not self.is_answering():
+            if not self.process() or time.monotonic() > deadline:
+                raise NoElasticsearchError(self.advice(self._last_words()))
+            time.sleep(0.2)
+        return self.url
+
+    def stop(self) -> bool:
+        """Stop the server if it runs, and say whether it did."""
+        return self._end(signal.SIGTERM)
+
+    def kill(self) -> bool:
+        """End the server as a crash does: it writes nothing any more."""
+        return self._end(signal.SIGKILL)
+
+    def pause(self) -> None:
+        """Let the server keep its connections and answer nothing."""
+        self.process().suspend()
+
+    def resume(self) -> None:
+        self.process().resume()
+
+    def remove(self) -> None:
+        """End the server and remove its data."""
+        self.kill()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    def process(self):
+        """Return the process if it is this server, not a zombie nor a recycled number."""
+        import psutil
+
+        try:
+            process = psutil.Process(int((self.home / "pid").read_text()))
+            alive = process.status() != psutil.STATUS_ZOMBIE
+            return process if alive and f"{self.home}/" in " ".join(process.cmdline()) else None
+        except (OSError, ValueError, psutil.Error):
+            return None
+
+    def advice(self, words: str) -> str:
+        """Turn what Elasticsearch or the system said into what to do."""
+        reasons = {
+            "No space left": f"The disk is full. Free some space near {self.home} and start again.",
+            "Permission denied": f"No permission to write {self.home}. Give this account the checkout.",
+            "Read-only file system": f"{self.home} can not be written. Move the checkout.",
+            "Address already in use": f"Port {self.port} is taken by another program. Stop it, or choose another.",
+            "insufficient memory": f"There is no memory for Elasticsearch: it needs {self.heap + 300} MB.",
+            "OutOfMemoryError": f"A heap of {self.heap} MB is not enough for what is in {self.home}.",
+        }
+        said = next((advice for sign, advice in reasons.items() if sign in words), None)
+        said = said or (
+            f"Elasticsearch does not answer. It said:\n{words.strip() or 'nothing'}\nIts journal: {self.journal}. "
+            "`python -m search.embedded remove` lets it begin with no data, `start` again."
+        )
+        return f"{said}\n{program.OTHER}"
+
+    def _launch(self, timeout: float) -> None:
+        import psutil
+
+        folder, java = program.installed(), program.java_home()
+        self._write_configuration()
+        self.journal.unlink(missing_ok=True)
+        (self.home / "pid").unlink(missing_ok=True)
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.home),
+            "CLI_NAME": "server",
+            "CLI_LIBS": "lib/tools/server-cli",
+            "ES_JAVA_HOME": str(java),
+            "ES_PATH_CONF": str(self.home / "config"),
+            "ES_TMPDIR": str(self.home / "tmp"),
+        }
+        uid, gid = account()
+        with (self.home / "out").open("w") as words:
+            launcher = psutil.Popen(
+                [str(folder / "bin/elasticsearch-cli"), "--daemonize", "--pidfile", str(self.home / "pid")],
+                stdin=subprocess.DEVNULL,
+                stdout=words,
+                stderr=words,
+                cwd="/",
+                env=environment,
+                start_new_session=True,
+                **({"user": uid, "group": gid, "extra_groups": []} if is_root() else {}),
+            )
+        try:
+            ended = launcher.wait(timeout=timeout)
+        except psutil.TimeoutExpired:
+            for process in [*launcher.children(recursive=True), launcher]:
+                process.kill()
+            ended = 1
+        if ended:
+            raise NoElasticsearchError(self.advice(self._last_words()))
+
+    def _write_configuration(self) -> None:
+        uid, gid = account()
+        owners = (0, uid)
+        if self.home.is_symlink() or (self.home.exists() and self.home.stat().st_uid not in owners):
+            raise NoElasticsearchError(f"{self.home} belongs to somebody else: remove it. {program.OTHER}")
+        shutil.rmtree(self.home / "tmp", ignore_errors=True)
+        for folder in (self.home, *(self.home / name for name in ("config", "data", "logs", "tmp"))):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.chown(folder, uid, gid)
+        if not self.port and not is_free(self._recorded_port()):
+            (self.home / "port").write_text(str(free_port()))
+        files = {
+            "elasticsearch.yml": "".join(f"{key}: {value}\n" for key, value in self._settings().items()),
+            "jvm.options": JAVA_OPTIONS.format(heap=self.heap),
+            "log4j2.properties": JOURNAL.format(),
+            **dict.fromkeys(("role_mapping.yml", "roles.yml", "users", "users_roles"), ""),
+        }
+        for name, content in files.items():
+            path = self.home / "config" / name
+            path.write_text(content)
+            os.chown(path, uid, gid)
+
+    def _settings(self) -> dict[str, str]:
+        settings = {
+            "cluster.name": self.cluster,
+            "node.name": self.name,
+            "network.host": "127.0.0.1",
+            "http.port": self.port or self._recorded_port(),
+            "path.data": self.home / "data",
+            "path.logs": self.home / "logs",
+            "xpack.security.enabled": "false",
+            "xpack.security.autoconfiguration.enabled": "false",
+            "cluster.routing.allocation.disk.threshold_enabled": "false",
+            "action.auto_create_index": "false",
+        }
+        if not self.peers:
+            return settings | {"discovery.type": "single-node"}
+        return settings | {
+            "transport.port": dict(self.peers)[self.name],
+            "discovery.seed_hosts": json.dumps([f"127.0.0.1:{port}" for _, port in self.peers]),
+            "cluster.initial_master_nodes": json.dumps([name for name, _ in self.peers]),
+        }
+
+    def _recorded_port(self) -> int:
+        try:
+            return int((self.home / "port").read_text())
+        except (OSError, ValueError):
+            return 0
+
+    def _last_words(self) -> str:
+        found = ""
+        for path in (self.home / "out", self.journal):
+            with contextlib.suppress(OSError):
+                found += path.read_text(errors="replace")[-1500:]
+        return found
+
+    def _end(self, number: int) -> bool:
+        process = self.process()
+        if process:
+            process.send_signal(signal.SIGCONT)  # a paused process would not hear of it
+            process.send_signal(number)
+            process.wait(timeout=60)
+        return bool(process)
+
+
+def three_nodes(home: Path, *, heap: int = 384) -> list[Server]:
+    """Return the servers of a cluster that survives the loss of one; start it with `launch`, then `wait`."""
+    peers = tuple((f"node-{number}", free_port()) for number in (1, 2, 3))
+    return [
+        Server(home / name, heap=heap, cluster="rives-three", name=name, peers=peers) for name, _ in peers
+    ]
+
+
+def account() -> tuple[int, int]:
+    """Return the account and the group of the server, made if root has none to lend."""
+    import pwd
+
+    if not is_root():
+        return os.geteuid(), os.getegid()
+    try:
+        lent = pwd.getpwnam(ACCOUNT)
+    except KeyError:
+        command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", ACCOUNT]
+        subprocess.run(command, check=True, capture_output=True, text=True)
+        lent = pwd.getpwnam(ACCOUNT)
+    return lent.pw_uid, lent.pw_gid
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return port > 0
