@@ -7,6 +7,10 @@ from search.concordance import Concordance, Expanded
 from search.highlights import Sought
 from search.queries import Phrase, SearchQuery, Word, parse, walk
 
+# An engine outside the database lags a little: it answers with some more hits than a page takes, should the
+# database refuse some of them.
+SPARE = 5
+
 
 @dataclass(frozen=True)
 class Question:
@@ -16,6 +20,9 @@ class Question:
     expanded: Expanded
     tokens: tuple[str, ...]
     concordance: Concordance
+    # What was restricted and is not delivered yet ("practice-12"): an engine outside rules it out of
+    # hits, totals and facets.
+    closed: tuple[str, ...] = ()
 
     @property
     def tree(self):

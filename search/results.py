@@ -83,6 +83,9 @@ class Results:
     suggestion: str | None = None
     # The query was longer than what search reads.
     truncated: bool = False
+    # Another engine than usual answered, for a reason of search.fallback.
+    degraded: bool = False
+    reason: str = ""
 
     @property
     def pages(self) -> int:
