@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 
+import psutil
 import pytest
 from django.conf import settings as project
 from django.db import connection as django_connection
 from django.urls import reverse
 from django.utils.translation import override
+from elasticsearch import Elasticsearch
 
+from search import embedded
 from tests import databases
 
 PASSWORD = "demo-exchange"
@@ -43,6 +46,35 @@ def queue(settings):
     }
 
 
+@pytest.fixture(scope="session")
+def elasticsearch_url():
+    """Start or join the Elasticsearch of the tests, for those who ask for it."""
+    try:
+        address = embedded.start()
+    except embedded.NoElasticsearchError as error:
+        pytest.fail(str(error), pytrace=False)
+    remove_indices(address, of_this_process=False)
+    yield address
+    remove_indices(address, of_this_process=True)
+
+
+@pytest.fixture
+def elasticsearch(elasticsearch_url, settings):
+    """Let Elasticsearch answer in this test, with indexes that no other process touches."""
+    settings.ELASTICSEARCH_URL = elasticsearch_url
+    settings.ELASTICSEARCH_PREFIX = f"test-{os.getpid()}"
+    return settings
+
+
+def remove_indices(address: str, *, of_this_process: bool) -> None:
+    """Remove the indexes of this process, or those that killed ones have left behind."""
+    with Elasticsearch(address) as client:
+        for name in client.indices.get(index="test-*", features="aliases"):
+            owner = int(name.split("-")[1])
+            if owner == os.getpid() if of_this_process else not psutil.pid_exists(owner):
+                client.indices.delete(index=name, ignore_unavailable=True)
+
+
 @dataclass(frozen=True)
 class Site:
     """The exchange as `make run` serves it, on a database of its own."""
@@ -68,6 +100,7 @@ def site(tmp_path_factory):
                 **os.environ,
                 "DJANGO_SETTINGS_MODULE": "exchange.settings.development",
                 "DATABASE_URL": databases.address(name),
+                "ELASTICSEARCH_URL": "",
                 "MEDIA_ROOT": str(folder / "media"),
                 "MAIL_ROOT": str(folder / "mail"),
                 "BASE_URL": f"http://localhost:{port}",

@@ -8,6 +8,7 @@ from .base import database_of_environment, env
 SECRET_KEY = "test only"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": database_of_environment() if env("DATABASE_URL", default="") else embedded.database()}
+ELASTICSEARCH_URL = ""  # a test that needs one asks for the fixture `elasticsearch`
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
