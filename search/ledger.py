@@ -7,9 +7,10 @@ from functools import partial
 from django.db import connection, transaction
 from django.db.models import prefetch_related_objects
 
+from exchange.audiences import PUBLIC
 from search import concordance, entries, vocabulary
 from search.indexes import PageIndex, registry
-from search.models import Entry, Ledger, Outbox
+from search.models import Entry, Ledger
 
 
 def record(thing, *, reread: bool = True) -> None:
@@ -61,25 +62,39 @@ def _lock(kind, pks) -> dict[int, Ledger]:
 
 
 def _write(kind, drafts, locked, *, learn=True) -> int:
-    held = dict(
-        Entry.objects.filter(kind=kind, object_id__in=list(locked)).values_list("object_id", "digest")
-    )
-    changed = [pk for pk in locked if (drafts[pk].digest if pk in drafts else None) != held.get(pk)]
+    held = {
+        entry.object_id: entry
+        for entry in Entry.objects.filter(kind=kind, object_id__in=list(locked)).only(
+            "object_id", "digest", "tokens", "archived"
+        )
+    }
+    changed = [pk for pk in locked if _digest(drafts.get(pk)) != _digest(held.get(pk))]
     if not changed:
         return 0
+    narrowed = [pk for pk in changed if pk in held and _narrows(held[pk], drafts.get(pk))]
     revs = _raise_revisions(kind, changed, deleted=[pk for pk in changed if pk not in drafts])
     written = [drafts[pk] for pk in changed if pk in drafts]
     entries.write(written, revs)
     entries.erase(kind, [pk for pk in changed if pk not in drafts])
-    Outbox.objects.bulk_create(
-        [Outbox(kind=kind, object_id=pk, rev=rev) for pk, rev in sorted(revs.items())],
-        ignore_conflicts=True,
-    )
+    _enqueue(kind, revs, narrowed)
     if learn and written:
         # Words are proposed, never relied on: they wait for the commit, and hold up nobody.
         texts = [text for draft in written for text in draft.texts]
         transaction.on_commit(partial(vocabulary.learn, texts), robust=True)
     return len(changed)
+
+
+def _digest(written) -> str | None:
+    return written.digest if written else None
+
+
+def _narrows(entry, draft) -> bool:
+    """Say whether somebody loses sight of a thing."""
+    if draft is None:
+        return True
+    tokens = draft.values["tokens"]
+    closes = PUBLIC not in tokens and not set(entry.tokens) <= set(tokens)
+    return closes or (draft.values["archived"] and not entry.archived)
 
 
 def _raise_revisions(kind, pks, *, deleted) -> dict[int, int]:
@@ -98,3 +113,19 @@ def _raise_revisions(kind, pks, *, deleted) -> dict[int, int]:
             {"kind": kind, "pks": pks, "deleted": deleted},
         )
         return dict(cursor.fetchall())
+
+
+def _enqueue(kind, revs, narrowed) -> None:
+    """Write to the outbox; what narrowed once in a transaction does so however it goes on."""
+    pks = sorted(revs)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            insert into search_outbox (kind, object_id, rev, narrows)
+            select %(kind)s, object_id, rev, object_id = any(%(narrowed)s)
+            from unnest(%(pks)s::bigint[], %(revs)s::bigint[]) as changed (object_id, rev)
+            on conflict (kind, object_id, rev)
+            do update set narrows = search_outbox.narrows or excluded.narrows
+            """,
+            {"kind": kind, "pks": pks, "revs": [revs[pk] for pk in pks], "narrowed": narrowed},
+        )

@@ -3,7 +3,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from exchange.audiences import State
+from exchange.audiences import Audience, State
 from exchange.models import Organisation
 from practices.models import Keyword, Practice
 from search import ledger
@@ -100,6 +100,62 @@ class TestRecord:
 
         assert not Entry.objects.filter(object_id=sheet.pk).exists()
         assert not Outbox.objects.filter(object_id=sheet.pk).exists()
+
+
+class TestNarrowing:
+    """What closes a thing to somebody is told before anything else."""
+
+    @pytest.fixture
+    def sheet(self, write):
+        sheet = write("Le parking")
+        Outbox.objects.all().delete()
+        Ledger.objects.update(changed_in=0)  # as if by an earlier transaction
+        return sheet
+
+    def narrows(self):
+        return Outbox.objects.narrowing().exists()
+
+    def test_is_a_token_that_was_lost(self, sheet):
+        sheet.audience = Audience.MEMBERS
+        sheet.save()
+
+        assert self.narrows()
+
+    def test_is_a_deletion(self, sheet):
+        sheet.delete()
+
+        assert self.narrows()
+
+    def test_is_the_archive(self, sheet):
+        sheet.state = State.ARCHIVED
+        sheet.save()
+
+        assert self.narrows()
+
+    def test_is_no_other_word(self, sheet):
+        sheet.heading_fr = "Le grand parking"
+        sheet.save()
+
+        assert Outbox.objects.exists()
+        assert not self.narrows()
+
+    def test_is_no_opening(self, write):
+        sheet = write("Le parking", audience=Audience.MEMBERS)
+        Outbox.objects.all().delete()
+
+        sheet.audience = Audience.PUBLIC
+        sheet.save()
+
+        assert not self.narrows()
+
+    def test_stays_when_more_changes_in_the_same_transaction(self, sheet):
+        sheet.audience = Audience.MEMBERS
+        sheet.save()
+        sheet.heading_fr = "Le grand parking"
+        sheet.save()
+
+        assert Outbox.objects.count() == 1
+        assert self.narrows()
 
 
 class TestDrafts:

@@ -1,55 +1,12 @@
-"""What search holds: for each thing an entry, its texts by language, and the log of what changed."""
+"""What search holds: for each thing an entry, and its texts by language."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q
-from django.db.models.functions import Now
 
 FRENCH = ["fr", "fr-ca"]
-
-
-class Ledger(models.Model):
-    """The revision of each searchable thing, raised under its row lock: order of revisions, order of commits.
-
-    A row outlives its thing: it is the tombstone that keeps an old state from coming back.
-    """
-
-    kind = models.CharField(max_length=20)
-    object_id = models.BigIntegerField()
-    rev = models.BigIntegerField(default=0)
-    deleted = models.BooleanField(default=True)
-    # The transaction of the last change: one transaction raises a revision once.
-    changed_in = models.BigIntegerField(default=0)
-    changed_at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="ledger_once_per_thing")]
-
-    def __str__(self):
-        return f"{self.kind} {self.object_id} · {self.rev}"
-
-
-class Outbox(models.Model):
-    """What an engine outside the database has yet to be told."""
-
-    kind = models.CharField(max_length=20)
-    object_id = models.BigIntegerField()
-    rev = models.BigIntegerField()
-    attempts = models.PositiveSmallIntegerField(db_default=0)
-    next_at = models.DateTimeField(db_default=Now())
-    enqueued_at = models.DateTimeField(db_default=Now())
-    last_error = models.TextField(blank=True, db_default="")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "object_id", "rev"], name="outbox_once_per_revision")
-        ]
-        indexes = [models.Index(fields=["next_at", "id"], name="outbox_next")]
-
-    def __str__(self):
-        return f"{self.kind} {self.object_id} · {self.rev}"
 
 
 class Entry(models.Model):
@@ -132,34 +89,3 @@ class EntryText(models.Model):
 
     def __str__(self):
         return f"{self.entry_id} · {self.language}"
-
-
-class Vocable(models.Model):
-    """A word that stands in some text: what did-you-mean and completion choose from.
-
-    It says nothing about who may read that text; whoever proposes a word first finds it for the viewer.
-    """
-
-    word = models.CharField(max_length=40)
-    folded = models.CharField(max_length=40)
-    language = models.CharField(max_length=10)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["word", "language"], name="vocable_once")]
-        indexes = [
-            GinIndex(OpClass("folded", name="gin_trgm_ops"), name="vocable_alike"),
-            models.Index(fields=["folded"], name="vocable_prefix", opclasses=["varchar_pattern_ops"]),
-        ]
-
-    def __str__(self):
-        return self.word
-
-
-class Mark(models.Model):
-    """A number that changes with what a process keeps in memory."""
-
-    name = models.CharField(max_length=40, primary_key=True)
-    version = models.BigIntegerField()
-
-    def __str__(self):
-        return f"{self.name} · {self.version}"
