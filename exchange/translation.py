@@ -9,7 +9,11 @@ from exchange.models import (
     InformationPage,
     Organisation,
     OrganisationPage,
+    Party,
+    Pillar,
     Protocol,
+    Signature,
+    Territory,
     TranslatedPage,
 )
 from exchange.models.vocabulary import VOCABULARIES
@@ -27,22 +31,37 @@ class PlainPageTranslation(TranslationOptions):
 
 @register([ArticlePage, InformationPage])
 class TextPageTranslation(TranslationOptions):
-    fields = ("body",)
+    fields = ("body", "source_note")
 
 
 @register(Organisation)
 class OrganisationTranslation(TranslationOptions):
-    fields = ("name", "source_note")
+    fields = ("name", "territory", "source_note")
+
+
+@register(Territory)
+class TerritoryTranslation(TranslationOptions):
+    fields = ("name",)
 
 
 @register(Antenna)
 class AntennaTranslation(TranslationOptions):
-    fields = ("name", "hours")
+    fields = ("name", "address", "serves", "hours", "source_note")
 
 
 @register(Protocol)
 class ProtocolTranslation(TranslationOptions):
-    fields = ("title", "signed_on_note", "source_note")
+    fields = ("title", "signed_on_note", "place", "source_note")
+
+
+@register(Party)
+class PartyTranslation(TranslationOptions):
+    fields = ("decision_body",)
+
+
+@register(Signature)
+class SignatureTranslation(TranslationOptions):
+    fields = ("capacities",)
 
 
 @register(Clause)
@@ -55,6 +74,11 @@ class ConceptTranslation(TranslationOptions):
     fields = ("definition", "note")
 
 
-@register(VOCABULARIES)
+@register([model for model in VOCABULARIES if model is not Pillar])
 class TermTranslation(TranslationOptions):
     fields = ("name", "description")
+
+
+@register(Pillar)
+class PillarTranslation(TranslationOptions):
+    fields = ("name", "description", "belgian_source", "quebec_source")

@@ -10,7 +10,7 @@ class SeminarIndexPageTranslation(TranslationOptions):
 
 @register(Seminar)
 class SeminarTranslation(TranslationOptions):
-    fields = ("theme", "note")
+    fields = ("theme", "place", "note")
 
 
 @register(Talk)

@@ -1,12 +1,16 @@
 """Articles and information pages, which the secretariat or a body writes."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.images import get_image_model_string
+from wagtail.models import Orderable
 
 from exchange.blocks import ArticleBlocks
 from exchange.fields import Body
+from exchange.languages import LANGUAGES, localized
 from exchange.models.pages import TranslatedPage
 
 
@@ -54,8 +58,13 @@ class TextPage(TranslatedPage):
         FieldPanel("organisation"),
         FieldPanel("antenna"),
         FieldPanel("cover_image"),
-        FieldPanel("source_note"),
         FieldPanel("data_as_of"),
+        MultiFieldPanel(
+            [FieldPanel(localized("source_note", language)) for language in LANGUAGES],
+            heading=_("Source"),
+            classname="collapsed",
+        ),
+        InlinePanel("links", heading=_("To read also"), label=_("Page")),
     ]
 
 
@@ -72,6 +81,27 @@ class ArticlePage(TextPage):
     shared_panels = [*TextPage.shared_panels, FieldPanel("happened_on")]
 
 
+class PageLink(Orderable):
+    """A page to read after a text: what it tells of, where it was told."""
+
+    target = models.ForeignKey(
+        settings.WAGTAIL_PAGE_MODEL, verbose_name=_("page"), on_delete=models.CASCADE, related_name="+"
+    )
+
+    class Meta(Orderable.Meta):
+        abstract = True
+
+    def __str__(self):
+        return str(self.target)
+
+
+class ArticleLink(PageLink):
+    page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="links")
+
+    class Meta(PageLink.Meta):
+        constraints = [models.UniqueConstraint(fields=["page", "target"], name="unique_article_link")]
+
+
 class InformationPage(TextPage):
     """What stays true for a while: a service, how the exchange works, privacy, accessibility."""
 
@@ -80,3 +110,10 @@ class InformationPage(TextPage):
         verbose_name_plural = _("information pages")
 
     url_name = "information"
+
+
+class InformationLink(PageLink):
+    page = ParentalKey(InformationPage, on_delete=models.CASCADE, related_name="links")
+
+    class Meta(PageLink.Meta):
+        constraints = [models.UniqueConstraint(fields=["page", "target"], name="unique_information_link")]

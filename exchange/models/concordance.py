@@ -1,5 +1,6 @@
 """Two shores, four varieties, one notion."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -27,10 +28,38 @@ class Concept(ClusterableModel):
     relation = models.CharField(_("relation"), max_length=1, choices=Relation.choices)
     definition = models.TextField(_("definition"), blank=True)
     note = models.TextField(_("note"), blank=True)
+    broader = models.ForeignKey(
+        "self",
+        verbose_name=_("broader notion"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="narrower",
+        help_text=_("The notion of which a narrower one is a kind."),
+    )
+    weight = models.FloatField(
+        _("weight"),
+        default=1,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text=_("From 0 to 1. What stands in nearly every text tells little apart: 0.1."),
+    )
 
     class Meta:
         verbose_name = _("notion")
         verbose_name_plural = _("notions")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(broader__isnull=True) | models.Q(relation=Relation.NARROWER),
+                name="only_narrower_notions_have_a_broader_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(broader__isnull=True) | ~models.Q(broader=models.F("pk")),
+                name="notion_is_not_broader_than_itself",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(weight__gte=0, weight__lte=1), name="weight_from_0_to_1"
+            ),
+        ]
 
     def __str__(self):
         return self.code
@@ -42,7 +71,7 @@ class ConceptTerm(models.Model):
     concept = ParentalKey(Concept, on_delete=models.CASCADE, related_name="terms")
     variety = models.CharField(_("variety"), max_length=6, choices=Variety.choices)
     text = models.CharField(_("word"), max_length=120)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
     expands = models.BooleanField(
         _("leads to the others"),
         default=True,

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
+from exchange.languages import LANGUAGES, localized
+
 
 class Shore(models.TextChoices):
     EUROPE = "europe", _("Belgium and Europe")
@@ -87,16 +89,34 @@ class Organisation(ClusterableModel):
         return self.region == "BE-BRU"
 
 
+class TerritoryQuerySet(models.QuerySet):
+    def named(self, name, country):
+        """Return what bears this name in any language: Schaarbeek is Schaerbeek."""
+        names = models.Q()
+        for language in LANGUAGES:
+            names |= models.Q(**{localized("name", language): name})
+        return self.filter(names, country=country)
+
+
 class Territory(models.Model):
     """A municipality, a zone, a county or a neighbourhood where something is done."""
 
     name = models.CharField(_("name"), max_length=120)
     country = models.CharField(_("country"), max_length=2, blank=True)
 
+    objects = TerritoryQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("territory")
         verbose_name_plural = _("territories")
-        constraints = [models.UniqueConstraint(fields=["name", "country"], name="unique_territory")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=[localized("name", language), "country"],
+                condition=~models.Q(**{localized("name", language): ""}),
+                name=f"unique_{localized('territory', language)}",
+            )
+            for language in LANGUAGES
+        ]
 
     def __str__(self):
         return self.name
@@ -116,6 +136,7 @@ class Antenna(models.Model):
     email = models.EmailField(_("functional e-mail address"), blank=True)
     hours = models.CharField(_("hours"), max_length=255, blank=True)
     as_of = models.DateField(_("date of the data"), null=True, blank=True)
+    source_note = models.TextField(_("source"), blank=True)
     external_id = models.CharField(max_length=40, unique=True, null=True, blank=True, editable=False)
 
     class Meta:

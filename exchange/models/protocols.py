@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
+from exchange.languages import ORIGINAL_LANGUAGES
+
 
 class ProtocolKind(models.TextChoices):
     NETWORK = "network", _("Network protocol")
@@ -132,9 +134,10 @@ class Signature(models.Model):
 
     party = ParentalKey(Party, verbose_name=_("party"), on_delete=models.CASCADE, related_name="signatures")
     name = models.CharField(_("name"), max_length=120)
-    capacities = ArrayField(models.CharField(max_length=120), verbose_name=_("capacities"))
+    # A language in which nobody wrote them has none at all: an empty list would hide the others.
+    capacities = ArrayField(models.CharField(max_length=120), verbose_name=_("capacities"), null=True)
     acting = models.BooleanField(_("acting"), default=False)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
         verbose_name = _("signature")
@@ -159,7 +162,10 @@ class Clause(models.Model):
     text = models.TextField(_("text"))
     grounds = ArrayField(models.CharField(max_length=40), verbose_name=_("grounds"), default=list, blank=True)
     origin = models.CharField(_("origin"), max_length=20, choices=ClauseOrigin.choices)
-    position = models.PositiveSmallIntegerField(default=0)
+    original_language = models.CharField(
+        _("original language"), max_length=10, choices=ORIGINAL_LANGUAGES, default="fr"
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
         verbose_name = _("clause")

@@ -51,7 +51,11 @@ class Assignment(models.Model):
                 fields=["page", "step"],
                 condition=models.Q(closed_at__isnull=True),
                 name="one_open_review_per_step",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(verdict="") | models.Q(closed_at__isnull=False),
+                name="verdict_closes_the_review",
+            ),
         ]
 
     def __str__(self):

@@ -87,8 +87,14 @@ class SharedPage(TranslatedPage):
 
     objects = SharedPageManager()
 
-    class Meta:
+    class Meta(TranslatedPage.Meta):
         abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(audience="parties") | models.Q(protocol__isnull=False),
+                name="%(class)s_for_parties_names_its_protocol",
+            )
+        ]
 
     system_fields = (
         *TranslatedPage.system_fields,

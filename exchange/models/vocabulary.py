@@ -1,5 +1,6 @@
 """The words in which sheets are described; editors keep them."""
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -72,11 +73,14 @@ class LifecycleStage(Term):
 class EvidenceLevel(Term):
     """How much is known, from 0 to 5; never how good it is."""
 
-    level = models.PositiveSmallIntegerField(_("level"), unique=True)
+    level = models.PositiveSmallIntegerField(_("level"), unique=True, validators=[MaxValueValidator(5)])
 
     class Meta(Term.Meta):
         verbose_name = _("evidence level")
         verbose_name_plural = _("evidence levels")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(level__lte=5), name="evidence_level_is_5_at_most")
+        ]
 
 
 class Licence(Term):

@@ -303,15 +303,9 @@ class Practice(SharedPage):
     last_verified_on = models.DateField(_("last verified"), null=True, blank=True, editable=False)
     review_due_on = models.DateField(_("to be verified before"), null=True, blank=True, editable=False)
 
-    class Meta:
+    class Meta(SharedPage.Meta):
         verbose_name = _("sheet")
         verbose_name_plural = _("sheets")
-        constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(audience="parties") | models.Q(protocol__isnull=False),
-                name="sheet_for_parties_names_its_protocol",
-            )
-        ]
 
     url_name = "practices:detail"
     parent_page_types = ["exchange.OrganisationPage"]

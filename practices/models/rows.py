@@ -141,6 +141,7 @@ class PracticeFile(Orderable):
 
     class Meta(Orderable.Meta):
         verbose_name = _("attached file")
+        constraints = [models.UniqueConstraint(fields=["practice", "file"], name="unique_practice_file")]
 
     def __str__(self):
         return self.title

@@ -46,13 +46,13 @@ class Seminar(TranslatedPage):
     url_name = "seminars:detail"
     parent_page_types = ["seminars.SeminarIndexPage"]
     subpage_types = ["seminars.Talk"]
-    translated_content = (*TranslatedPage.translated_content, "theme", "note")
+    translated_content = (*TranslatedPage.translated_content, "theme", "place", "note")
     required_in_original = ("heading",)
     shared_panels = [
         *TranslatedPage.shared_panels,
         FieldPanel("edition"),
         FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
-        FieldRowPanel([FieldPanel("place"), FieldPanel("mode")]),
+        FieldPanel("mode"),
         InlinePanel("hosts", heading=_("Hosts"), label=_("Host")),
         FieldPanel("protocols", widget=CheckboxSelectMultiple),
         FieldPanel("illustrative"),

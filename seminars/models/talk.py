@@ -1,5 +1,6 @@
 """The talk given there."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -9,6 +10,7 @@ from wagtail.models import Orderable
 
 from exchange.audiences import State
 from exchange.fields import Body
+from exchange.languages import ORIGINAL_LANGUAGES
 from exchange.models import SharedPage
 from practices.blocks import SentenceBlocks
 
@@ -26,6 +28,12 @@ class Talk(SharedPage):
     speaker_function = models.CharField(
         _("function of the speaker"), max_length=150, blank=True, help_text=_("A function, not a name.")
     )
+    languages = ArrayField(
+        models.CharField(max_length=10, choices=ORIGINAL_LANGUAGES),
+        verbose_name=_("languages spoken"),
+        default=list,
+        blank=True,
+    )
     duration_min = models.PositiveSmallIntegerField(_("duration in minutes"), null=True, blank=True)
     format = models.CharField(_("format"), max_length=12, choices=Format.choices, default=Format.TALK)
     takeaways = Body(SentenceBlocks(), verbose_name=_("what to take away"), blank=True)
@@ -41,15 +49,9 @@ class Talk(SharedPage):
     video_url = models.URLField(_("video"), blank=True)
     transcript = models.TextField(_("captions or transcript"), blank=True)
 
-    class Meta:
+    class Meta(SharedPage.Meta):
         verbose_name = _("talk")
         verbose_name_plural = _("talks")
-        constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(audience="parties") | models.Q(protocol__isnull=False),
-                name="talk_for_parties_names_its_protocol",
-            )
-        ]
 
     url_name = "seminars:talk"
     parent_page_types = ["seminars.Seminar"]
@@ -61,6 +63,7 @@ class Talk(SharedPage):
         FieldPanel("organisation"),
         FieldPanel("speaker_function"),
         FieldRowPanel([FieldPanel("format"), FieldPanel("duration_min")]),
+        FieldPanel("languages"),
         FieldPanel("slides"),
         FieldPanel("video_url"),
         InlinePanel("practice_links", heading=_("Related sheets"), label=_("Related sheet")),
