@@ -111,6 +111,13 @@ def database_of_environment() -> dict:
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Elasticsearch: without an address PostgreSQL alone answers. Several nodes: addresses parted by commas.
+
+ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")
+ELASTICSEARCH_API_KEY = env("ELASTICSEARCH_API_KEY", default="")
+ELASTICSEARCH_CA = env("ELASTICSEARCH_CA", default="")  # a file, where a certificate is not known to the system
+ELASTICSEARCH_PREFIX = env("ELASTICSEARCH_PREFIX", default="rives")  # of every index and alias
+
 # E-mail
 
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Rives <ne-pas-repondre@exchange.example>")

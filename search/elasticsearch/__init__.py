@@ -1,0 +1,1 @@
+"""The engine outside the database. Only these modules speak to Elasticsearch."""
