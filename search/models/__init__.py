@@ -1,6 +1,7 @@
 from .changes import Ledger, Outbox
 from .entries import FRENCH, Entry, EntryText
 from .generations import Generation, GenerationState
+from .observations import Tally, Unanswered
 from .vocabulary import Mark, Vocable
 
 __all__ = [
@@ -12,5 +13,7 @@ __all__ = [
     "Ledger",
     "Mark",
     "Outbox",
+    "Tally",
+    "Unanswered",
     "Vocable",
 ]
