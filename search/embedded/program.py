@@ -144,7 +144,7 @@ def _fetch(workplace: Path) -> Path:
                 maven.wait()
         journal.seek(0)
         said = "\n".join(line for line in journal.read().splitlines() if "[ERROR]" in line)[:600]
-    archive = next(workplace.rglob(f"*/{ARTEFACT.split(':')[1]}*.zip"), None)
+    archive = next(workplace.rglob(f"{ARTEFACT.split(':')[1]}-*.zip"), None)
     if maven.returncode or not archive:
         raise NoElasticsearchError(
             f"Maven did not bring Elasticsearch. It said:\n{said or 'nothing'}\n"

@@ -1,6 +1,7 @@
 """One Elasticsearch process on this machine, with files of its own."""
 
 import contextlib
+import http.client
 import json
 import os
 import shutil
@@ -8,42 +9,15 @@ import signal
 import socket
 import subprocess
 import time
-import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from exchange.embedded import is_root
-from search.embedded import program
+from search.embedded import configuration, program
 from search.embedded.program import NoElasticsearchError
 
 ACCOUNT = "embedded_elasticsearch"  # Elasticsearch refuses to run as root
-# The loopback address needs no proxy, whatever the environment says.
-OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-JOURNAL = """\
-appender.file.type = RollingFile
-appender.file.name = file
-appender.file.fileName = ${{sys:es.logs.base_path}}/journal
-appender.file.filePattern = ${{sys:es.logs.base_path}}/journal.%i
-appender.file.layout.type = PatternLayout
-appender.file.layout.pattern = [%d{{ISO8601}}][%-5p][%c{{1.}}] %marker%m%n
-appender.file.policies.type = Policies
-appender.file.policies.size.type = SizeBasedTriggeringPolicy
-appender.file.policies.size.size = 10MB
-appender.file.strategy.type = DefaultRolloverStrategy
-appender.file.strategy.max = 1
-rootLogger.level = warn
-rootLogger.appenderRef.file.ref = file
-"""
-# Memory is taken as it is needed, not all at once: these machines are small.
-JAVA_OPTIONS = """\
--Xms{heap}m
--Xmx{heap}m
--XX:-AlwaysPreTouch
--XX:+UseG1GC
--XX:+ExitOnOutOfMemoryError
--Djava.io.tmpdir=${{ES_TMPDIR}}
-20-:--add-modules=jdk.incubator.vector
-"""
 
 
 @dataclass
@@ -58,16 +32,31 @@ class Server:
     peers: tuple[tuple[str, int], ...] = ()  # name and transport port of all nodes of a cluster
 
     @property
+    def current_port(self) -> int:
+        """Return the port that was given, else the one that was found free; 0 before a first start."""
+        try:
+            return self.port or int((self.home / "port").read_text())
+        except (OSError, ValueError):
+            return 0
+
+    @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port or self._recorded_port()}"
+        return f"http://127.0.0.1:{self.current_port}"
 
     @property
     def journal(self) -> Path:
         return self.home / "logs" / "journal"
 
-    def ask(self, path: str = "/", *, timeout: float = 5) -> dict:
+    def ask(self, path: str = "/", *, method: str = "GET", timeout: float = 5) -> dict:
         """Return what the server answers; OSError if it does not."""
-        with OPENER.open(f"{self.url}{path}", timeout=timeout) as answer:
+        # The loopback address needs no proxy, whatever the environment says.
+        with contextlib.closing(
+            http.client.HTTPConnection("127.0.0.1", self.current_port, timeout=timeout)
+        ) as connection:
+            connection.request(method, path)
+            answer = connection.getresponse()
+            if answer.status != http.HTTPStatus.OK:
+                raise OSError(f"{answer.status} {answer.reason}")
             return json.load(answer)
 
     def is_answering(self) -> bool:
@@ -76,7 +65,7 @@ class Server:
             return self.ask()["cluster_name"] == self.cluster and bool(
                 self.ask("/_cluster/health?wait_for_status=yellow&timeout=1s")
             )
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, http.client.HTTPException, ValueError, KeyError):
             return False
 
     def start(self, *, timeout: float = 180) -> str:
@@ -138,7 +127,6 @@ class Server:
             "No space left": f"The disk is full. Free some space near {self.home} and start again.",
             "Permission denied": f"No permission to write {self.home}. Give this account the checkout.",
             "Read-only file system": f"{self.home} can not be written. Move the checkout.",
-            "Address already in use": f"Port {self.port} is taken by another program. Stop it, or choose another.",
             "insufficient memory": f"There is no memory for Elasticsearch: it needs {self.heap + 300} MB.",
             "OutOfMemoryError": f"A heap of {self.heap} MB is not enough for what is in {self.home}.",
         }
@@ -152,6 +140,8 @@ class Server:
     def _launch(self, timeout: float) -> None:
         import psutil
 
+        if self.port and not is_free(self.port):
+            raise NoElasticsearchError(f"Port {self.port} is taken by another program. {program.OTHER}")
         folder, java = program.installed(), program.java_home()
         self._write_configuration()
         self.journal.unlink(missing_ok=True)
@@ -195,45 +185,12 @@ class Server:
         for folder in (self.home, *(self.home / name for name in ("config", "data", "logs", "tmp"))):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.chown(folder, uid, gid)
-        if not self.port and not is_free(self._recorded_port()):
+        if not self.port and not is_free(self.current_port):
             (self.home / "port").write_text(str(free_port()))
-        files = {
-            "elasticsearch.yml": "".join(f"{key}: {value}\n" for key, value in self._settings().items()),
-            "jvm.options": JAVA_OPTIONS.format(heap=self.heap),
-            "log4j2.properties": JOURNAL.format(),
-            **dict.fromkeys(("role_mapping.yml", "roles.yml", "users", "users_roles"), ""),
-        }
-        for name, content in files.items():
+        for name, content in configuration.files(self).items():
             path = self.home / "config" / name
             path.write_text(content)
             os.chown(path, uid, gid)
-
-    def _settings(self) -> dict[str, str]:
-        settings = {
-            "cluster.name": self.cluster,
-            "node.name": self.name,
-            "network.host": "127.0.0.1",
-            "http.port": self.port or self._recorded_port(),
-            "path.data": self.home / "data",
-            "path.logs": self.home / "logs",
-            "xpack.security.enabled": "false",
-            "xpack.security.autoconfiguration.enabled": "false",
-            "cluster.routing.allocation.disk.threshold_enabled": "false",
-            "action.auto_create_index": "false",
-        }
-        if not self.peers:
-            return settings | {"discovery.type": "single-node"}
-        return settings | {
-            "transport.port": dict(self.peers)[self.name],
-            "discovery.seed_hosts": json.dumps([f"127.0.0.1:{port}" for _, port in self.peers]),
-            "cluster.initial_master_nodes": json.dumps([name for name, _ in self.peers]),
-        }
-
-    def _recorded_port(self) -> int:
-        try:
-            return int((self.home / "port").read_text())
-        except (OSError, ValueError):
-            return 0
 
     def _last_words(self) -> str:
         found = ""
@@ -252,11 +209,14 @@ class Server:
 
 
 def three_nodes(home: Path, *, heap: int = 384) -> list[Server]:
-    """Return the servers of a cluster that survives the loss of one; start it with `launch`, then `wait`."""
+    """Return the servers of a cluster that survives the loss of one, once all of them answer."""
     peers = tuple((f"node-{number}", free_port()) for number in (1, 2, 3))
-    return [
+    nodes = [
         Server(home / name, heap=heap, cluster="rives-three", name=name, peers=peers) for name, _ in peers
     ]
+    with ThreadPoolExecutor() as pool:  # each waits for the others
+        list(pool.map(Server.start, nodes))
+    return nodes
 
 
 def account() -> tuple[int, int]:
