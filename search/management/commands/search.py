@@ -6,10 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
 from exchange.languages import LANGUAGES
-from exchange.models import User
-from exchange.viewers import VISITOR, viewer_of
 from search.find import ENGINES, UnknownEngineError, find
 from search.indexes import registry
+from search.management.asking import viewer_named
 from search.queries import LARGEST_PAGE, SearchQuery
 
 
@@ -33,21 +32,13 @@ class Command(BaseCommand):
             raise CommandError(f"--limit takes a number from 1 to {LARGEST_PAGE}.")
         query = SearchQuery(text=words, language=language, size=limit)
         try:
-            results = find(query, self.viewer(email), engine=engine)
+            results = find(query, viewer_named(email), engine=engine)
         except UnknownEngineError:
             raise CommandError(f"Unknown engine: {engine}. Known: {', '.join(ENGINES)}.") from None
         if options["json"]:
             self.stdout.write(json.dumps(as_json(results), ensure_ascii=False, indent=2))
         else:
             self.tell(results, language)
-
-    def viewer(self, email):
-        if not email:
-            return VISITOR
-        user = User.objects.filter(email__iexact=email, is_active=True).first()
-        if user is None:
-            raise CommandError(f"Nobody here has the address {email}.")
-        return viewer_of(user)
 
     def tell(self, results, language):
         self.stdout.write(f"{results.total} result{'' if results.total == 1 else 's'} ({results.engine})")
