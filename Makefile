@@ -8,21 +8,30 @@ export PYTHONUNBUFFERED := 1
 PYTHON_ := .venv/bin/python
 COMPILE := ../.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help run stop test test-python lint format messages requirements doctor bench clean environment tools
+.PHONY: help run run-elasticsearch stop test test-python test-cluster lint format messages requirements doctor bench clean environment tools
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: environment ## Prepare everything and serve the exchange on http://localhost:8000 (PORT=8010 make run)
 	@exec $(PYTHON_) manage.py run
 
-stop: environment ## Stop the embedded PostgreSQL that `make run` and `make test` share
-	@$(PYTHON_) -m exchange.embedded stop
+run-elasticsearch: environment ## The same with an Elasticsearch of its own, fetched once; ELASTICSEARCH_URL names another
+	@address=$$($(PYTHON_) -m search.embedded start) || exit 1
+	ELASTICSEARCH_URL=$$address exec $(PYTHON_) manage.py run
+
+stop: environment ## Stop the embedded PostgreSQL and Elasticsearch that runs and tests share
+	@$(PYTHON_) -m search.embedded stop
+	$(PYTHON_) -m exchange.embedded stop
 
 test: lint test-python ## Everything that must pass: lint, contracts, catalogues, unit, journeys, browser
 
 test-python: tools
-	@$(PYTHON_) -m pytest -n 2 --dist loadgroup
+	@$(PYTHON_) -m search.embedded start >/dev/null || true # seen here, in the time of no test
+	$(PYTHON_) -m pytest -n 2 --dist loadgroup
+
+test-cluster: tools ## Lose one of three Elasticsearch nodes during searches and rebuilds (3 GB of memory)
+	@$(PYTHON_) -m pytest tests/cluster
 
 lint: tools ## Check style, contracts between folders, migrations and catalogues
 	@set -e
@@ -57,8 +66,9 @@ bench: tools ## Measure search, facets and pages with 1,000 and 10,000 generated
 	@for sheets in 1000 10000; do $(PYTHON_) tests/benchmarks/bench_search.py --sheets $$sheets; done
 	@$(PYTHON_) tests/benchmarks/bench_pages.py
 
-clean: ## Remove the environment, the embedded database and everything else that was made here
-	@[ ! -x $(PYTHON_) ] || $(PYTHON_) -m exchange.embedded remove || true
+clean: ## Remove the environment, the embedded servers' data and everything else that was made here
+	@[ ! -x $(PYTHON_) ] || $(PYTHON_) -m search.embedded remove || true
+	[ ! -x $(PYTHON_) ] || $(PYTHON_) -m exchange.embedded remove || true
 	rm -rf .venv .data staticfiles .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 environment:

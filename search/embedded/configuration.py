@@ -32,7 +32,8 @@ def files(server) -> dict[str, str]:
     lines = (f"{name}: {value}\n" for name, value in _settings(server).items())
     return {
         "elasticsearch.yml": "".join(lines),
-        "jvm.options": f"-Xms{server.heap}m\n-Xmx{server.heap}m\n{JAVA_OPTIONS}",
+        "jvm.options": f"-Xms{server.heap}m\n-Xmx{server.heap}m\n{JAVA_OPTIONS}"
+        + "-XX:TieredStopAtLevel=1\n" * server.quick,
         "log4j2.properties": JOURNAL,
         **dict.fromkeys(("role_mapping.yml", "roles.yml", "users", "users_roles"), ""),
     }

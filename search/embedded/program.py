@@ -99,7 +99,7 @@ def java_home() -> Path:
                 return Path(properties["java.home"])
     raise NoElasticsearchError(
         f"Elasticsearch needs Java {OLDEST_JAVA} or newer. "
-        f"On Debian or Ubuntu: apt install openjdk-17-jre-headless. {OTHER}"
+        f"On Debian or Ubuntu: apt install default-jre-headless. {OTHER}"
     )
 
 

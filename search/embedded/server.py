@@ -27,6 +27,7 @@ class Server:
     home: Path
     port: int | None = None  # a free one if none is given, kept for the next start
     heap: int = 512  # MB
+    quick: bool = False  # to start, at the price of slower answers: for tests that start it often
     cluster: str = "rives"
     name: str = "alone"
     peers: tuple[tuple[str, int], ...] = ()  # name and transport port of all nodes of a cluster
@@ -212,7 +213,8 @@ def three_nodes(home: Path, *, heap: int = 384) -> list[Server]:
     """Return the servers of a cluster that survives the loss of one, once all of them answer."""
     peers = tuple((f"node-{number}", free_port()) for number in (1, 2, 3))
     nodes = [
-        Server(home / name, heap=heap, cluster="rives-three", name=name, peers=peers) for name, _ in peers
+        Server(home / name, heap=heap, quick=True, cluster="rives-three", name=name, peers=peers)
+        for name, _ in peers
     ]
     with ThreadPoolExecutor() as pool:  # each waits for the others
         list(pool.map(Server.start, nodes))

@@ -140,7 +140,7 @@ class TestAdvice:
             monkeypatch.delenv(name, raising=False)
         monkeypatch.setenv("PATH", str(tmp_path))
 
-        with pytest.raises(embedded.NoElasticsearchError, match="apt install openjdk-17-jre-headless"):
+        with pytest.raises(embedded.NoElasticsearchError, match="apt install default-jre-headless"):
             program.java_home()
 
     def test_names_the_package_of_a_maven_that_is_missing(self, empty_cache, monkeypatch):
