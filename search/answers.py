@@ -28,12 +28,25 @@ class Question:
     def tree(self):
         return self.expanded.tree
 
+    @property
+    def said(self) -> list[Word | Phrase]:
+        """Return the words and phrases of the reader, each for itself."""
+        return [node for node in walk(self.tree.must) if isinstance(node, Word | Phrase)]
+
+    def surfaces(self, language: str) -> list[tuple[str, ...]]:
+        """Return the words of a language for the notions of which they may be shown."""
+        others = self.concordance.surfaces(self.expanded.close_codes, language)
+        return [words for text in others if (words := tuple(analysis.words(text)))]
+
+    def marked(self, language: str) -> list[Word | Phrase]:
+        """Return what is marked in the texts of a language, and ranks those found by a notion."""
+        return [*self.said, *(Phrase(words) for words in self.surfaces(language))]
+
     def sought(self, language: str) -> Sought:
         """Return the words and phrases to mark in a text of this language."""
-        said = [node for node in walk(self.tree.must) if isinstance(node, Word | Phrase)]
-        others = self.concordance.surfaces(self.expanded.close_codes, language)
+        said = self.said
         phrases = [node.words for node in said if isinstance(node, Phrase)]
-        phrases += [tuple(analysis.words(text)) for text in others]
+        phrases += self.surfaces(language)
         return Sought(
             words=(
                 *(node.text for node in said if isinstance(node, Word)),

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from exchange.models import Abbreviation, Concept, ConceptTerm, Relation, Variety
 from search import analysis
 from search.marks import CONCORDANCE, Remembered
-from search.queries import All, Either, Notion, Phrase, Tree, Word, walk
+from search.queries import All, Either, Notion, Phrase, Tree, Word, walk, without_stop_words
 from search.results import FalseFriend, FoundTerm
 
 LANGUAGE_OF = {Variety.FR_BE: "fr", Variety.FR_CA: "fr", Variety.NL: "nl", Variety.EN: "en"}
@@ -143,7 +143,7 @@ class Concordance:
                 must.append(Either(tuple(self._expand_side(side, language, friends) for side in node.nodes)))
             elif node is not None:
                 must.append(node)
-        must = _without_stop_words(must, language)
+        must = without_stop_words(must, language)
         if (whole := _written_as_one(tree.must)) and len(must) > 0:
             must = [Either((All(tuple(must)), Word(whole)))]
         expanded = Tree(must=tuple(must), without=tree.without, truncated=tree.truncated)
@@ -186,7 +186,7 @@ class Concordance:
 
     def _choice(self, nodes, terms, language, friends):
         """Return what was typed, or what means the same."""
-        kept = _without_stop_words([_spelled(node) for node in nodes], language)
+        kept = without_stop_words([_spelled(node) for node in nodes], language)
         typed = kept[0] if len(kept) == 1 else All(tuple(kept))
         others = []
         false = [term for term in terms if term.relation == Relation.FALSE_FRIEND]
@@ -234,13 +234,6 @@ def _spelled(node):
     ordinal = analysis.ordinal_of(node.text)
     others = [*([ordinal] if ordinal else []), *analysis.spellings(node.text)]
     return Either((node, *(Word(text) for text in others))) if others else node
-
-
-def _without_stop_words(nodes, language):
-    kept = [
-        node for node in nodes if not (isinstance(node, Word) and analysis.is_stop_word(node.text, language))
-    ]
-    return kept or nodes
 
 
 def _written_as_one(nodes) -> str | None:

@@ -121,6 +121,14 @@ def walk(nodes):
             yield from walk(node.nodes)
 
 
+def without_stop_words(nodes, language: str) -> list:
+    """Return the nodes that say something in a language; where none does, all of them."""
+    kept = [
+        node for node in nodes if not (isinstance(node, Word) and analysis.is_stop_word(node.text, language))
+    ]
+    return kept or list(nodes)
+
+
 def parse(text: str) -> Tree:
     """Read what somebody typed; anything is a question, nothing an error."""
     text = analysis.clean(text)

@@ -2,9 +2,8 @@
 
 from django.db import connection
 
-from search import analysis
 from search.answers import Question
-from search.queries import All, Either, Notion, Phrase, Word, walk
+from search.queries import All, Either, Notion, Phrase, Word, without_stop_words
 
 # A chain analyses one or two languages of texts; each has a partial index.
 CHAINS = {"fr": ("fr", "fr-ca"), "nl": ("nl",), "en": ("en",)}
@@ -71,15 +70,16 @@ def compile_question(question: Question) -> dict[str, dict[str, str]]:
     tree = question.tree
     if tree.is_empty:
         return {}
-    codes = question.expanded.close_codes
     expressions, parameters, keys = [], [], []
     for chain in CHAINS:
+        # What only connects in the language of the texts is not asked of them, whoever is reading.
+        must = without_stop_words(tree.must, chain)
         wanted = {
-            "direct": (Compiler(chain), "all_of", tree.must),
-            "close": (Compiler(chain, with_notions=True, close_only=True), "all_of", tree.must),
-            "loose": (Compiler(chain, with_notions=True), "all_of", tree.must),
+            "direct": (Compiler(chain), "all_of", must),
+            "close": (Compiler(chain, with_notions=True, close_only=True), "all_of", must),
+            "loose": (Compiler(chain, with_notions=True), "all_of", must),
             "without": (Compiler(chain), "any_of", tree.without),
-            "mark": (Compiler(chain), "any_of", (*_said(tree), *_surfaces(question, codes, chain))),
+            "mark": (Compiler(chain), "any_of", question.marked(chain)),
         }
         for name, (compiler, method, nodes) in wanted.items():
             expression = getattr(compiler, method)(nodes) if nodes else ""
@@ -93,17 +93,3 @@ def compile_question(question: Question) -> dict[str, dict[str, str]]:
     for (chain, name), value in zip(keys, values, strict=True):
         compiled[chain][name] = value
     return compiled
-
-
-def _said(tree):
-    """Return the words and phrases of the reader, each for itself."""
-    return [node for node in walk(tree.must) if isinstance(node, Word | Phrase)]
-
-
-def _surfaces(question, codes, chain):
-    """Return the words of the notions in one language, to rank and to mark."""
-    return [
-        Phrase(tuple(analysis.words(text)))
-        for text in question.concordance.surfaces(codes, chain)
-        if analysis.words(text)
-    ]
