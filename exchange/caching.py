@@ -1,24 +1,33 @@
-"""Whole pages kept for visitors, for exactly as long as nothing they may show has changed.
+"""Whole pages kept for readers with the same tokens, exactly as long as nothing they may show has changed.
 
 A trigger on every table notes each transaction that writes, in `exchange_change`; what is noted there is
 what this process sees as committed. New tables are watched by themselves, after they are migrated.
 """
 
 from functools import partial
+from hashlib import sha256
 
 from django.apps import apps
-from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.messages.storage.session import SessionStorage
 from django.core.cache import cache
 from django.db import connection, connections
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.crypto import salted_hmac
+from django.utils.safestring import mark_safe
 
 # The signed stamp of a feedback form lives a day; no page is kept so long that its form dies with it.
 SECONDS = 60 * 60
 # A query string is free text: what is longer is not worth a place.
 LONGEST_ADDRESS = 300
+KEPT_HEADERS = ("Content-Type", "Vary")
+
+# What alone on a page is of one reader, and where it stands: nobody can write that into a text.
+ACCOUNT = "components/account.html"
+ROOM = f"<!--{salted_hmac('exchange.caching', ACCOUNT).hexdigest()}-->".encode()
 
 # No page shows them to a visitor, and they change while people merely work.
 UNSEEN_APPS = frozenset(
@@ -53,45 +62,84 @@ UNSEEN_MODELS = frozenset(
 )
 
 
-def for_visitors(request, respond, *, still_open=None):
-    """Return what `respond` answers; visitors get it from memory until something is written.
+def kept_page(request, respond, *, still_open=None):
+    """Return what `respond` answers; who holds the same tokens gets it from memory until something is written.
 
     Whatever a page shows, of itself and from elsewhere, comes from the database: as long as that is the
     same, so is the page. `still_open` is asked even then, so that tokens are checked at every request.
     """
-    if not is_for_visitor(request) or is_in_transaction():
+    if not may_be_kept(request) or is_in_transaction():
         return respond()
-    key = f"page:{request.get_host()}{request.get_full_path()}"
+    key = key_of(request)
     stamp = present_stamp()
     kept = cache.get(key)
     if kept and kept[0] == stamp and (still_open is None or still_open()):
-        response = HttpResponse(kept[1], content_type=kept[2])
+        response = HttpResponse(kept[1], headers=kept[2])
     else:
-        response = respond()
-        if hasattr(response, "render"):
-            response.render()
-        if response.status_code == 200 and not response.cookies:
-            cache.set(key, (stamp, response.content, response.headers["Content-Type"]), SECONDS)
+        response = with_room(request, respond)
+        if may_be_stored(response):
+            headers = {name: response[name] for name in KEPT_HEADERS if name in response}
+            cache.set(key, (stamp, response.content, headers), SECONDS)
+    if not response.streaming and ROOM in response.content:
+        account = render_to_string(ACCOUNT, request=request)
+        response.content = response.content.replace(ROOM, account.encode())
     patch_vary_headers(response, ["Cookie"])
     return response
 
 
-class KeptForVisitors:
-    """A view whose page visitors get from memory while nothing changes."""
+class KeptPage:
+    """A view whose page is kept while nothing changes."""
 
     def get(self, request, *args, **kwargs):
-        return for_visitors(request, partial(super().get, request, *args, **kwargs))
+        return kept_page(request, partial(super().get, request, *args, **kwargs))
 
 
-def is_for_visitor(request) -> bool:
-    """Say whether this request is like that of any other visitor."""
-    personal = {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name}
+def may_be_kept(request) -> bool:
+    """Say whether whoever holds the same tokens would get the same page."""
     return (
         request.method == "GET"
-        and personal.isdisjoint(request.COOKIES)
+        and CookieStorage.cookie_name not in request.COOKIES
         and "HX-Request" not in request.headers
         and len(request.get_full_path()) <= LONGEST_ADDRESS
+        and SessionStorage.session_key not in request.session
     )
+
+
+def may_be_stored(response) -> bool:
+    """Say whether this is a page, and none of those that nobody may keep."""
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        and "no-store" not in response.get("Cache-Control", "")
+    )
+
+
+def key_of(request) -> str:
+    """Return the place of a page in memory: its address, and what opens things to the reader."""
+    viewer = request.viewer
+    reader = "visitor" if viewer.is_visitor else " ".join(sorted(viewer.tokens))
+    place = "\n".join([request.get_host(), request.get_full_path(), reader])
+    return f"page:{sha256(place.encode()).hexdigest()}"
+
+
+def with_room(request, respond):
+    """Return what `respond` answers, with room where the reader's own name and forms will stand."""
+    request.leaves_room = True
+    try:
+        response = respond()
+        if hasattr(response, "render"):
+            response.render()
+    finally:
+        request.leaves_room = False
+    return response
+
+
+def account_of(request) -> str:
+    """Return who is signed in, or the room for it while a page is made that others will get too."""
+    if getattr(request, "leaves_room", False):
+        return mark_safe(ROOM.decode())  # noqa: S308 -- a constant
+    return render_to_string(ACCOUNT, request=request)
 
 
 def is_in_transaction() -> bool:

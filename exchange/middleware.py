@@ -1,14 +1,22 @@
+from django.conf import settings
+from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 
 from exchange.viewers import viewer_of
 
 
 class ViewerMiddleware:
-    """Give each request its viewer, resolved at the first question about visibility."""
+    """Give each request its viewer, resolved at the first question about visibility.
+
+    What is answered to a reader with a session is nobody else's, whichever memory it passes on its way.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         request.viewer = SimpleLazyObject(lambda: viewer_of(request.user))
-        return self.get_response(request)
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True)
+        return response

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from exchange.caching import KeptForVisitors
+from exchange.caching import KeptPage
 from exchange.models import TranslatedPage
 from exchange.viewers import VISITOR
 
@@ -29,7 +29,7 @@ class PublicPages:
         return Paginator(pages, PAGES_PER_PART)
 
 
-class SitemapIndexView(PublicPages, KeptForVisitors, TemplateView):
+class SitemapIndexView(PublicPages, KeptPage, TemplateView):
     template_name = "sitemap_index.xml"
     content_type = "application/xml"
 
@@ -41,7 +41,7 @@ class SitemapIndexView(PublicPages, KeptForVisitors, TemplateView):
         return super().get_context_data(parts=parts, **kwargs)
 
 
-class SitemapView(PublicPages, KeptForVisitors, TemplateView):
+class SitemapView(PublicPages, KeptPage, TemplateView):
     template_name = "sitemap.xml"
     content_type = "application/xml"
 

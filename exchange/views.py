@@ -4,10 +4,11 @@ from functools import partial
 
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_cache_control
 from django.views.generic import DetailView, ListView, View
 
-from exchange.audiences import State
-from exchange.caching import KeptForVisitors, for_visitors
+from exchange.audiences import MEMBERS, PUBLIC, State
+from exchange.caching import KeptPage, kept_page
 from exchange.models import (
     ArticlePage,
     HomePage,
@@ -17,6 +18,14 @@ from exchange.models import (
     Protocol,
     Shore,
 )
+
+
+def show(page, request):
+    """Answer with a page; what is read by fewer than all the members, a draft among them, is stored nowhere."""
+    response = page.serve(request)
+    if {PUBLIC, MEMBERS}.isdisjoint(page.tokens):
+        patch_cache_control(response, private=True, no_store=True)
+    return response
 
 
 class PageView(View):
@@ -34,7 +43,7 @@ class PageView(View):
         return get_object_or_404(self.get_queryset(), **kwargs)
 
     def get(self, request, **kwargs):
-        return for_visitors(
+        return kept_page(
             request, partial(self.respond, request, **kwargs), still_open=partial(self.is_open, **kwargs)
         )
 
@@ -47,7 +56,7 @@ class PageView(View):
             return render(request, "410.html", {"tombstone": page}, status=410)
         if not page.live:
             raise Http404
-        return page.serve(request)
+        return show(page, request)
 
 
 class HomeView(PageView):
@@ -60,7 +69,7 @@ class HomeView(PageView):
         page = self.get_queryset().live().first()
         if page is None:
             raise Http404
-        return page.serve(request)
+        return show(page, request)
 
 
 class OrganisationView(PageView):
@@ -85,7 +94,7 @@ class InformationView(TextPageView):
     model = InformationPage
 
 
-class MembersView(KeptForVisitors, ListView):
+class MembersView(KeptPage, ListView):
     """The register of members: who joined which network, when, and in which order."""
 
     template_name = "exchange/members.html"
@@ -102,7 +111,7 @@ class MembersView(KeptForVisitors, ListView):
         return super().get_context_data(shores=shores, **kwargs)
 
 
-class ProtocolListView(KeptForVisitors, ListView):
+class ProtocolListView(KeptPage, ListView):
     template_name = "exchange/protocols.html"
     context_object_name = "protocols"
 
@@ -110,7 +119,7 @@ class ProtocolListView(KeptForVisitors, ListView):
         return Protocol.objects.concluded().prefetch_related("parties__organisation")
 
 
-class ProtocolView(KeptForVisitors, DetailView):
+class ProtocolView(KeptPage, DetailView):
     """One protocol: who signed, in which capacity, what it says, and what is not known of it."""
 
     template_name = "exchange/protocol.html"

@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from exchange.audiences import PUBLISHED_STATES
-from exchange.views import PageView
+from exchange.views import PageView, show
 from practices.models import Practice
 from search.views import ResultsView
 
@@ -28,7 +28,7 @@ class SharedPageView(PageView):
         except Http404:
             unpublished = self.get_queryset().filter(live=False).exclude(state__in=PUBLISHED_STATES)
             page = get_object_or_404(unpublished, pk=kwargs["pk"])
-            return page.get_latest_revision_as_object().serve(request)
+            return show(page.get_latest_revision_as_object(), request)
 
 
 class PracticeDetailView(SharedPageView):

@@ -5,7 +5,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
-from exchange.caching import for_visitors
+from exchange.caching import kept_page
 from search.find import find, labelled, suggest
 from search.forms import SearchForm
 from search.presentation import Address, chips, page_numbers, shown_filters
@@ -21,7 +21,7 @@ class ResultsView(TemplateView):
     hidden_facets: tuple[str, ...] = ()
 
     def get(self, request, *args, **kwargs):
-        return for_visitors(request, partial(super().get, request, *args, **kwargs))
+        return kept_page(request, partial(super().get, request, *args, **kwargs))
 
     def get_template_names(self):
         htmx = self.request.htmx

@@ -2,7 +2,7 @@ from functools import partial
 
 from django.views.generic import ListView
 
-from exchange.caching import for_visitors
+from exchange.caching import kept_page
 from exchange.views import PageView
 from practices.views import SharedPageView
 from seminars.models import Seminar, Talk
@@ -15,7 +15,7 @@ class SeminarListView(ListView):
     context_object_name = "seminars"
 
     def get(self, request, *args, **kwargs):
-        return for_visitors(request, partial(super().get, request, *args, **kwargs))
+        return kept_page(request, partial(super().get, request, *args, **kwargs))
 
     def get_queryset(self):
         seminars = Seminar.objects.live().visible_to(self.request.viewer)

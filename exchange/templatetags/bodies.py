@@ -4,6 +4,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from exchange.caching import account_of
 from exchange.models import ArticlePage, InformationPage, Membership, OrganisationPage, Protocol
 from exchange.viewers import VISITOR
 
@@ -33,6 +34,12 @@ OFFERED = ("heading", "summary", "slug", "audience", "provenance", "organisation
 
 def viewer_in(context):
     return getattr(context.get("request"), "viewer", VISITOR)
+
+
+@register.simple_tag(takes_context=True)
+def account(context):
+    """Show who is signed in and what that opens."""
+    return account_of(context.get("request"))
 
 
 @register.simple_tag(takes_context=True)
