@@ -5,8 +5,14 @@
     def remind_reviewers(): ...
 
 The last run is the task's own last row in the queue, so nothing else needs keeping.
+
+What can wait neither for the task at hand nor for a look at the queue goes on beside the tasks:
+
+    @continually(seconds=2, woken=True)
+    def deliver(is_stopping): ...
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -23,6 +29,7 @@ LONGEST_INTERVAL = timedelta(days=7)
 ADVISORY_LOCK = 0x5E4ED  # any number that no other lock of the project has
 
 _recurrences: dict[str, "Recurrence"] = {}
+_loops: dict[str, "Loop"] = {}
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,20 @@ class Recurrence:
 
     task: Task
     interval: timedelta
+
+
+@dataclass(frozen=True)
+class Loop:
+    """What goes on beside the tasks: it does what is ready, is left in peace a moment, and is called again.
+
+    It is told how to ask whether the worker is stopping, so that nobody waits for its end.
+    """
+
+    step: Callable[[Callable[[], bool]], None]
+    seconds: float
+    # Called as soon as a change is committed, too.
+    woken: bool
+    is_needed: Callable[[], bool]
 
 
 def every(**interval: float):
@@ -50,6 +71,22 @@ def recurrences() -> list[Recurrence]:
     """Return what the `tasks` modules of all apps declare."""
     autodiscover_modules("tasks")
     return list(_recurrences.values())
+
+
+def continually(*, seconds: float, woken: bool = False, when: Callable[[], bool] = lambda: True):
+    """Declare what the worker keeps doing in a thread of its own, where it is needed at all."""
+
+    def declare(step):
+        _loops[f"{step.__module__}.{step.__qualname__}"] = Loop(step, seconds, woken, when)
+        return step
+
+    return declare
+
+
+def loops() -> list[Loop]:
+    """Return what the `tasks` modules of all apps declare, and this installation needs."""
+    autodiscover_modules("tasks")
+    return [loop for loop in _loops.values() if loop.is_needed()]
 
 
 @transaction.atomic

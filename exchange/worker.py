@@ -1,11 +1,16 @@
-"""The one process of the background: runs tasks, gives back those of a dead worker, starts what recurs."""
+"""The one process of the background: runs tasks, gives back those of a dead worker, starts what recurs.
+
+What can not wait for a task goes on in threads beside it, woken by PostgreSQL when there is work.
+"""
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connections, transaction
+from django.db import DatabaseError, close_old_connections, connection, connections, transaction
 from django.db.models import DateTimeField
 from django.db.models.expressions import Value
 from django.utils import timezone
@@ -19,6 +24,8 @@ from exchange import schedule
 logger = logging.getLogger(__name__)
 
 BATCH = 50  # tasks between two looks at what is lost or due
+CHANNEL = "exchange_work"  # told by triggers of the database
+LONGEST_WAIT = 0.5  # seconds before somebody who waits asks whether to stop
 
 
 class PatientWorker(QueueWorker):
@@ -89,20 +96,57 @@ class BackgroundWork:
 
     def run(self) -> None:
         """Work until told to stop, whatever happens to the database meanwhile."""
+        threads = [
+            threading.Thread(target=self.keep, args=[loop], name=loop.step.__name__, daemon=True)
+            for loop in schedule.loops()
+        ]
+        for thread in threads:
+            thread.start()
+        self.persist("The worker", self.work_once, partial(self.stopping.wait, self.interval))
+        for thread in threads:
+            thread.join(timeout=10)
+
+    def keep(self, loop: schedule.Loop) -> None:
+        """Call a loop again and again; its own faults are told, and do not end it."""
+
+        def step():
+            if loop.woken:
+                listen()
+            try:
+                loop.step(self.stopping.is_set)
+            except DatabaseError:
+                raise
+            except Exception:
+                logger.exception("%s failed, and goes on", loop.step.__name__)
+                self.stopping.wait(loop.seconds)
+
+        wait = partial(wait_for_work, self.stopping, loop.seconds)
+        rest = partial(self.stopping.wait, loop.seconds)
+        self.persist(loop.step.__name__, step, wait if loop.woken else rest)
+
+    def persist(self, name: str, step: Callable[[], None], wait: Callable[[], object]) -> None:
+        """Do one step after the other until told to stop; wait while the database is away."""
         in_trouble = False
         while not self.stopping.is_set():
             try:
-                self.work_once()
+                step()
                 if in_trouble:
-                    logger.warning("The worker goes on.")
+                    logger.warning("%s goes on.", name)
                 in_trouble = False
+                wait()
             except DatabaseError as error:
                 if not in_trouble:
-                    logger.warning("The worker waits for the database: %s", str(error).strip().split("\n")[0])
+                    logger.warning("%s waits for the database: %s", name, str(error).strip().split("\n")[0])
                 in_trouble = True
                 close_old_connections()
-            self.stopping.wait(5 * self.interval if in_trouble else self.interval)
+                self.stopping.wait(5 * self.interval)
         connections.close_all()
+
+    def step_once(self) -> None:
+        """Do what is ready now: tasks, and what goes on beside them."""
+        self.work_once()
+        for loop in schedule.loops():
+            loop.step(self.stopping.is_set)
 
     def work_once(self) -> None:
         """Give back what was lost, enqueue what is due, run what is ready."""
@@ -120,3 +164,22 @@ class BackgroundWork:
         )
         if not self.stopping.is_set():
             self.batch.run()
+
+
+def listen() -> None:
+    """Have this connection told of changes from now on."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"listen {CHANNEL}")
+
+
+def wait_for_work(stopping: threading.Event, seconds: float) -> None:
+    """Return when a change was committed since `listen`, or after so many seconds."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        while seconds > 0 and not stopping.is_set():
+            pause = min(LONGEST_WAIT, seconds)
+            seconds -= pause
+            if any(True for _ in connection.connection.notifies(timeout=pause, stop_after=1)):
+                # A hundred changes wake once.
+                list(connection.connection.notifies(timeout=0))
+                return

@@ -21,6 +21,7 @@ from tests.exchange.probes import fail, hang_the_first_time, leave_trace
 @pytest.fixture(autouse=True)
 def nothing_recurs(monkeypatch):
     monkeypatch.setattr(schedule, "recurrences", list)
+    monkeypatch.setattr(schedule, "loops", list)
 
 
 @pytest.fixture
@@ -100,6 +101,76 @@ class TestBackgroundWork:
 
         assert not thread.is_alive()
         assert len(attempts) == 3
+
+
+class TestLoops:
+    @pytest.fixture
+    def working(self, committed, monkeypatch):
+        """Return a function that runs the worker with one loop, until the test is over."""
+        work = BackgroundWork(interval=0.01)
+        monkeypatch.setattr(work, "work_once", lambda: None)
+        thread = threading.Thread(target=work.run)
+
+        def start(step, *, seconds=0.01, woken=False):
+            loop = schedule.Loop(step, seconds, woken, lambda: True)
+            monkeypatch.setattr(schedule, "loops", lambda: [loop])
+            thread.start()
+
+        yield start
+        began = time.monotonic()
+        work.stop()
+        thread.join(timeout=10)
+        assert not thread.is_alive()
+        assert time.monotonic() - began < 2
+
+    def test_go_on_beside_the_tasks(self, working):
+        steps = []
+
+        working(lambda is_stopping: steps.append(is_stopping()))
+
+        wait_for(lambda: len(steps) > 3)
+        assert not any(steps)
+
+    def test_are_woken_by_a_change(self, working):
+        steps = []
+        working(lambda is_stopping: steps.append(time.monotonic()), seconds=60, woken=True)
+        wait_for(lambda: steps)
+        time.sleep(0.2)
+
+        told = time.monotonic()
+        with connection.cursor() as cursor:
+            cursor.execute("notify exchange_work")
+
+        wait_for(lambda: len(steps) > 1)
+        assert steps[1] - told < 0.5
+
+    def test_outlive_their_own_faults(self, working, caplog):
+        steps = []
+
+        def step(is_stopping):
+            steps.append(1)
+            raise (ZeroDivisionError, OperationalError)[len(steps) % 2]
+
+        working(step, woken=True)
+
+        wait_for(lambda: len(steps) > 4)
+        assert "failed, and goes on" in caplog.text
+        assert "waits for the database" in caplog.text
+
+    def test_outlive_a_connection_that_is_cut(self, working):
+        steps = []
+
+        def step(is_stopping):
+            with connection.cursor() as cursor:
+                cursor.execute("select pg_backend_pid()")
+                steps.append(cursor.fetchone()[0])
+
+        working(step, seconds=0.1, woken=True)
+        wait_for(lambda: steps)
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_terminate_backend(%s)", [steps[0]])
+
+        wait_for(lambda: steps[-1] != steps[0])
 
 
 class TestRecover:

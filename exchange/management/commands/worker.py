@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *, interval, once, **options):
         work = BackgroundWork(interval=interval)
         if once:
-            work.work_once()
+            work.step_once()
             return
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: work.stop())
