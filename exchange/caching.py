@@ -48,6 +48,8 @@ UNSEEN_MODELS = frozenset(
         "exchange.feedback",
         "exchange.role",
         "exchange.user",
+        "search.tally",
+        "search.unanswered",
         "wagtailcore.comment",
         "wagtailcore.commentreply",
         "wagtailcore.modellogentry",
@@ -158,28 +160,36 @@ def present_stamp() -> str:
 
 def unwatched_tables(using="default") -> list[str]:
     """Return the tables that pages may show and whose changes nobody notes yet."""
-    seen = {
+    existing = set(connections[using].introspection.table_names())
+    return sorted((seen_tables() & existing) - watched_tables(using))
+
+
+def seen_tables() -> set[str]:
+    return {
         model._meta.db_table
         for model in apps.get_models(include_auto_created=True)
         if model._meta.managed
         and model._meta.app_label not in UNSEEN_APPS
         and model._meta.label_lower not in UNSEEN_MODELS
     }
+
+
+def watched_tables(using="default") -> set[str]:
     with connections[using].cursor() as cursor:
         cursor.execute("select tgrelid::regclass::text from pg_trigger where tgname = 'note_change'")
-        watched = {row[0].strip('"') for row in cursor.fetchall()}
-    existing = set(connections[using].introspection.table_names())
-    return sorted((seen & existing) - watched)
+        return {row[0].strip('"') for row in cursor.fetchall()}
 
 
 def watch_tables(using="default", **_signal):
-    """Note the changes of every table that pages may show; called after each migration."""
+    """Note the changes of every table that pages may show, and of no other; called after each migration."""
     if "exchange_change" not in connections[using].introspection.table_names():
         return
+    name_of = connections[using].ops.quote_name
     with connections[using].cursor() as cursor:
         for table in unwatched_tables(using):
-            name = connections[using].ops.quote_name(table)
             cursor.execute(
-                f"create trigger note_change after insert or update or delete or truncate on {name}"
+                f"create trigger note_change after insert or update or delete or truncate on {name_of(table)}"
                 " for each statement execute function exchange_note_change()"
             )
+        for table in watched_tables(using) - seen_tables():
+            cursor.execute(f"drop trigger note_change on {name_of(table)}")
