@@ -5,19 +5,18 @@ from django.utils.translation import gettext as _
 
 from exchange.actions import require
 from exchange.dates import parse_partial_date
-from exchange.imports.loading import CREATED, KEPT, UNCHANGED, UPDATED
-from exchange.imports.pages import TRANSLATED_PAGE, edited_by_people, place_page, publish, settle
+from exchange.imports.loading import CREATED, KEPT, UNCHANGED, UPDATED, change, set_many, set_rows
+from exchange.imports.pages import (
+    TRANSLATED_PAGE,
+    OriginalLanguage,
+    edited_by_people,
+    place_page,
+    publish,
+    settle,
+)
 from exchange.imports.rows import Shape
 from exchange.imports.shapes import Address, Blocks, Choice, Flag, Listed, PartialDate, Reference, Text, Whole
-from exchange.imports.shared import (
-    SHARED_PAGE,
-    check_shared,
-    left_alone,
-    release,
-    set_many,
-    set_rows,
-    shared_columns,
-)
+from exchange.imports.shared import SHARED_PAGE, check_shared, left_alone, release, shared_columns
 from exchange.models import Protocol, RoleName
 from seminars.models import Seminar, Talk
 from seminars.models.seminar import Mode
@@ -32,7 +31,7 @@ SEMINAR = Shape(
         "hosts": Listed(of=Reference(to="organisations"), most=20),
         "starts_on": PartialDate(),
         "ends_on": PartialDate(),
-        "place": Text(longest=120),
+        "place": Text(longest=120, translated=True),
         "mode": Choice(of=Mode, blank=Mode.ON_SITE.value),
         "protocols": Listed(of=Reference(to="protocols")),
         "illustrative": Flag(),
@@ -45,6 +44,7 @@ TALK = Shape(
         **SHARED_PAGE,
         "seminar": Reference(to="seminars", required=True),
         "speaker_function": Text(longest=150, spoken=True),
+        "languages": Listed(of=Choice(of=OriginalLanguage)),
         "duration_min": Whole(least=1, most=1000),
         "format": Choice(of=Format, blank=Format.TALK.value),
         "takeaways": Blocks(type="sentence", of=Text(longest=200), most=3, translated=True),
@@ -152,7 +152,8 @@ def load_talks(load, kind="talks"):
         practices = practices_of(load, columns)
         if created:
             talk = Talk(**{name: columns[name] for name in FIRST if columns.get(name) is not None})
-            settle(talk, {name: value for name, value in columns.items() if name.startswith("heading")})
+            # The state of its translations is told once all of it is there.
+            change(talk, {name: value for name, value in columns.items() if name.startswith("heading")})
             place_page(talk, under=seminars[seminar], by=load.by)
             load.known.keep(kind, code, talk.pk)
         published = row.values.get("publish", True)

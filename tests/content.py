@@ -17,6 +17,7 @@ COUNTED = (
     models.Concept,
     models.ConceptTerm,
     models.Abbreviation,
+    models.Territory,
     models.Organisation,
     models.TranslatedPage,
     models.Protocol,
@@ -57,6 +58,9 @@ CONTENT = {
         }
     ],
     "abbreviations": [{"short": "PDQ", "long": "poste de quartier", "language": "fr"}],
+    "territories": [
+        {"name_fr": "Saint-Josse-ten-Noode", "name_nl": "Sint-Joost-ten-Node", "country": "BE"},
+    ],
     "organisations": [
         {
             "id": "B1",
@@ -169,6 +173,9 @@ CONTENT = {
             "id": "P1",
             "title_fr": "Une signature",
             "protocol": "PR1",
+            "sheets": ["F1"],
+            "talks": ["T1"],
+            "seminar": "S1",
             "body_fr": [
                 {"type": "heading", "text": "Deux objets"},
                 {"type": "paragraph", "text": "Le premier & le second."},

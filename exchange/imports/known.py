@@ -1,6 +1,6 @@
 """What a code may mean: what the files hold, and what the database holds already."""
 
-from exchange.models import VOCABULARIES, Antenna, Organisation, Protocol
+from exchange.models import VOCABULARIES, Antenna, Concept, Organisation, Protocol
 
 VOCABULARY_NAMES = {
     "Theme": "themes",
@@ -52,6 +52,7 @@ class Known:
             if external_id:
                 organisations[external_id] = pk
         return {
+            "concordance": dict(Concept.objects.values_list("code", "pk")),
             "organisations": organisations,
             "protocols": by_external_id(Protocol),
             "antennas": by_external_id(Antenna),

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import models
 from wagtail.fields import StreamField
 from wagtail.models import ModelLogEntry
 
@@ -89,3 +90,26 @@ def same(instance, column, value) -> bool:
 def blocks_of(stream) -> list[tuple[str, object]]:
     """Return the blocks of a StreamField without their identities."""
     return [(block["type"], block["value"]) for block in stream.get_prep_value()] if stream else []
+
+
+def set_rows(page, name, wanted: list[dict]) -> bool:
+    """Replace a list of rows of a page when it differs."""
+    manager = getattr(page, name)
+    stored = list(manager.all())
+    columns = {column for row in wanted for column in row}
+    if len(stored) == len(wanted) and all(
+        all(getattr(thing, column) == row.get(column, getattr(thing, column)) for column in columns)
+        for thing, row in zip(stored, wanted, strict=True)
+    ):
+        return False
+    manager.set([manager.model(sort_order=position, **row) for position, row in enumerate(wanted)])
+    return True
+
+
+def set_many(page, name, wanted: list[models.Model]) -> bool:
+    """Replace the things that a page points to when they differ."""
+    manager = getattr(page, name)
+    if {thing.pk for thing in manager.all()} == {thing.pk for thing in wanted}:
+        return False
+    manager.set(wanted)
+    return True

@@ -28,6 +28,7 @@ NAMES = {
     "organisations": {"id": "external_id", "presentation": "summary"},
     "antennas": {"id": "external_id"},
     "memberships": {},
+    "territories": {},
     "protocols": {"id": "external_id", "grants_accession": "accession", "unknown": "not_known"},
     "protocols.decisions": {
         "body": "decision_body",
@@ -61,29 +62,10 @@ NAMES = {
     },
 }
 
-# Read without a word of warning, and not kept: notes of whoever gathered the content.
+# Read, and not kept: notes of whoever gathered the content, and what the code knows by itself.
+NOTES = {"documented", "sources"}
 LEFT_OUT = {
-    "vocabulary": {
-        "belgium_nl",
-        "belgium_en",
-        "quebec_nl",
-        "quebec_en",
-        "evaluation_type",
-        "evaluation_types",
-        "college",
-        "crimesolutions",
-        "note",
-        "note_fr",
-    },
-    "concordance": {"weight", "one_way"},
-    "organisations": {"documented", "sources", "territories", "territory_nl", "territory_en"},
-    "antennas": {"documented", "sources", "serves_nl", "serves_en", "source_note_fr"},
-    "protocols": {"documented", "sources"},
-    "protocols.signatures": {"capacities_nl", "capacities_en"},
-    "protocols.clauses": {"original_language", "translation"},
-    "pages": {"documented", "sources", "seminar", "sheets", "talks", "first_published_note_fr"},
-    "seminars": {"documented", "sources"},
-    "sheets": {"documented", "illustrative", "sources"},
-    "talks": {"documented", "sources", "languages", "illustrative"},
+    "vocabulary": {"evaluation_type", "college", "crimesolutions"},
+    "sheets": {"illustrative"},
 }
 SECTIONS_LEFT_OUT = {"fields", "glossary", "rules", "silent_words"}

@@ -9,7 +9,7 @@ from wagtail.models import PageLogEntry, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from exchange.dates import parse_partial_date
-from exchange.imports.loading import CREATED, KEPT, UNCHANGED, UPDATED, change
+from exchange.imports.loading import CREATED, KEPT, UNCHANGED, UPDATED, change, set_rows
 from exchange.imports.reading import kind as kind_of
 from exchange.imports.report import Wrong, nearest, shown
 from exchange.imports.rows import SUFFIXES, Shape
@@ -128,10 +128,13 @@ TEXT_PAGE = Shape(
         "body": TextBlocks(translated=True),
         "organisation": Reference(to="organisations"),
         "antenna": Reference(to="antennas"),
-        "source_note": Text(lines=True, spoken=True),
+        "source_note": Text(lines=True, translated=True),
         "data_as_of": Date(),
         "happened_on": PartialDate(),
         "protocol": Reference(to="protocols"),
+        "sheets": Listed(of=Reference(to="sheets")),
+        "talks": Listed(of=Reference(to="talks")),
+        "seminar": Reference(to="seminars"),
     },
 )
 MODELS = {PageKind.ARTICLE: ArticlePage, PageKind.INFORMATION: InformationPage}
@@ -205,17 +208,32 @@ def load_pages(load, kind="pages"):
     for row in load.rows[kind]:
         model = MODELS[row.values["kind"]]
         page = stored.get((model, row.values["external_id"]))
+        if page is not None and page.pk in kept:
+            load.count(kind, KEPT)
+            continue
+        created = page is None
         values = values_of(load, model, row)
-        if page is None:
+        targets = targets_of(load, values)
+        if created:
             page = model()
             settle(page, values)
             place_page(page, under=home, by=load.by)
+        linked = targets is not None and set_rows(page, "links", [{"target_id": pk} for pk in targets])
+        if settle(page, values) or linked or created:
             publish(page, by=load.by)
-            load.count(kind, CREATED)
-        elif page.pk in kept:
-            load.count(kind, KEPT)
+            load.count(kind, CREATED if created else UPDATED)
         else:
-            load.count(kind, UPDATED if republish(page, values, by=load.by) else UNCHANGED)
+            load.count(kind, UNCHANGED)
+
+
+def targets_of(load, values) -> list[int] | None:
+    """Return the pages that a text leads to, or None when the file does not say."""
+    seminar = values.pop("seminar_id", None)
+    said = {kind: values.pop(kind) for kind in ("sheets", "talks") if kind in values}
+    if not said and not seminar:
+        return None
+    found = [pk for kind, codes in said.items() for pk in load.keys(kind, codes)]
+    return [*found, *([seminar] if seminar else [])]
 
 
 def values_of(load, model, row) -> dict:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from exchange.actions import record_protocol
 from exchange.imports.loading import CREATED, KEPT, UNCHANGED, UPDATED, change
+from exchange.imports.pages import OriginalLanguage
 from exchange.imports.rows import Shape
 from exchange.imports.shapes import Choice, Date, Flag, Listed, Reference, Text, Whole
 from exchange.languages import LANGUAGES, localized
@@ -15,7 +16,7 @@ SIGNATURE = Shape(
     fields={
         "party": Reference(to="organisations", required=True),
         "name": Text(longest=120, required=True),
-        "capacities": Listed(of=Text(longest=120), most=10, required=True),
+        "capacities": Listed(of=Text(longest=120), most=10, translated=True, required=True),
         "acting": Flag(),
     },
 )
@@ -23,7 +24,7 @@ DECISION = Shape(
     section="protocols.decisions",
     fields={
         "party": Reference(to="organisations", required=True),
-        "decision_body": Text(longest=150, spoken=True),
+        "decision_body": Text(longest=150, translated=True),
         "decided_on": Date(),
         "decision_reference": Text(longest=120),
     },
@@ -36,6 +37,7 @@ CLAUSE = Shape(
         "text": Text(lines=True, translated=True, required=True),
         "grounds": Listed(of=Text(longest=40)),
         "origin": Choice(of=ClauseOrigin, required=True),
+        "original_language": Choice(of=OriginalLanguage, blank="fr"),
     },
 )
 ACCESSION = Shape(
@@ -56,7 +58,7 @@ PROTOCOL = Shape(
         "signed_on": Date(),
         "signed_on_note": Text(longest=255, translated=True),
         "signed_at_seminar": Reference(to="seminars"),
-        "place": Text(longest=120),
+        "place": Text(longest=120, translated=True),
         "duration_years": Whole(least=1, most=99),
         "ends_on": Date(),
         "tacit_renewal": Flag(),
@@ -68,6 +70,10 @@ PROTOCOL = Shape(
         "not_known": Listed(of=Text(longest=200), translated=True),
         "source_note": Text(lines=True, translated=True),
     },
+)
+DECISION_BODIES, CAPACITIES, TEXTS = (
+    [localized(name, language) for name in names for language in LANGUAGES]
+    for names in (["decision_body"], ["capacities"], ["title", "text"])
 )
 LISTS = {"parties", "signatures", "decisions", "clauses", "accession", "signed_at_seminar"}
 NOT_KNOWN = {"fr": "Non connu : ", "fr-ca": "Non connu : ", "nl": "Niet bekend: ", "en": "Not known: "}
@@ -147,26 +153,26 @@ def links_of(load, row) -> dict:
             rest = {name: value for name, value in decision.items() if name != "party"}
             found["parties"][load.known.pk("organisations", decision["party"])] = rest
         for pk, decision in found["parties"].items():
-            empty = {"decision_body": "", "decided_on": None, "decision_reference": ""}
-            found["parties"][pk] = {**empty, **decision}
+            told = {column: decision.get(column) or None for column in DECISION_BODIES}
+            found["parties"][pk] = {"decided_on": None, "decision_reference": "", **decision, **told}
     if "signatures" in row:
         found["signatures"] = [
             {
                 "organisation_id": load.known.pk("organisations", signature["party"]),
                 "name": signature["name"],
-                "capacities": signature["capacities"],
+                **{column: signature.get(column) or None for column in CAPACITIES},
                 "acting": signature.get("acting", False),
             }
             for signature in row["signatures"]
         ]
     if "clauses" in row:
-        texts = [localized(name, language) for name in ("title", "text") for language in LANGUAGES]
         found["clauses"] = [
             {
                 "number": clause["number"],
                 "grounds": clause.get("grounds", []),
                 "origin": clause["origin"],
-                **{column: clause.get(column) or None for column in texts},
+                "original_language": clause.get("original_language") or "fr",
+                **{column: clause.get(column) or None for column in TEXTS},
             }
             for clause in row["clauses"]
         ]
@@ -174,18 +180,18 @@ def links_of(load, row) -> dict:
 
 
 def links_stored(protocol) -> dict:
-    texts = [localized(name, language) for name in ("title", "text") for language in LANGUAGES]
     parties = protocol.parties.order_by("pk")
     signatures = [
         {"organisation_id": party.organisation_id, **signature}
         for party in parties
-        for signature in party.signatures.order_by("position").values("name", "capacities", "acting")
+        for signature in party.signatures.order_by("position").values("name", "acting", *CAPACITIES)
     ]
-    clauses = protocol.clauses.order_by("position").values("number", "grounds", "origin", *texts)
+    columns = ("number", "grounds", "origin", "original_language", *TEXTS)
+    clauses = protocol.clauses.order_by("position").values(*columns)
     return {
         "parties": {
             party.organisation_id: {
-                "decision_body": party.decision_body,
+                **{column: getattr(party, column) or None for column in DECISION_BODIES},
                 "decided_on": party.decided_on,
                 "decision_reference": party.decision_reference,
             }
@@ -193,7 +199,7 @@ def links_stored(protocol) -> dict:
         },
         "signatures": signatures,
         "clauses": [
-            {name: value or None if name in texts else value for name, value in clause.items()}
+            {name: value or None if name in TEXTS else value for name, value in clause.items()}
             for clause in clauses
         ],
     }

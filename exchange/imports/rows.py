@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from exchange.imports.names import LEFT_OUT, NAMES
+from exchange.imports.names import LEFT_OUT, NAMES, NOTES
 from exchange.imports.reading import kind
 from exchange.imports.report import Wrong, nearest, shown
 from exchange.imports.shapes import Field, Visit
@@ -37,7 +37,7 @@ class Shape(Field):
         cleaned, spoken = {}, {}
         for name, inner in value.items():
             here = visit.key(name)
-            if name in LEFT_OUT.get(self.section, ()):
+            if name in NOTES or name in LEFT_OUT.get(self.section, ()):
                 visit.report.leave_out(f"{self.section}.{name}")
                 continue
             target, language = self.find(name)

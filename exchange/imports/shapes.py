@@ -231,6 +231,22 @@ class Amount(Field):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Share(Field):
+    """A number from 0 to 1; nothing said means all of it."""
+
+    def empty(self):
+        return 1.0
+
+    def cleaned(self, value, visit):
+        if type(value) not in (int, float) or not 0 <= value <= 1:
+            raise Wrong(
+                _("%(value)s is not between %(least)s and %(most)s.")
+                % {"value": shown(value), "least": 0, "most": 1}
+            )
+        return float(value)
+
+
+@dataclass(frozen=True, kw_only=True)
 class PartialDate(Field):
     """A date of which the year may be all that is known."""
 

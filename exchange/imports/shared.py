@@ -1,6 +1,5 @@
 """What sheets and talks have in common when they come in files."""
 
-from django.db import models
 from django.utils.translation import gettext as _
 
 from exchange.audiences import PUBLISHED_STATES, Audience, State
@@ -110,27 +109,4 @@ def release(page, columns, *, changed, published, by) -> bool:
     else:
         page.save()
         page.save_revision(user=by, log_action=True)
-    return True
-
-
-def set_rows(page, name, wanted: list[dict]) -> bool:
-    """Replace a list of rows of a page when it differs."""
-    manager = getattr(page, name)
-    stored = list(manager.all())
-    columns = {column for row in wanted for column in row}
-    if len(stored) == len(wanted) and all(
-        all(getattr(thing, column) == row.get(column, getattr(thing, column)) for column in columns)
-        for thing, row in zip(stored, wanted, strict=True)
-    ):
-        return False
-    manager.set([manager.model(sort_order=position, **row) for position, row in enumerate(wanted)])
-    return True
-
-
-def set_many(page, name, wanted: list[models.Model]) -> bool:
-    """Replace the things that a page points to when they differ."""
-    manager = getattr(page, name)
-    if {thing.pk for thing in manager.all()} == {thing.pk for thing in wanted}:
-        return False
-    manager.set(wanted)
     return True

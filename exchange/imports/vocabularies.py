@@ -6,7 +6,7 @@ from exchange.imports.known import VOCABULARY_MODELS
 from exchange.imports.loading import CREATED, KEPT, UNCHANGED, UPDATED, change
 from exchange.imports.report import nearest, shown
 from exchange.imports.rows import Shape
-from exchange.imports.shapes import Choice, Field, Listed, Text, Whole
+from exchange.imports.shapes import Choice, Field, Listed, Reference, Share, Text, Whole
 from exchange.models import Abbreviation, Concept, ConceptTerm, Relation, TranslatedPage
 from exchange.models.concordance import Variety
 
@@ -19,7 +19,10 @@ NAMED: dict[str, Field] = {
 }
 CODED = {"code": Text(longest=50, required=True), **NAMED}
 EXTRA = {
-    "pillars": {"belgian_source": Text(longest=120), "quebec_source": Text(longest=120)},
+    "pillars": {
+        "belgian_source": Text(longest=120, translated=True),
+        "quebec_source": Text(longest=120, translated=True),
+    },
     "licences": {"default_for": Text(longest=10)},
 }
 TERM_SHAPES = {
@@ -33,6 +36,8 @@ CONCEPT = Shape(
         "relation": Choice(of=Relation, required=True),
         "definition": Text(lines=True, translated=True),
         "note": Text(lines=True, translated=True),
+        "broader": Reference(to="concordance"),
+        "weight": Share(),
         **{variety.value: WORDS for variety in Variety},
         "silent_terms": WORDS,
         "unreached_terms": WORDS,
@@ -87,6 +92,7 @@ def load_concordance(load, kind="concordance"):
     stored = {concept.code: concept for concept in Concept.objects.all()}
     stored_words = words_by_concept()
     kept = load.edited_by_people(Concept)
+    later = []
     for row in load.rows[kind]:
         words = {name: row.values[name] for name in row.values if name in WORD_LISTS}
         values = {name: value for name, value in row.values.items() if name not in WORD_LISTS}
@@ -96,11 +102,17 @@ def load_concordance(load, kind="concordance"):
             load.count(kind, KEPT)
             continue
         concept = concept or Concept()
+        if "broader" in values:
+            later.append((concept, values.pop("broader")))
         changed = bool(change(concept, values))
         if changed:
             concept.save()
+        load.known.keep(kind, concept.code, concept.pk)
         changed = replace_words(concept, words, stored_words.get(concept.pk, []), in_bulk) or changed
         load.count(kind, CREATED if created else UPDATED if changed else UNCHANGED)
+    for concept, broader in later:
+        if change(concept, {"broader_id": load.known.pk(kind, broader) if broader else None}):
+            concept.save()
 
 
 WORD_LISTS = {*(variety.value for variety in Variety), "silent_terms", "unreached_terms"}
@@ -145,13 +157,17 @@ def replace_words(concept, words, stored, in_bulk) -> bool:
 
 
 def check_concordance(row, visit):
-    """Words that lead nowhere must be words of the notion."""
+    """Words that lead nowhere must be words of the notion; only what is narrower has a broader notion."""
     own = {text for variety in Variety for text in row.get(variety.value, [])}
     for name in ("silent_terms", "unreached_terms"):
         for text in row.get(name, []):
             if own and text not in own:
                 message = _("“%(word)s” is none of the words of this notion.") % {"word": shown(text)}
                 visit.key(name).error(message + nearest(text, own))
+    if row.get("broader") and row.get("relation") != Relation.NARROWER:
+        visit.key("broader").error(_("Only a narrower notion (N) has a broader one."))
+    elif row.get("broader") and row["broader"] == row.get("code"):
+        visit.key("broader").error(_("A notion is not broader than itself."))
 
 
 def load_abbreviations(load, kind="abbreviations"):

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from exchange.actions import require
-from exchange.imports.loading import CREATED, KEPT, UNCHANGED, UPDATED
-from exchange.imports.pages import place_page, settle
-from exchange.imports.shared import left_alone, release, set_many, set_rows, shared_columns
-from exchange.models import OrganisationPage, RoleName, Territory
+from exchange.imports.loading import CREATED, KEPT, UNCHANGED, UPDATED, change, set_many, set_rows
+from exchange.imports.pages import place_page
+from exchange.imports.shared import left_alone, release, shared_columns
+from exchange.imports.territories import Places
+from exchange.models import OrganisationPage, RoleName
 from practices.models import Adoption, Practice
 from practices.models.references import next_reference
 
@@ -113,7 +114,8 @@ def load_sheets(load, kind="sheets"):
 def place(load, row, folders) -> Practice:
     columns = shared_columns(load, SHEET, row.values, created=True)
     practice = Practice(**{name: columns[name] for name in FIRST if columns.get(name) is not None})
-    settle(practice, {name: value for name, value in columns.items() if name.startswith("heading")})
+    # The state of its translations is told once all of it is there.
+    change(practice, {name: value for name, value in columns.items() if name.startswith("heading")})
     folder = folders[practice.organisation_id]
     return place_page(practice, under=folder, by=load.by)
 
@@ -129,8 +131,9 @@ def sheet_of(load, practice, row, terms, *, created) -> Sheet:
             if name == "themes":
                 columns["main_theme_id"] = sheet.many[name][0].pk if codes else None
     if "territories" in columns:
+        language = columns.get("original_language") or practice.original_language
         country = practice.organisation.country
-        sheet.many["territories"] = terms.territories(columns.pop("territories"), country)
+        sheet.many["territories"] = terms.places.of(columns.pop("territories"), country, language)
     for name in ROWS:
         if name in columns:
             sheet.rows[name] = list_of(load, name, columns.pop(name))
@@ -194,18 +197,10 @@ class Terms:
 
     def __init__(self):
         self.found = {}
-        self.places = {}
+        self.places = Places()
 
     def term(self, kind, code):
         if kind not in self.found:
             model = Practice._meta.get_field(kind).related_model
             self.found[kind] = {term.code: term for term in model.objects.all()}
         return self.found[kind][code]
-
-    def territories(self, names, country):
-        if not self.places:
-            self.places = {(place.name, place.country): place for place in Territory.objects.all()}
-        for name in names:
-            if (name, country) not in self.places:
-                self.places[name, country] = Territory.objects.create(name=name, country=country)
-        return [self.places[name, country] for name in names]

@@ -6,8 +6,19 @@ import pytest
 from django.conf import settings as project
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
-from exchange.models import ArticlePage, ConceptTerm, Membership, Organisation, Protocol, Theme, User
+from exchange.models import (
+    ArticlePage,
+    Concept,
+    ConceptTerm,
+    Membership,
+    Organisation,
+    Protocol,
+    Territory,
+    Theme,
+    User,
+)
 from practices.models import Practice
 from tests.content import CONTENT, WRITES, counts, first, load
 
@@ -85,6 +96,9 @@ class TestSecondLoad:
 
         assert Practice.objects.get(external_id="F1").translation_status("nl") == "outdated"
 
+    def test_calls_no_new_translation_outdated(self):
+        assert Practice.objects.get(external_id="F1").translation_status("nl") == "draft"
+
 
 class TestOrganisations:
     def test_get_a_page_with_their_presentation(self):
@@ -119,7 +133,23 @@ class TestProtocols:
         assert signed.signatures.get().capacities == ["chef", "président"]
         assert decided.decision_body == "conseil"
         assert protocol.clauses.get().text_fr == "Échanger."
+        assert protocol.clauses.get().original_language == "fr"
         assert protocol.seminars.get().external_id == "S1"
+
+    def test_say_in_each_language_as_what_somebody_signed(self, tmp_path):
+        signature = {"party": "B1", "name": "M. Exemple", "capacities_nl": ["korpschef"]}
+        decision = {"party": "N1", "body_fr": "conseil", "body_nl": "raad"}
+        load(
+            tmp_path,
+            first("protocols", signatures=[{**signature, "capacities": ["chef"]}], decisions=[decision]),
+        )
+
+        signed, decided = Protocol.objects.get().parties.order_by("organisation__external_id")
+        with override("nl"):
+            assert signed.signatures.get().capacities == ["korpschef"]
+            assert decided.decision_body == "raad"
+        with override("en"):
+            assert signed.signatures.get().capacities == ["chef"]
 
 
 class TestConcordance:
@@ -129,6 +159,32 @@ class TestConcordance:
         assert words["agent"] == (False, True)
         assert words["beat officer"] == (True, False)
         assert words["wijkagent"] == (True, True)
+
+    def test_tells_of_which_notion_a_narrower_one_is_a_kind(self, tmp_path):
+        narrower = {"id": "c2", "relation": "N", "en": ["dialogue officer"], "broader": "c1", "weight": 0.1}
+
+        load(tmp_path, {"concordance": [narrower]})
+
+        concept = Concept.objects.get(code="c2")
+        assert (concept.broader.code, concept.weight) == ("c1", 0.1)
+        assert Concept.objects.get(code="c1").weight == 1
+
+        load(tmp_path, {"concordance": [{**narrower, "broader": None}]})
+        assert Concept.objects.get(code="c2").broader is None
+
+
+class TestTerritories:
+    def test_are_found_by_their_name_in_any_language(self, tmp_path):
+        load(tmp_path, first("sheets", territories=["Sint-Joost-ten-Node", "Elsene"], source_language="nl"))
+
+        places = Practice.objects.get(external_id="F1").territories.order_by("pk")
+        assert [place.name_fr or place.name_nl for place in places] == ["Saint-Josse-ten-Noode", "Elsene"]
+        assert places[1].name_fr in (None, "")
+
+    def test_get_a_name_in_another_language(self, tmp_path):
+        load(tmp_path, {"territories": [{"name_nl": "Sint-Joost-ten-Node", "name_en": "X", "country": "BE"}]})
+
+        assert Territory.objects.get(name_en="X").name_fr == "Saint-Josse-ten-Noode"
 
 
 class TestPeople:
@@ -154,6 +210,17 @@ class TestPages:
 
     def test_happened_when_their_protocol_was_signed(self):
         assert ArticlePage.objects.get().happened_on.isoformat() == "2016-10-13"
+
+    def test_lead_to_what_they_tell_of(self, tmp_path):
+        links = ArticlePage.objects.get().links
+
+        assert [link.target.specific.external_id for link in links.all()] == ["F1", "T1", "S1"]
+
+        load(tmp_path, first("pages", sheets=["F2"], talks=..., seminar=...))
+        assert [link.target.specific.external_id for link in links.all()] == ["F2"]
+
+        load(tmp_path, first("pages", sheets=..., talks=..., seminar=...))
+        assert links.count() == 1
 
 
 class TestDocumentation:

@@ -129,6 +129,14 @@ WRONG = [
         ["concordance[0].silent_terms", "none of the words of this notion. Did you mean “agent”?"],
     ),
     (first("concordance", relation="X"), ["concordance[0].relation", "none of: E, A, F, N"]),
+    (first("concordance", broader="c9"), ["concordance[0].broader", "does not exist in “concordance”"]),
+    (first("concordance", broader="c1"), ["concordance[0].broader", "Only a narrower notion"]),
+    (first("concordance", broader="c1", relation="N"), ["[0].broader", "not broader than itself"]),
+    (first("concordance", weight=2), ["concordance[0].weight", "not between 0 and 1"]),
+    (first("territories", country="Belgium"), ["territories[0].country", "at most 2"]),
+    (first("territories", country="be"), ["territories[0].country", "Two capital letters"]),
+    (first("talks", languages=["de"]), ["talks[0].languages[0]", "none of: fr, nl, en"]),
+    (first("pages", sheets=["F9"]), ["pages[0].sheets[0]", "does not exist in “sheets”"]),
 ]
 
 
@@ -203,7 +211,7 @@ class TestLoad:
         assert Talk.objects.get().practice_links.get().practice.external_id == "F1"
 
     def test_takes_what_refers_to_the_database(self, tmp_path):
-        load(tmp_path, content(sheets=[], relations=[], talks=[]))
+        load(tmp_path, content(sheets=[], relations=[], talks=[], pages=[]))
 
         load(tmp_path, {"sheets": CONTENT["sheets"]})
         load(tmp_path, {"relations": CONTENT["relations"]})
@@ -211,11 +219,15 @@ class TestLoad:
         sheet = Practice.objects.get(external_id="F1")
         assert [relation.target.external_id for relation in sheet.relations.all()] == ["F2"]
 
-    def test_says_what_it_does_not_load(self, tmp_path):
-        said = load(tmp_path, {**CONTENT, "glossary": [], "fields": [], "rules": []})
+    def test_says_what_it_does_not_load_to_whoever_asks(self, tmp_path):
+        noted = first("organisations", documented="a note of the gatherer")
+        noted |= {"glossary": [], "fields": [], "rules": []}
 
-        for name in ("glossary", "fields", "rules"):
+        said = load(tmp_path, noted, verbosity=2)
+
+        for name in ("glossary", "fields", "rules", "organisations.documented"):
             assert name in said.partition("read and not kept: ")[2]
+        assert "not kept" not in load(tmp_path, noted)
 
     def test_writes_nothing_on_a_dry_run(self, tmp_path):
         before = counts()

@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings as project
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from exchange.models import (
     ArticlePage,
@@ -12,6 +13,7 @@ from exchange.models import (
     Membership,
     Organisation,
     OrganisationPage,
+    Pillar,
     Protocol,
     User,
 )
@@ -29,7 +31,7 @@ pytestmark = pytest.mark.django_db
 def shipped(django_db_setup, django_db_blocker):
     """Load what the project ships, once for all the questions about it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        said = load_files(*SHIPPED)
+        said = load_files(*SHIPPED, verbosity=2)
         yield said
         transaction.set_rollback(True)
 
@@ -117,6 +119,33 @@ class TestShippedContent:
     def test_offers_headings_in_three_languages_for_what_is_public(self):
         for sheet in Practice.objects.filter(audience="public"):
             assert {"fr", "nl", "en"} <= set(sheet.available_languages), sheet
+
+    def test_says_places_and_functions_in_dutch(self):
+        bruno = Organisation.objects.get(external_id="O01")
+        capacities = bruno.parties.get(protocol__external_id="PR2016").signatures.get(name="M. Dauphin")
+        sheet = Practice.objects.get(external_id="P01")
+
+        with override("nl"):
+            assert bruno.territory == "Schaarbeek, Evere, Sint-Joost-ten-Node"
+            assert {str(place) for place in sheet.territories.all()} == set(bruno.territory.split(", "))
+            assert sheet.start_note == "richtlijnen van 1991; op schaal van de zone sinds 2002"
+            antenna = sheet.contact_antenna
+            assert antenna.serves == "Schaarbeek"
+            assert antenna.address == "Servaes Hoedemaekerssquare 9, 1140 Brussel (Evere)"
+            assert capacities.capacities == ["korpschef"]
+            assert Pillar.objects.get(code="partnership").belgian_source.startswith("Partnerschap")
+
+    def test_leads_from_the_signature_to_what_it_was_about(self):
+        links = ArticlePage.objects.get(external_id="A-2016").links.all()
+
+        assert [link.target.specific.external_id for link in links] == ["P01", "P04", "T01", "S2016"]
+
+    def test_holds_nothing_that_is_read_and_not_kept(self, shipped):
+        assert "not kept" not in shipped
+
+    def test_calls_no_translation_outdated(self):
+        for page in (*Practice.objects.all(), *Talk.objects.all(), *ArticlePage.objects.all()):
+            assert "outdated" not in map(page.translation_status, page.available_languages), page
 
     def test_changes_nothing_the_second_time(self):
         before = counts()

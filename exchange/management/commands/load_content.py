@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
-from exchange.imports import organisations, pages, people, protocols, vocabularies
+from exchange.imports import organisations, pages, people, protocols, territories, vocabularies
 from exchange.imports.checking import Section, check
 from exchange.imports.known import VOCABULARY_MODELS, Known, by_external_id
 from exchange.imports.loading import CREATED, KEPT, UNCHANGED, UPDATED, Load
@@ -62,6 +62,12 @@ def sections() -> dict[str, Section]:
             check=vocabularies.check_concordance,
         ),
         "abbreviations": Section(vocabularies.ABBREVIATION, vocabularies.load_abbreviations, key="short"),
+        "territories": Section(
+            territories.TERRITORY,
+            territories.load_territories,
+            key=("name_fr", "country"),
+            check=territories.check_territory,
+        ),
         "organisations": Section(
             organisations.ORGANISATION,
             lambda load, kind: organisations.load_organisations(
@@ -102,7 +108,7 @@ class Command(BaseCommand):
             "--overwrite", action="store_true", help="also change what people changed on the site since"
         )
 
-    def handle(self, *, files, dry_run, overwrite, **options):
+    def handle(self, *, files, dry_run, overwrite, verbosity, **options):
         began = time.monotonic()
         report, known_sections = Report(), sections()
         taxonomies = tuple(VOCABULARY_MODELS)
@@ -134,7 +140,10 @@ class Command(BaseCommand):
         load = Load(known, checked, overwrite=overwrite, password=DEMONSTRATION_PASSWORD)
         load.progress = self.show_progress if self.stdout.isatty() else None
         self.load(load, known_sections, dry_run=dry_run)
-        self.summarise(load, report, dry_run=dry_run, seconds=time.monotonic() - began)
+        if report.left_out and verbosity > 1:
+            names = ", ".join(sorted(report.left_out))
+            self.stdout.write("  " + _("read and not kept: %(names)s") % {"names": names})
+        self.summarise(load, dry_run=dry_run, seconds=time.monotonic() - began)
 
     def load(self, load, known_sections, *, dry_run):
         kind = ""
@@ -171,10 +180,7 @@ class Command(BaseCommand):
         start = "\r" if load.progress else ""
         self.stdout.write(f"{start}  {kind}: {told}")
 
-    def summarise(self, load, report, *, dry_run, seconds):
-        if report.left_out:
-            names = ", ".join(sorted(report.left_out))
-            self.stdout.write("  " + _("read and not kept: %(names)s") % {"names": names})
+    def summarise(self, load, *, dry_run, seconds):
         changed = sum(counts[CREATED] + counts[UPDATED] for counts in load.tally.values())
         if dry_run:
             message = _("Dry run: %(count)s changes, nothing written.") % {"count": changed}
