@@ -1,4 +1,4 @@
-"""The embedded Elasticsearch by hand: python -m search.embedded start|stop|status|remove."""
+"""The embedded Elasticsearch by hand: python -m search.embedded start|stop|kill|status|remove."""
 
 import argparse
 
@@ -8,7 +8,7 @@ from search.embedded import program
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m search.embedded")
-    parser.add_argument("command", choices=["start", "stop", "status", "remove"])
+    parser.add_argument("command", choices=["start", "stop", "kill", "status", "remove"])
     command = parser.parse_args().command
     server = embedded.shared()
     try:
@@ -16,6 +16,8 @@ def main() -> None:
             print(embedded.start())
         elif command == "stop":
             print("Elasticsearch stopped." if embedded.stop() else "Elasticsearch was not running.")
+        elif command == "kill":
+            print("Elasticsearch was killed." if server.kill() else "Elasticsearch was not running.")
         elif command == "status":
             print(status(server))
         else:
