@@ -1,14 +1,17 @@
-"""Addresses that know no language: files, the editor's own door, what robots read."""
+"""Addresses that know no language: files, the editor's own door, what robots and watchers read."""
 
 from django.conf import settings
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
-from exchange import accounts, media, sitemaps
+from exchange import accounts, health, media, sitemaps
 
 urlpatterns = [
     path("robots.txt", sitemaps.RobotsView.as_view(), name="robots"),
     path("sitemap.xml", sitemaps.SitemapIndexView.as_view(), name="sitemap"),
     path("sitemap-<int:part>.xml", sitemaps.SitemapView.as_view(), name="sitemap_part"),
+    path("health/live", health.LiveView.as_view(), name="health_live"),
+    path("health/ready", health.ReadyView.as_view(), name="health_ready"),
+    path("", include("search.machine_urls")),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:name>", media.serve, name="media"),
     path("admin/login/", accounts.admin_sign_in),
     # People are kept with their roles in the exchange's own list; bulk actions and the choice of several

@@ -8,7 +8,8 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self):
-        from search import signals
+        from search import afterwards, signals
 
         autodiscover_modules("search_index")
         signals.connect()
+        afterwards.connect()

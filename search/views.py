@@ -1,11 +1,12 @@
 from functools import partial
 
 from django.conf import settings
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
 from exchange.caching import kept_page
+from search import unanswered
 from search.find import find, labelled, suggest
 from search.forms import SearchForm
 from search.presentation import Address, chips, page_numbers, shown_filters
@@ -31,7 +32,10 @@ class ResultsView(TemplateView):
     def get_context_data(self, **kwargs):
         form = SearchForm(self.request.GET)
         language = get_language()
-        results = find(form.query(language=language, kinds=self.kinds), self.request.viewer)
+        query = form.query(language=language, kinds=self.kinds)
+        results = find(query, self.request.viewer)
+        if not results.total:
+            unanswered.note(self.request, query)
         names = labelled(results.facets, language)
         address = Address(form)
         return super().get_context_data(
@@ -59,6 +63,10 @@ class ResultsView(TemplateView):
     def render_to_response(self, context, **response_kwargs):
         response = super().render_to_response(context, **response_kwargs)
         patch_vary_headers(response, ["HX-Request"])
+        results = context["results"]
+        # Neither a notice that is soon untrue nor words that should be counted again.
+        if results.degraded or not results.total:
+            add_never_cache_headers(response)
         return response
 
 

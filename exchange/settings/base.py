@@ -118,6 +118,10 @@ ELASTICSEARCH_API_KEY = env("ELASTICSEARCH_API_KEY", default="")
 ELASTICSEARCH_CA = env("ELASTICSEARCH_CA", default="")  # a file, where a certificate is not known to the system
 ELASTICSEARCH_PREFIX = env("ELASTICSEARCH_PREFIX", default="rives")  # of every index and alias
 
+# Numbers for Prometheus: without a token they are for administrators only.
+
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+
 # E-mail
 
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Rives <ne-pas-repondre@exchange.example>")

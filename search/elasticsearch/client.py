@@ -4,7 +4,13 @@ from contextlib import contextmanager
 from functools import cache
 
 from django.conf import settings
-from elasticsearch import ApiError, Elasticsearch, TransportError, UnsupportedProductError
+from elasticsearch import (
+    ApiError,
+    ConnectionError,
+    Elasticsearch,
+    TransportError,
+    UnsupportedProductError,
+)
 
 # A reader who waits longer is better served by the database.
 INTERACTIVE_SECONDS = 1.5
@@ -18,6 +24,10 @@ class ElasticsearchError(Exception):
 
 class Away(ElasticsearchError):
     """It can not be asked now: refused, too slow, too busy, cut short, or only part of it answered."""
+
+
+class Unreachable(Away):
+    """Nobody listens there: another attempt at once would tell nothing new."""
 
 
 class Refused(ElasticsearchError):
@@ -70,6 +80,8 @@ def speaking():
         raise Away(str(error)) from error
     except ApiError as error:
         raise _told(error) from error
+    except ConnectionError as error:
+        raise Unreachable(f"{type(error).__name__}: {error}") from error
     except TransportError as error:
         raise Away(f"{type(error).__name__}: {error}") from error
 

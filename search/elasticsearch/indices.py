@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.conf import settings
 
 from search.elasticsearch import mapping
-from search.elasticsearch.client import SERVER_ERRORS, TOO_MANY_REQUESTS, Missing, bulk, speaking
+from search.elasticsearch.client import SERVER_ERRORS, TOO_MANY_REQUESTS, Missing, bulk, interactive, speaking
 
 CONFLICT, NOT_FOUND = 409, 404
 # Writing goes through a name that only a real generation has: a cluster that lost everything
@@ -114,6 +114,14 @@ def count(name: str) -> int:
         return bulk().count(index=name)["count"]
 
 
+def look() -> None:
+    """Ask the index of readers for a sign of life, as hastily as they do."""
+    with speaking():
+        interactive().search(
+            index=alias(), size=0, track_total_hits=False, allow_partial_search_results=False
+        )
+
+
 def refresh(name: str) -> None:
     """Let what was delivered be found."""
     with speaking():
@@ -162,7 +170,9 @@ def _outcome(name, delivery, item) -> Outcome:
         state = State.DONE
     elif status == NOT_FOUND:
         state = State.MISSING
-    elif status == TOO_MANY_REQUESTS or status >= SERVER_ERRORS:
+    elif (
+        status == TOO_MANY_REQUESTS or status >= SERVER_ERRORS or error.get("type") == "cluster_block_exception"
+    ):
         state = State.AWAY
     cause = error.get("caused_by") or {}
     reason = " ".join(part for part in (error.get("reason"), cause.get("reason")) if part)

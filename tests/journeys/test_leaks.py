@@ -66,6 +66,10 @@ WAYS_OUT = {
     "media": "tests/exchange/test_media.py",
     "article": "always public once live: tests/exchange/test_views.py",
     "information": "always public once live: tests/exchange/test_views.py",
+    "health_live": "test_what_machines_read",
+    "health_ready": "test_what_machines_read",
+    "health_search": "test_what_machines_read",
+    "metrics": "test_what_machines_read",
     "robots": "says nothing of content",
     "login": "says nothing of content",
     "logout": "says nothing of content",
@@ -301,6 +305,17 @@ class TestWaysOut:
             text = client.get("/sitemap.xml").content.decode() + client.get("/sitemap-1.xml").content.decode()
             for heading, thing in world.things.items():
                 assert heading in opened or f"/{thing.pk}-" not in text, (name, heading)
+
+    def test_what_machines_read(self, world):
+        paths = ("/health/live", "/health/ready", "/health/search", "/metrics")
+        for name, viewer, client in world.each():
+            find(SearchQuery(text=COMMON, language="fr"), viewer)
+            for path in paths:
+                response = client.get(path, follow=True)
+                assert response.status_code == (
+                    404 if path == "/metrics" and name != "administrator" else 200
+                )
+                assert not world.words_in(response.content.decode()), (name, path)
 
     def test_feedback(self, world):
         for name, viewer, client in world.each():
