@@ -31,7 +31,7 @@ class Question:
     @property
     def said(self) -> list[Word | Phrase]:
         """Return the words and phrases of the reader, each for itself."""
-        return [node for node in walk(self.tree.must) if isinstance(node, Word | Phrase)]
+        return [node for node in walk(self.tree.asked) if isinstance(node, Word | Phrase)]
 
     def surfaces(self, language: str) -> list[tuple[str, ...]]:
         """Return the words of a language for the notions of which they may be shown."""
@@ -55,10 +55,14 @@ class Question:
             phrases=tuple(phrase for phrase in phrases if len(phrase) > 1),
         )
 
-    def asking(self, text: str) -> "Question":
-        """Return the same question in other words, for the number of results only."""
-        query = replace(self.query, text=text, page=1, size=1)
+    def saying(self, text: str) -> "Question":
+        """Return the same question in other words."""
+        query = replace(self.query, text=text)
         return replace(self, query=query, expanded=self.concordance.expand(parse(text), query.language))
+
+    def counting(self) -> "Question":
+        """Return the same question, for the number of results only."""
+        return replace(self, query=replace(self.query, page=1, size=1))
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,8 @@ class Fragment:
 @dataclass(frozen=True)
 class Answer:
     total: int
+    # How many there are without the filters that the reader ticked.
+    matched: int | None = None
     matches: list[Match] = field(default_factory=list)
     # {"theme": {"homelessness": 3}}
     facets: dict[str, dict[str, int]] = field(default_factory=dict)

@@ -61,7 +61,7 @@ class Expanded:
     @property
     def close_codes(self) -> list[str]:
         """Return the notions of which the other words may be shown to the reader."""
-        return sorted({n.code for n in walk(self.tree.must) if isinstance(n, Notion) and n.close})
+        return sorted({n.code for n in walk(self.tree.asked) if isinstance(n, Notion) and n.close})
 
 
 @dataclass
@@ -72,6 +72,8 @@ class Concordance:
     abbreviations: dict = field(default_factory=dict)
     false_friends: dict = field(default_factory=dict)
     by_code: dict = field(default_factory=lambda: defaultdict(list))
+    # The words that these consist of, by language.
+    words: dict = field(default_factory=lambda: defaultdict(set))
     # Each word folded, with a space before its parts, to be completed.
     keys: list = field(default_factory=list)
 
@@ -80,6 +82,7 @@ class Concordance:
         if roots := analysis.roots(term.text, language):
             self.terms[language][roots[0]].append((roots, term))
             self.by_code[term.code].append(term)
+            self.words[language] |= set(roots)
             self.keys.append((" " + " ".join(analysis.WORD.findall(analysis.fold(term.text))), term))
 
     def spans(self, roots, language):
@@ -127,10 +130,17 @@ class Concordance:
         ]
         return [term for *_order, term in sorted(found, key=lambda row: row[:-1])]
 
+    def knows(self, word: str) -> bool:
+        """Say whether a word is part of one of these, in any language."""
+        return any(analysis.comparable(word, language) in self.words[language] for language in self.terms)
+
     # Queries
 
-    def expand(self, tree: Tree, language: str) -> Expanded:
-        """Return the tree with what means the same; quoted phrases and exclusions stay as they are."""
+    def expand(self, tree: Tree, language: str, *, joined: bool = True) -> Expanded:
+        """Return the tree with what means the same; quoted phrases and exclusions stay as they are.
+
+        joined: a short query may also stand written as one word.
+        """
         friends: dict[str, FalseFriend] = {}
         must, run = [], []
         for node in (*tree.must, None):
@@ -144,7 +154,7 @@ class Concordance:
             elif node is not None:
                 must.append(node)
         must = without_stop_words(must, language)
-        if (whole := _written_as_one(tree.must)) and len(must) > 0:
+        if joined and must and (whole := _written_as_one(tree.must)):
             must = [Either((All(tuple(must)), Word(whole)))]
         expanded = Tree(must=tuple(must), without=tree.without, truncated=tree.truncated)
         return Expanded(expanded, tuple(friends.values()))

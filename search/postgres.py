@@ -6,6 +6,7 @@ from django.db import connection
 
 from search import analysis
 from search.answers import Answer, Fragment, Match, Question
+from search.coverage import most_of
 from search.highlights import START, STOP
 from search.queries import EVIDENCE, NEWEST, RELEVANCE, TITLE
 from search.tsqueries import CHAINS, CONFIGURATIONS, compile_question, is_in
@@ -67,7 +68,7 @@ class PostgresSearch:
         sql = self._statement()
         with connection.cursor() as cursor:
             cursor.execute(sql, self.parameters)
-            total, page, facets, terms = cursor.fetchone()
+            total, matched, page, facets, terms = cursor.fetchone()
         counts: dict[str, dict[str, int]] = {}
         for value, failed, count in facets or ():
             name, _separator, code = value.partition(":")
@@ -76,10 +77,10 @@ class PostgresSearch:
                 held = counts.setdefault(name, {})
                 held[code] = held.get(code, 0) + count
         matches = [Match(**match) for match in page or ()]
-        return Answer(total=total, matches=matches, facets=counts, terms=terms or [])
+        return Answer(total=total, matched=matched, matches=matches, facets=counts, terms=terms or [])
 
     def _statement(self) -> str:
-        found = self._found() if self.tree.must else ""
+        found = self._found() if self.tree.asked else ""
         sort = self.query.sort if found or self.query.sort != RELEVANCE else NEWEST
         order = ORDERS[sort]
         self.parameters |= {
@@ -106,7 +107,7 @@ class PostgresSearch:
             ranked as ({self._ranked(sort)}),
             page as (select * from ranked order by {", ".join(order)} limit %(limit)s offset %(offset)s)
             select
-              (select count(*) from kept),
+              (select count(*) from kept), (select count(*) from matched),
               (select json_agg(json_build_object('kind', e.kind, 'object_id', e.object_id, 'entry', e.id,
                  'text', page.text_id, 'reference', e.reference, 'external_id', e.external_id)
                  order by {", ".join(f"page.{column}" for column in order)})
@@ -161,6 +162,8 @@ class PostgresSearch:
         The query stands in a subselect so that the planner does not guess that a frequent word deserves a
         sequential scan: it forgets that each long vector would have to be fetched from its side table.
         """
+        if self.tree.some:
+            return most_of(self.tree, self.compiled, LANGUAGE_WEIGHT, self._conditions())
         branches = []
         for chain, queries in self.compiled.items():
             seen = {""}
@@ -194,7 +197,7 @@ class PostgresSearch:
                   order by language = %(language)s desc, language = %(sister)s desc, language = 'fr' desc, language
                   limit 1
                 ) t on true"""
-        if sort != RELEVANCE:
+        if sort != RELEVANCE or self.tree.some:
             return "select * from kept"
         marks = " ".join(f"when '{chain}' then %({chain}_mark)s::tsquery" for chain in self.compiled)
         return f"""

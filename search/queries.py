@@ -40,6 +40,8 @@ class SearchQuery:
     # "practice", "talk", "seminar", "article", "information", "organisation"; none: all of them.
     kinds: tuple[str, ...] = ()
     include_archived: bool = False
+    # Only what has all the words, as they are written.
+    strict: bool = False
 
     def normalised(self, *, facets, kinds) -> "SearchQuery":
         """Return the query as engines may take it: known names, sane numbers, readable values."""
@@ -103,15 +105,25 @@ class Either:
 
 @dataclass(frozen=True)
 class Tree:
-    """What must stand in a text and what may not stand in the thing at all."""
+    """What must stand in a text and what may not stand in the thing at all.
+
+    In a second pass, so many of some words must stand in the thing, in whichever of its languages.
+    """
 
     must: tuple = ()
     without: tuple = ()
     truncated: bool = False
+    some: tuple = ()
+    needed: int = 0
+
+    @property
+    def asked(self) -> tuple:
+        """Return all that is looked for."""
+        return (*self.must, *self.some)
 
     @property
     def is_empty(self) -> bool:
-        return not self.must and not self.without
+        return not self.asked and not self.without
 
 
 def walk(nodes):

@@ -33,6 +33,19 @@ class FoundTerm:
 
 
 @dataclass(frozen=True)
+class SecondPass:
+    """What was asked in the end, because the reader's words found little."""
+
+    # The words that were asked, some of them put right if `corrected`.
+    text: str
+    corrected: bool
+    # Most of the words were enough.
+    loosened: bool
+    # How many things have all the words as they were typed, without filters; they come first.
+    strictly: int
+
+
+@dataclass(frozen=True)
 class FalseFriend:
     """A word of the query that does not mean the same on both shores."""
 
@@ -81,6 +94,8 @@ class Results:
     false_friends: tuple[FalseFriend, ...] = ()
     # The query with a word put right, in plain text: it has at least one result for this viewer.
     suggestion: str | None = None
+    # The reader's words found little, and others were asked: `strict=True` in the query keeps to the words.
+    second_pass: SecondPass | None = None
     # The query was longer than what search reads.
     truncated: bool = False
     # Another engine than usual answered, for a reason of search.fallback.

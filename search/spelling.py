@@ -10,6 +10,9 @@ from search.queries import Word, parse
 from search.tsqueries import CHAINS, CONFIGURATIONS, is_in
 
 SHORTEST = 4
+# What is put right without being asked: a word long enough, and hardly another one.
+SHORTEST_CORRECTED = 5
+LONG = 8
 MOST_WORDS = 6
 ALIKE = 0.34
 
@@ -40,17 +43,50 @@ order by asked.word, nearest.likeness + (nearest.language = %(family)s)::int * 0
 """  # noqa: S608 -- constants
 
 
+def corrected(question: Question) -> str | None:
+    """Return the reader's text with the words put right that stand nowhere and are nearly another one.
+
+    Acronyms, codes, short words, quoted phrases and words of the concordance are never touched.
+    """
+    words = {
+        folded: text
+        for folded, text in _plain_words(question).items()
+        if len(folded) >= SHORTEST_CORRECTED and not text.isupper() and not question.concordance.knows(folded)
+    }
+    better = {}
+    for word, candidates in _alike(words, question).items():
+        far = 1 if len(word) < LONG else 2
+        ranked = [(distance(word, analysis.fold(candidate), far), candidate) for candidate in candidates]
+        nearest = min((pair for pair in ranked if pair[0] <= far), key=lambda pair: pair[0], default=None)
+        if nearest:
+            better[word] = nearest[1]
+    return _replaced(question.query.text, words, better)
+
+
 def suggest(question: Question, answer: Answer, engine) -> str | None:
     """Return the reader's text with unknown words put right, if that finds more for this viewer."""
-    text = question.query.text
-    words = {
+    words = {folded: text for folded, text in _plain_words(question).items() if len(folded) >= SHORTEST}
+    better = {word: candidates[0] for word, candidates in _alike(words, question).items()}
+    if text := _replaced(question.query.text, words, better):
+        found = engine(question.saying(text).counting()).answer().total
+        return text if found > answer.total else None
+    return None
+
+
+def _plain_words(question) -> dict[str, str]:
+    """Return {folded: typed} for the words that nobody quoted or ruled out."""
+    return {
         analysis.fold(node.text): node.text
-        for node in parse(text).must
-        if isinstance(node, Word) and len(node.text) >= SHORTEST and node.text.isalpha()
+        for node in parse(question.query.text).must
+        if isinstance(node, Word) and node.text.isalpha()
     }
+
+
+def _alike(words, question) -> dict[str, list[str]]:
+    """Return {word: others} for the words that stand nowhere for this viewer, most alike first."""
     if not words:
-        return None
-    better = {}
+        return {}
+    found: dict[str, list[str]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
             ALIKE_WORDS,
@@ -62,11 +98,29 @@ def suggest(question: Question, answer: Answer, engine) -> str | None:
             },
         )
         for word, nearest in cursor.fetchall():
-            better.setdefault(word, nearest)
+            found.setdefault(word, []).append(nearest)
+    return found
+
+
+def _replaced(text, words, better) -> str | None:
     if not better:
         return None
-    corrected = analysis.clean(text)
+    text = analysis.clean(text)
     for word, nearest in better.items():
-        corrected = re.sub(rf"(?<!\w){re.escape(words[word])}(?!\w)", nearest, corrected, count=1)
-    found = engine(question.asking(corrected)).answer().total
-    return corrected if found > answer.total else None
+        text = re.sub(rf"(?<!\w){re.escape(words[word])}(?!\w)", nearest, text, count=1)
+    return text
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """Return how many letters must be added, dropped, changed or swapped; beyond `most`, just more."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before, row = [], list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        before, last, row = row, before, [i]
+        for j, wanted in enumerate(other, 1):
+            cost = min(before[j] + 1, row[-1] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+    return row[-1]

@@ -74,10 +74,19 @@ def compile_question(question: Question) -> dict[str, dict[str, str]]:
     for chain in CHAINS:
         # What only connects in the language of the texts is not asked of them, whoever is reading.
         must = without_stop_words(tree.must, chain)
-        wanted = {
+        ways = {
             "direct": (Compiler(chain), "all_of", must),
             "close": (Compiler(chain, with_notions=True, close_only=True), "all_of", must),
             "loose": (Compiler(chain, with_notions=True), "all_of", must),
+        }
+        if tree.some:
+            ways = {"direct": (Compiler(chain), "any_of", tree.asked)}
+            ways |= {
+                f"part{place}": (Compiler(chain, with_notions=True, close_only=True), "all_of", (node,))
+                for place, node in enumerate(tree.asked)
+            }
+        wanted = {
+            **ways,
             "without": (Compiler(chain), "any_of", tree.without),
             "mark": (Compiler(chain), "any_of", question.marked(chain)),
         }
