@@ -9,7 +9,7 @@ from modeltranslation.translator import NotRegistered, translator
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from exchange.languages import LABELS, LANGUAGES, localized
-from exchange.models import RoleName, User
+from exchange.models import Concept, Relation, RoleName, User, Variety
 from exchange.people import roles_given_by
 
 
@@ -84,8 +84,39 @@ class OrganisationForm(TranslatedRowForm):
         return successor
 
 
-class SignatureForm(WagtailAdminModelForm):
-    capacities = LinesField(label=capfirst(gettext_lazy("capacities")), max_length=120)
+class SignatureForm(TranslatedRowForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in [localized("capacities", language) for language in LANGUAGES]:
+            if name in self.fields:
+                label = self.fields[name].label
+                self.fields[name] = LinesField(label=label, max_length=120, required=False)
+
+
+class NotionField(forms.ModelChoiceField):
+    """A notion is known by its words: its code says nothing."""
+
+    def label_from_instance(self, concept):
+        words = next(filter(None, (concept.words(variety) for variety in Variety.values)), "")
+        return f"{concept.code} · {words}"
+
+
+class ConceptForm(TranslatedRowForm):
+    broader = NotionField(
+        label=capfirst(gettext_lazy("broader notion")),
+        queryset=Concept.objects.prefetch_related("terms").order_by("code"),
+        required=False,
+        help_text=Concept._meta.get_field("broader").help_text,
+    )
+
+    def clean(self):
+        data = super().clean()
+        broader = data.get("broader")
+        if broader and data.get("relation") != Relation.NARROWER:
+            self.add_error("broader", _("Only a narrower notion (N) has a broader one."))
+        elif broader and broader.pk == self.instance.pk:
+            self.add_error("broader", _("A notion is not broader than itself."))
+        return data
 
 
 class ClauseForm(TranslatedRowForm):

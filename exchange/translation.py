@@ -62,6 +62,7 @@ class PartyTranslation(TranslationOptions):
 @register(Signature)
 class SignatureTranslation(TranslationOptions):
     fields = ("capacities",)
+    fallback_undefined = {"capacities": []}
 
 
 @register(Clause)

@@ -129,9 +129,13 @@ class PracticeForm(TranslatedPageForm):
         names = self.cleaned_data.get("new_territories", [])
         if names:
             country = self.instance.organisation.country
-            added = [Territory.objects.get_or_create(name=name, country=country)[0].pk for name in names]
-            known = [territory.pk for territory in self.cleaned_data["territories"]]
-            self.cleaned_data["territories"] = Territory.objects.filter(pk__in=[*known, *added])
+            added = [
+                Territory.objects.named(name, country).first()
+                or Territory.objects.create(name=name, country=country)
+                for name in names
+            ]
+            chosen = [territory.pk for territory in [*self.cleaned_data["territories"], *added]]
+            self.cleaned_data["territories"] = Territory.objects.filter(pk__in=chosen)
         return super().save(commit)
 
 

@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class SeminarsConfig(AppConfig):
     name = "seminars"
     verbose_name = _("Seminars")
+
+    def ready(self):
+        from seminars.forms import TalkForm
+        from seminars.models import Talk
+
+        Talk.base_form_class = TalkForm
+        Talk.edit_handler = Talk.build_edit_handler()

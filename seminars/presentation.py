@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from exchange.dates import display_partial_date
 from practices.presentation.links import link_to, practices_by_id
-from practices.presentation.notices import audience_in_words, citation, notices
+from practices.presentation.notices import audience_in_words, citation, language_name, notices
 from practices.presentation.reading import Reading
 from seminars.models import Seminar, Talk
 
@@ -15,6 +15,11 @@ def dates_in_words(seminar) -> str:
     if begun and ended and begun != ended:
         return _("%(start)s to %(end)s") % {"start": begun, "end": ended}
     return begun
+
+
+def languages_in_words(talk) -> str:
+    """Return the languages in which a talk was given."""
+    return ", ".join(map(language_name, talk.languages))
 
 
 def programme(seminar, viewer) -> list:

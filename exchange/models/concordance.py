@@ -64,6 +64,11 @@ class Concept(ClusterableModel):
     def __str__(self):
         return self.code
 
+    def words(self, variety) -> str:
+        """Return the words that this notion has in one variety, in their order."""
+        found = [term for term in self.terms.all() if term.variety == variety]
+        return " · ".join(term.text for term in sorted(found, key=lambda term: term.position))
+
 
 class ConceptTerm(models.Model):
     """A word for a notion in one variety."""

@@ -134,7 +134,6 @@ class Signature(models.Model):
 
     party = ParentalKey(Party, verbose_name=_("party"), on_delete=models.CASCADE, related_name="signatures")
     name = models.CharField(_("name"), max_length=120)
-    # A language in which nobody wrote them has none at all: an empty list would hide the others.
     capacities = ArrayField(models.CharField(max_length=120), verbose_name=_("capacities"), null=True)
     acting = models.BooleanField(_("acting"), default=False)
     position = models.PositiveSmallIntegerField(_("position"), default=0)

@@ -5,7 +5,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exchange.caching import account_of
-from exchange.models import ArticlePage, InformationPage, Membership, OrganisationPage, Protocol
+from exchange.models import (
+    ArticlePage,
+    InformationPage,
+    Membership,
+    OrganisationPage,
+    Protocol,
+    TranslatedPage,
+)
 from exchange.viewers import VISITOR
 
 register = template.Library()
@@ -115,15 +122,28 @@ def accession_words(membership) -> str:
 
 @register.simple_tag(takes_context=True)
 def see_also(context, page):
-    """Return what else the same body tells: its own page, articles, information pages, newest sheets."""
+    """Return what a text tells of, then what else its body tells: page, articles, newest sheets."""
     viewer = viewer_in(context)
     body = page.organisation_id
+    told = told_of(page, viewer)
+    if not body:
+        return told
     found = list(OrganisationPage.objects.live().visible_to(viewer).filter(organisation=body))
     for model in (ArticlePage, InformationPage):
         pages = model.objects.live().visible_to(viewer).filter(organisation=body).exclude(pk=page.pk)
         found += pages.only("heading", "slug").order_by("-first_published_at", "pk")[:4]
     sheets = page.organisation.practices.current().visible_to(viewer)
-    return [*found, *sheets.only("heading", "slug", "organisation").order_by("-first_published_at", "pk")[:4]]
+    found += sheets.only("heading", "slug", "organisation").order_by("-first_published_at", "pk")[:4]
+    known = {other.pk for other in told}
+    return [*told, *(other for other in found if other.pk not in known)]
+
+
+def told_of(page, viewer) -> list:
+    """Return the pages that a text leads to, in its own order, as far as the viewer may read them."""
+    targets = [link.target_id for link in page.links.all()]
+    pages = TranslatedPage.objects.live().visible_to(viewer).specific().in_bulk(targets)
+    found = [pages[pk] for pk in targets if pk in pages]
+    return [other for other in found if getattr(other, "is_published", True)]
 
 
 @register.simple_tag

@@ -95,5 +95,14 @@ def lang(thing, name="heading"):
     return ""
 
 
+@register.simple_tag
+def translated_from(thing, name):
+    """Return the label of the original's language when what is shown of a field is a translation."""
+    for code in resolution_order(get_language()):
+        if getattr(thing, localized(name, code), None):
+            return "" if same_words(code, thing.original_language) else LABELS[thing.original_language]
+    return ""
+
+
 def same_words(code, current) -> bool:
     return code.partition("-")[0] == current.partition("-")[0]

@@ -12,7 +12,18 @@ from exchange.admin_forms import (
     SignatureForm,
     TranslatedRowForm,
 )
-from exchange.models import Antenna, Clause, Membership, Organisation, Protocol, Territory, User
+from exchange.languages import LANGUAGES, localized
+from exchange.models import (
+    Antenna,
+    Clause,
+    Membership,
+    Organisation,
+    Party,
+    Protocol,
+    Signature,
+    Territory,
+    User,
+)
 from exchange.people import Refused, update_person
 
 from .policy import DayColumn, PolicyEditView, PolicyViewSet, RowsPanel, editor_of, in_each_language
@@ -55,11 +66,9 @@ class OrganisationViewSet(PolicyViewSet):
                 heading=group.heading,
                 classname=group.classname,
             )
-            for group in in_each_language(Organisation, "name", "source_note")
+            for group in in_each_language(Organisation, "name", "territory", "source_note")
         ]
-        identity = kept(
-            "short_name", "type", "country", "region", "territory", "languages", "reference_code", "time_zone"
-        )
+        identity = kept("short_name", "type", "country", "region", "languages", "reference_code", "time_zone")
         handler = editor_of(
             [
                 *names,
@@ -75,11 +84,8 @@ class OrganisationViewSet(PolicyViewSet):
                     heading=_("Antennas"),
                     label=_("antenna"),
                     panels=[
-                        *in_each_language(Antenna, "name", "hours"),
-                        *map(
-                            FieldPanel,
-                            ("address", "serves", "telephone", "fax", "email", "as_of"),
-                        ),
+                        *in_each_language(Antenna, "name", "address", "serves", "hours", "source_note"),
+                        *map(FieldPanel, ("telephone", "fax", "email", "as_of")),
                     ],
                 ),
             ],
@@ -142,7 +148,7 @@ class ProtocolViewSet(PolicyViewSet):
         DayColumn("ends_on", label=_("Ends on"), sort_key="ends_on"),
     ]
     list_filter = ["kind", "state"]
-    search_fields = ["title_fr", "title_nl", "title_en", "place"]
+    search_fields = ["title_fr", "title_nl", "title_en", "place_fr", "place_nl", "place_en"]
     search_backend_name = None
     inspect_view_fields = [
         "title",
@@ -162,7 +168,7 @@ class ProtocolViewSet(PolicyViewSet):
     ]
     edit_handler = editor_of(
         [
-            *in_each_language(Protocol, "title", "signed_on_note", "source_note"),
+            *in_each_language(Protocol, "title", "signed_on_note", "place", "source_note"),
             MultiFieldPanel(
                 [
                     FieldPanel("kind"),
@@ -171,7 +177,6 @@ class ProtocolViewSet(PolicyViewSet):
                         FieldPanel,
                         (
                             "signed_on",
-                            "place",
                             "duration_years",
                             "ends_on",
                             "tacit_renewal",
@@ -187,13 +192,18 @@ class ProtocolViewSet(PolicyViewSet):
                 heading=_("Parties"),
                 label=_("party"),
                 panels=[
-                    *map(FieldPanel, ("organisation", "decision_body", "decided_on", "decision_reference")),
+                    *map(FieldPanel, ("organisation", "decided_on", "decision_reference")),
+                    *in_each_language(Party, "decision_body"),
                     RowsPanel(
                         "signatures",
                         form=SignatureForm,
                         heading=_("Signatures"),
                         label=_("signature"),
-                        panels=[FieldPanel("name"), FieldPanel("capacities"), FieldPanel("acting")],
+                        panels=[
+                            FieldPanel("name"),
+                            *in_each_language(Signature, "capacities"),
+                            FieldPanel("acting"),
+                        ],
                     ),
                 ],
             ),
@@ -203,7 +213,7 @@ class ProtocolViewSet(PolicyViewSet):
                 heading=_("Clauses"),
                 label=_("clause"),
                 panels=[
-                    *map(FieldPanel, ("number", "position", "origin", "grounds")),
+                    *map(FieldPanel, ("number", "position", "origin", "original_language", "grounds")),
                     *in_each_language(Clause, "title", "text"),
                 ],
             ),
@@ -217,12 +227,12 @@ class TerritoryViewSet(PolicyViewSet):
     icon = "globe"
     list_display = ["name", "country"]
     list_filter = ["country"]
-    search_fields = ["name"]
+    search_fields = [localized("name", language) for language in LANGUAGES]
     search_backend_name = None
     ordering = "name"
     inspect_view_fields = ["name", "country"]
 
-    edit_handler = editor_of([FieldPanel("name"), FieldPanel("country")])
+    edit_handler = editor_of([*in_each_language(Territory, "name"), FieldPanel("country")])
 
 
 class PersonEditView(PolicyEditView):

@@ -1,9 +1,12 @@
 """What readers wrote, for those who answer for the page."""
 
+from django import forms
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
+from django_filters import ChoiceFilter, DateFromToRangeFilter
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
@@ -41,6 +44,25 @@ class FeedbackActionView(PermissionCheckedMixin, View):
         return redirect("feedback:index")
 
 
+class FeedbackFilterSet(WagtailFilterSet):
+    """What is left to do, whose it is, of when."""
+
+    handled = ChoiceFilter(
+        label=_("Handled"),
+        choices=[("yes", _("Yes")), ("no", _("Not yet"))],
+        method="filter_handled",
+        widget=forms.RadioSelect,
+    )
+    sent_at = DateFromToRangeFilter(label=_("Sent"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = Feedback
+        fields = ["handled", "organisation", "sent_at"]
+
+    def filter_handled(self, queryset, name, value):
+        return queryset.filter(handled_at__isnull=value == "no")
+
+
 class FeedbackViewSet(PolicyViewSet):
     """Readers' messages: never published, only taken care of."""
 
@@ -59,7 +81,7 @@ class FeedbackViewSet(PolicyViewSet):
         DateColumn("sent_at", label=_("Sent"), sort_key="sent_at"),
         BooleanColumn("handled_at", label=_("Handled"), sort_key="handled_at"),
     ]
-    list_filter = {"handled_at": ["isnull"], "organisation": ["exact"], "sent_at": ["date"]}
+    filterset_class = FeedbackFilterSet
     search_fields = ["message", "email"]
     search_backend_name = None
     ordering = "-sent_at"

@@ -1,12 +1,14 @@
 """The words of the exchange: vocabularies, concordance, abbreviations."""
 
+from operator import methodcaller
+
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
-from exchange.admin_forms import TermForm
+from exchange.admin_forms import ConceptForm, TermForm
 from exchange.models import VOCABULARIES, Abbreviation, Concept, Variety
 
 from .policy import PolicyViewSet, RowsPanel, editor_of, in_each_language
@@ -26,6 +28,7 @@ class TermViewSet(PolicyViewSet):
     search_fields = ["code", "name_fr", "name_fr_ca", "name_nl", "name_en"]
     search_backend_name = None
     own_fields = ()
+    own_texts = ()
 
     @cached_property
     def edit_handler(self):
@@ -35,38 +38,26 @@ class TermViewSet(PolicyViewSet):
                     [FieldPanel("code"), *map(FieldPanel, self.own_fields), FieldPanel("retired")],
                     heading=_("For all languages"),
                 ),
-                *in_each_language(self.model, "name", "description"),
+                *in_each_language(self.model, "name", "description", *self.own_texts),
             ],
             TermForm,
         )
 
     @cached_property
     def inspect_view_fields(self):
-        return ["code", "name", "description", *self.own_fields, "retired"]
+        return ["code", "name", "description", *self.own_texts, *self.own_fields, "retired"]
 
 
-OWN_FIELDS = {
-    "pillar": ("belgian_source", "quebec_source"),
-    "evidencelevel": ("level",),
-    "licence": ("default_for",),
+OWN = {
+    "pillar": {"own_texts": ("belgian_source", "quebec_source")},
+    "evidencelevel": {"own_fields": ("level",)},
+    "licence": {"own_fields": ("default_for",)},
 }
 
 
 def vocabulary(model) -> TermViewSet:
     name = model._meta.model_name
-    return TermViewSet(name, model=model, own_fields=OWN_FIELDS.get(name, ()))
-
-
-def words_in(variety):
-    """Return the accessor of the words that a notion has in one variety."""
-
-    def words(concept):
-        found = sorted(
-            (term for term in concept.terms.all() if term.variety == variety), key=lambda term: term.position
-        )
-        return " · ".join(term.text for term in found)
-
-    return words
+    return TermViewSet(name, model=model, **OWN.get(name, {}))
 
 
 class ConceptViewSet(PolicyViewSet):
@@ -78,21 +69,27 @@ class ConceptViewSet(PolicyViewSet):
     list_filter = ["relation"]
     search_fields = ["code", "terms__text"]
     search_backend_name = None
-    inspect_view_fields = ["code", "relation", "terms", "definition", "note"]
+    inspect_view_fields = ["code", "relation", "broader", "terms", "definition", "note", "weight"]
     list_display = [
         "code",
         "relation",
-        *(Column(value, label=label, accessor=words_in(value)) for value, label in Variety.choices),
+        Column("broader", label=_("Broader notion")),
+        *(
+            Column(value, label=label, accessor=methodcaller("words", value))
+            for value, label in Variety.choices
+        ),
     ]
     ordering = "code"
 
     def get_index_view_kwargs(self, **kwargs):
-        notions = Concept.objects.prefetch_related("terms").distinct()
+        notions = Concept.objects.select_related("broader").prefetch_related("terms").distinct()
         return super().get_index_view_kwargs(**{"queryset": notions, **kwargs})
 
     edit_handler = editor_of(
         [
-            MultiFieldPanel([FieldPanel("code"), FieldPanel("relation")], heading=_("For all languages")),
+            MultiFieldPanel(
+                [*map(FieldPanel, ("code", "relation", "broader", "weight"))], heading=_("For all languages")
+            ),
             RowsPanel(
                 "terms",
                 heading=_("Words"),
@@ -106,7 +103,8 @@ class ConceptViewSet(PolicyViewSet):
                 ],
             ),
             *in_each_language(Concept, "definition", "note"),
-        ]
+        ],
+        ConceptForm,
     )
 
 

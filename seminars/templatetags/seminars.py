@@ -4,13 +4,14 @@ from django import template
 
 from exchange.viewers import VISITOR
 from seminars.models import Seminar
-from seminars.presentation import dates_in_words
+from seminars.presentation import dates_in_words, languages_in_words
 from seminars.presentation import programme as read_programme
 from seminars.presentation import talk_page as read_talk
 
 register = template.Library()
 
 register.filter("seminar_dates", dates_in_words)
+register.filter("spoken_languages", languages_in_words)
 
 
 def viewer_in(context):

@@ -1,0 +1,9 @@
+import pytest
+
+from tests.exchange.viewsets.world import make
+
+
+@pytest.fixture
+def world():
+    """Return two member bodies and a thing of each kind that belongs to the first."""
+    return make()
