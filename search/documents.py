@@ -80,12 +80,6 @@ class Document:
     def id(self) -> str:
         return document_id(*self.thing)
 
-    def operations(self) -> list[str]:
-        """Return the lines of a bulk request: whoever comes with an older revision is refused there."""
-        action = "delete" if self.source is None else "index"
-        line = f'{{"{action}":{{"_id":"{self.id}","version":{self.rev},"version_type":"external_gte"}}}}'
-        return [line] if self.source is None else [line, self.source]
-
 
 def document_id(kind: str, object_id: int) -> str:
     return f"{kind}-{object_id}"

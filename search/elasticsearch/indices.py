@@ -171,7 +171,9 @@ def _outcome(name, delivery, item) -> Outcome:
     elif status == NOT_FOUND:
         state = State.MISSING
     elif (
-        status == TOO_MANY_REQUESTS or status >= SERVER_ERRORS or error.get("type") == "cluster_block_exception"
+        status == TOO_MANY_REQUESTS
+        or status >= SERVER_ERRORS
+        or error.get("type") == "cluster_block_exception"
     ):
         state = State.AWAY
     cause = error.get("caused_by") or {}

@@ -76,19 +76,6 @@ class TestDocument:
         (batch,) = documents.of_things([("practice", pk)])
 
         assert batch == [documents.Document("practice", pk, Ledger.objects.get(object_id=pk).rev)]
-        assert [json.loads(line) for line in batch[0].operations()] == [
-            {"delete": {"_id": f"practice-{pk}", "version": 1, "version_type": "external_gte"}}
-        ]
-
-    def test_is_sent_with_its_revision(self, write):
-        sheet = write("Le parking")
-
-        action, source = read(sheet).operations()
-
-        assert json.loads(action) == {
-            "index": {"_id": f"practice-{sheet.pk}", "version": 1, "version_type": "external_gte"}
-        }
-        assert json.loads(source)["fr"]["title"] == "Le parking"
 
 
 class TestBatches:

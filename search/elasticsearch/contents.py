@@ -1,0 +1,120 @@
+"""What stands in the indices, as those who look after them need it; readers have the engine."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from search.elasticsearch.client import bulk, speaking
+
+PAGE = 5_000
+KEPT_OPEN = "2m"
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index as the cluster knows it."""
+
+    name: str
+    uuid: str
+    aliases: frozenset[str]
+    is_readonly: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A document that stands in an index; kind and number are what it says of itself."""
+
+    id: str
+    version: int
+    place: tuple[str, int]
+
+
+def inventory() -> dict[str, Index]:
+    """Return every generation of this installation that stands in the cluster, by name."""
+    with speaking():
+        found = bulk().indices.get(
+            index=f"{settings.ELASTICSEARCH_PREFIX}-entries-g*",
+            features=["aliases", "settings"],
+            expand_wildcards="all",
+        )
+    indices = {}
+    for name, told in found.items():
+        index = told["settings"]["index"]
+        blocks = index.get("blocks", {})
+        indices[name] = Index(
+            name=name,
+            uuid=index["uuid"],
+            aliases=frozenset(told.get("aliases", ())),
+            is_readonly=any(value == "true" for value in blocks.values()),
+        )
+    return indices
+
+
+def all_documents(name: str) -> Iterator[Held]:
+    """Yield what an index holds at one moment, in the order of kinds and numbers."""
+    with speaking():
+        point = bulk().open_point_in_time(index=name, keep_alive=KEPT_OPEN)["id"]
+    last = None
+    try:
+        while True:
+            with speaking():
+                answer = bulk().search(
+                    pit={"id": point, "keep_alive": KEPT_OPEN},
+                    size=PAGE,
+                    sort=["kind", "object_id"],
+                    search_after=last,
+                    source=False,
+                    version=True,
+                    track_total_hits=False,
+                    allow_partial_search_results=False,
+                )
+            hits = answer["hits"]["hits"]
+            point = answer.get("pit_id", point)
+            for hit in hits:
+                kind, object_id, *_ = hit["sort"]
+                yield Held(hit["_id"], hit["_version"], (kind or "", object_id or 0))
+            if len(hits) < PAGE:
+                return
+            last = hits[-1]["sort"]
+    finally:
+        with speaking():
+            bulk().close_point_in_time(id=point)
+
+
+def versions(name: str, ids: list[str]) -> dict[str, int]:
+    """Return the version of each of these documents, as it is at this very moment."""
+    if not ids:
+        return {}
+    with speaking():
+        answer = bulk().mget(index=name, ids=ids, source=False)
+    return {document["_id"]: document["_version"] for document in answer["docs"] if document.get("found")}
+
+
+def read(name: str, document_id: str) -> dict | None:
+    """Return a document as it is at this very moment, or nothing."""
+    with speaking():
+        (document,) = bulk().mget(index=name, ids=[document_id])["docs"]
+    return document["_source"] if document.get("found") else None
+
+
+def words(name: str, analyzer: str, text: str) -> list[str]:
+    """Return what an analyzer makes of a text."""
+    with speaking():
+        answer = bulk().indices.analyze(index=name, analyzer=analyzer, text=text)
+    return [token["token"] for token in answer["tokens"]]
+
+
+def finds(name: str, language: str, title: str, document_id: str) -> bool:
+    """Say whether a title leads to its document."""
+    query = {
+        "bool": {
+            "must": {"match": {f"{language}.title": {"query": title, "operator": "and"}}},
+            "filter": {"ids": {"values": [document_id]}},
+        }
+    }
+    with speaking():
+        answer = bulk().search(
+            index=name, query=query, size=0, terminate_after=1, allow_partial_search_results=False
+        )
+    return answer["hits"]["total"]["value"] == 1
