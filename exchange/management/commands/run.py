@@ -132,7 +132,7 @@ class Command(BaseCommand):
         lines += [f"  {email:36}{name:40}{roles}" for email, name, roles in people]
         lines += [
             "",
-            "Ctrl-C stops the site and its worker; `make stop` the PostgreSQL that they leave running.",
+            "Ctrl-C stops the site and its worker; `make stop` the servers that they leave running.",
             "",
         ]
         self.stdout.write("\n".join(lines))
