@@ -19,7 +19,7 @@ def dates_in_words(seminar) -> str:
 
 def languages_in_words(talk) -> str:
     """Return the languages in which a talk was given."""
-    return ", ".join(map(language_name, talk.languages))
+    return ", ".join(str(language_name(code)) for code in talk.languages)
 
 
 def programme(seminar, viewer) -> list:

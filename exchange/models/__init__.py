@@ -1,4 +1,4 @@
-from .articles import ArticlePage, InformationPage
+from .articles import ArticleLink, ArticlePage, InformationLink, InformationPage
 from .attempts import FailedSignIn
 from .concordance import Abbreviation, Concept, ConceptTerm, Relation, Variety
 from .feedback import Feedback
@@ -28,6 +28,7 @@ __all__ = [
     "VOCABULARIES",
     "Abbreviation",
     "Antenna",
+    "ArticleLink",
     "ArticlePage",
     "Assignment",
     "Attachment",
@@ -39,6 +40,7 @@ __all__ = [
     "FailedSignIn",
     "Feedback",
     "HomePage",
+    "InformationLink",
     "InformationPage",
     "Licence",
     "LifecycleStage",

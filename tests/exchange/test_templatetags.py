@@ -1,10 +1,23 @@
+from types import SimpleNamespace
+
 import pytest
 from django.template import Context, Template
 from django.utils.translation import override
 
-from exchange.templatetags.bodies import accession_words
+from exchange.audiences import State
+from exchange.models import ArticleLink, Clause
+from exchange.templatetags.bodies import accession_words, see_also
 from exchange.templatetags.display import nobreak, pips, shore_word, tel
-from tests.factories import ArticlePageFactory, MembershipFactory, OrganisationFactory
+from exchange.viewers import VISITOR, viewer_of
+from tests.factories import (
+    ArticlePageFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    PracticeFactory,
+    SeminarFactory,
+    TalkFactory,
+    UserFactory,
+)
 
 
 def rendered(source, **context) -> str:
@@ -57,6 +70,54 @@ class TestLanguages:
             assert rendered('{% load languages %}{% lang page "summary" %}', page=page) == ' lang="fr"'
         with override("fr-ca"):
             assert rendered('{% load languages %}{% lang page "summary" %}', page=page) == ""
+
+    def test_a_clause_says_from_what_it_was_translated(self):
+        clause = Clause(title_fr="Objet", text_fr="Échanger.", text_nl="Uitwisselen.")
+        source = '{% load languages %}{% translated_from clause "text" %}'
+
+        with override("nl"):
+            assert rendered(source, clause=clause) == "Français"
+        with override("en"):
+            assert rendered(source, clause=clause) == ""
+        assert rendered(source, clause=Clause()) == ""
+
+
+@pytest.mark.django_db
+class TestSeeAlso:
+    def told(self, page, viewer=VISITOR):
+        request = SimpleNamespace(viewer=viewer)
+        return [other.pk for other in see_also({"request": request}, page)]
+
+    def test_begins_with_what_the_text_tells_of(self):
+        body = OrganisationFactory()
+        newer = PracticeFactory(organisation=body)
+        talk, sheet = TalkFactory(), PracticeFactory(organisation=body)
+        seminar = SeminarFactory()
+        page = ArticlePageFactory(organisation=body)
+        ArticleLink.objects.bulk_create(
+            ArticleLink(page=page, target_id=other.pk, sort_order=number)
+            for number, other in enumerate((sheet, talk, seminar))
+        )
+
+        found = self.told(page)
+
+        assert found[:3] == [sheet.pk, talk.pk, seminar.pk]
+        assert newer.pk in found[3:]
+        assert len(found) == len(set(found))
+
+    @pytest.mark.parametrize("traits", [{"members": True}, {"draft": True}, {"state": State.WITHDRAWN}])
+    def test_names_nothing_that_is_closed(self, traits):
+        page = ArticlePageFactory()
+        page.links.create(target_id=PracticeFactory(**traits).pk)
+
+        assert self.told(page) == []
+
+    def test_names_to_a_member_what_is_for_members(self):
+        member = UserFactory(organisation=MembershipFactory().organisation)
+        sheet, page = PracticeFactory(members=True), ArticlePageFactory()
+        page.links.create(target_id=sheet.pk)
+
+        assert self.told(page, viewer_of(member)) == [sheet.pk]
 
 
 @pytest.mark.django_db

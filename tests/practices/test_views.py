@@ -17,6 +17,7 @@ from tests.factories import (
     AssignmentFactory,
     EvidenceLevelFactory,
     OrganisationFactory,
+    PillarFactory,
     PracticeFactory,
     ProtocolFactory,
     TalkFactory,
@@ -95,6 +96,15 @@ class TestSheet:
         assert "120,000 Canadian dollars, prices of 2019" in text
         assert "2.5 full-time equivalents" in text
         assert "euros" not in text
+
+    def test_says_where_each_shore_has_a_pillar_from(self, client):
+        pillar = PillarFactory(belgian_source_nl="Omzendbrief", quebec_source_fr="Politique")
+        practice = PracticeFactory(pillars=[pillar])
+
+        text = text_of(client.get(address_of(practice, "nl")))
+
+        assert "België: Omzendbrief" in text
+        assert 'lang="fr">Québec: Politique' in text
 
     def test_names_where_the_money_comes_from(self, client):
         practice = PracticeFactory(funding_sources=[Funding.MUNICIPAL, Funding.IN_KIND])

@@ -60,11 +60,11 @@ class TestTalk:
         )
 
     def test_is_added_and_published(self, editor):
-        editor.post(new("talk", SeminarFactory()), self.fields(**{"action-publish": "1"}))
+        fields = self.fields(**{"action-publish": "1"}) | {"languages": ["fr", "nl"]}
+        editor.post(new("talk", SeminarFactory()), fields)
 
         talk = Talk.objects.get(heading_fr="Parler avec les jeunes")
-
-        assert (talk.state, talk.tokens) == (State.PUBLISHED, ["public"])
+        assert (talk.state, talk.tokens, talk.languages) == (State.PUBLISHED, ["public"], ["fr", "nl"])
 
     def test_needs_a_body(self, editor):
         response = editor.post(new("talk", SeminarFactory()), self.fields(organisation=""))

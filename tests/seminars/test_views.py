@@ -47,6 +47,12 @@ class TestSeminarList:
         assert places == sorted(places)
         assert "Date not communicated" in text
 
+    def test_names_the_place_in_the_language_of_the_reader(self, client):
+        SeminarFactory(place_fr="Bruxelles", place_nl="Brussel")
+
+        assert "Brussel<" in text_of(client.get("/nl/seminaries/"))
+        assert 'lang="fr">Bruxelles' in text_of(client.get("/en/seminars/"))
+
     def test_helps_when_there_is_none(self, client):
         assert "No seminar yet." in text_of(client.get("/en/seminars/"))
 
@@ -117,6 +123,11 @@ class TestTalk:
         assert "Commissaire" in text
         assert sheet.heading in text
         assert secret.heading not in text
+
+    def test_says_in_which_languages_it_was_given(self, client):
+        talk = TalkFactory(languages=["nl", "fr"])
+
+        assert "Dutch, French" in text_of(client.get(address_of(talk)))
 
     def test_says_what_is_invented(self, client):
         talk = TalkFactory(provenance=Provenance.DEMO_ILLUSTRATIVE)
