@@ -9,6 +9,7 @@ from search import concordance, spelling
 from search.answers import Fragment, Match, Question
 from search.completion import complete
 from search.concordance import found_term
+from search.elasticsearch.engine import ElasticsearchSearch
 from search.highlights import highlight
 from search.indexes import registry
 from search.marks import NAMES, Remembered, versions
@@ -17,7 +18,7 @@ from search.postgres import PostgresSearch
 from search.queries import SearchQuery, known_language, parse
 from search.results import Completion, FacetValue, FoundTerm, Hit, LabelledValue, Results
 
-ENGINES = {engine.name: engine for engine in (PostgresSearch,)}
+ENGINES = {engine.name: engine for engine in (PostgresSearch, ElasticsearchSearch)}
 # With fewer results than this, the reader may have meant another word.
 FEW = 3
 

@@ -29,6 +29,7 @@ class TestEquivalents:
 
         assert found(words, language=language) == ["Équipe en itinérance"]
 
+    @pytest.mark.usefixtures("fresh_index")
     def test_say_which_word_brought_what(self, write, search):
         write("Équipe en itinérance")
         write("Auprès des sans-abri")
@@ -86,6 +87,7 @@ class TestEquivalents:
 
 
 class TestDirections:
+    @pytest.mark.usefixtures("fresh_index")
     def test_a_word_may_lead_without_being_led_to(self, write, found):
         write("Contre le harcèlement scolaire")
         write("Des actes d'intimidation")
@@ -109,6 +111,7 @@ class TestDirections:
 
 
 class TestAnalogues:
+    @pytest.mark.usefixtures("fresh_index")
     def test_are_found_last_and_never_shown_as_a_translation(self, write, search):
         write("Le conseiller municipal")
         write("Autre", lessons_fr="Convaincre un échevin")

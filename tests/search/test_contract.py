@@ -42,6 +42,7 @@ class TestWords:
 
         assert found("permanence temps") == ["Titre"]
 
+    @pytest.mark.usefixtures("fresh_index")
     def test_in_the_title_come_first(self, write, found):
         write("Autre chose", lessons_fr="Le parking revient souvent.")
         write("Le parking")
@@ -183,9 +184,12 @@ class TestWrittenForms:
 
 
 class TestLanguages:
+    @pytest.mark.usefixtures("fresh_index")
     def test_of_the_reader_come_first(self, write, search):
         write("Projet un", heading_nl="Project", heading_en="Coordination")
         write("Coordination", heading_nl="Iets")
+        for number in range(3):
+            write(f"Fiche {number}", heading_en=f"Sheet {number}")
 
         assert [hit.page.heading_fr for hit in search("coordination").hits] == ["Coordination", "Projet un"]
         assert next(iter(search("coordination", language="en").hits)).page.heading_fr == "Projet un"

@@ -7,11 +7,15 @@ import pytest
 from search.elasticsearch import client, indices, mapping
 from search.elasticsearch.indices import Delivery, State
 
-pytestmark = pytest.mark.usefixtures("elasticsearch")
+
+@pytest.fixture(autouse=True)
+def _apart(elasticsearch):
+    """Work beside the index that other tests search in."""
+    elasticsearch.ELASTICSEARCH_PREFIX += "-apart"
 
 
 @pytest.fixture
-def index(elasticsearch):
+def index():
     name = indices.new_name()
     indices.create(name)
     yield name
