@@ -4,7 +4,15 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from search.lexicon import COMPOUND_LINKS, COMPOUND_PARTS, ORDINALS, SPELLINGS, STOP_WORDS, listed
+from search.lexicon import (
+    ASKING_WORDS,
+    COMPOUND_LINKS,
+    COMPOUND_PARTS,
+    ORDINALS,
+    SPELLINGS,
+    STOP_WORDS,
+    listed,
+)
 
 WORD = re.compile(r"[^\W_]+")
 # Straight and curly apostrophes are one.
@@ -66,6 +74,12 @@ def words(text: str) -> list[str]:
 
 def is_stop_word(word: str, language: str) -> bool:
     return fold(word) in STOP_WORDS[chain(language)]
+
+
+def is_asking_word(word: str) -> bool:
+    """Say whether a word only makes a question, or ties words together, in any of the languages."""
+    word = fold(word)
+    return any(word in STOP_WORDS[chain] or word in ASKING_WORDS[chain] for chain in STOP_WORDS)
 
 
 def mended(text: str) -> str:

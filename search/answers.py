@@ -33,9 +33,10 @@ class Question:
         """Return the words and phrases of the reader, each for itself."""
         return [node for node in walk(self.tree.asked) if isinstance(node, Word | Phrase)]
 
-    def surfaces(self, language: str) -> list[tuple[str, ...]]:
-        """Return the words of a language for the notions of which they may be shown."""
-        others = self.concordance.surfaces(self.expanded.close_codes, language)
+    def surfaces(self, language: str, codes=None) -> list[tuple[str, ...]]:
+        """Return the words of a language for the notions of which they may be shown, or for some of them."""
+        codes = self.expanded.close_codes if codes is None else codes
+        others = self.concordance.surfaces(codes, language)
         return [words for text in others if (words := tuple(analysis.words(text)))]
 
     def marked(self, language: str) -> list[Word | Phrase]:

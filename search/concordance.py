@@ -23,6 +23,7 @@ ORIGINS = {
 # « service de police » and « police de proximité » stand in nearly every sheet: they tell nothing apart.
 EVERYWHERE = frozenset({"g15", "g36"})
 MOST_JOINED = 6
+LONGEST_SAYING = 8
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,9 @@ class Concordance:
     abbreviations: dict = field(default_factory=dict)
     false_friends: dict = field(default_factory=dict)
     by_code: dict = field(default_factory=lambda: defaultdict(list))
-    # The words that these consist of, by language.
+    # The words that these consist of, by language; what they say in whatever order, without connecting words.
     words: dict = field(default_factory=lambda: defaultdict(set))
+    sayings: dict = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
     # Each word folded, with a space before its parts, to be completed.
     keys: list = field(default_factory=list)
 
@@ -83,6 +85,8 @@ class Concordance:
             self.terms[language][roots[0]].append((roots, term))
             self.by_code[term.code].append(term)
             self.words[language] |= set(roots)
+            for saying in _sayings(term.text, language):
+                self.sayings[language][saying].append(term)
             self.keys.append((" " + " ".join(analysis.WORD.findall(analysis.fold(term.text))), term))
 
     def spans(self, roots, language):
@@ -188,11 +192,30 @@ class Concordance:
         spans, taken = {}, set()
         for code in languages:
             roots = tuple(analysis.comparable(word, code) for word in flat)
-            for start, end, terms in self.spans(roots, code):
+            for start, end, terms in self._said(flat, roots, code):
                 if taken.isdisjoint(range(start, end)):
                     spans[start] = (end, terms)
                     taken |= set(range(start, end))
         return spans
+
+    def _said(self, flat, roots, language):
+        """Yield (start, end, terms) for what a query names, longest first, as people type it.
+
+        They leave out connecting words, turn words round and take compounds apart: « victimes assistance »,
+        « ruzie tussen buren ».
+        """
+        known = self.sayings[language]
+        telling = [place for place, word in enumerate(flat) if not analysis.is_stop_word(word, language)]
+        start = 0
+        while start < len(telling):
+            for end in range(min(start + LONGEST_SAYING, len(telling)), start, -1):
+                places = telling[start:end]
+                if terms := known.get(tuple(sorted(roots[place] for place in places))):
+                    yield places[0], places[-1] + 1, terms
+                    start = end
+                    break
+            else:
+                start += 1
 
     def _choice(self, nodes, terms, language, friends):
         """Return what was typed, or what means the same."""
@@ -204,6 +227,8 @@ class Concordance:
             concept = self.false_friends[term.code]
             with override(language):
                 friends.setdefault(term.code, FalseFriend(term.text, concept.definition, concept.note))
+            # On its own shore, a false friend has its synonyms.
+            others += [Phrase(words) for words in self._beside(term)]
         if not false:
             others += notions(terms)
         if len(nodes) == 1 and isinstance(nodes[0], Word):
@@ -212,12 +237,30 @@ class Concordance:
                 others += self._notions_of(long)
         return Either((typed, *dict.fromkeys(others))) if others else typed
 
+    def _beside(self, term):
+        """Return the other words of a false friend in the same variety, where none of them leads astray."""
+        others = [other for other in self.by_code[term.code] if other.variety == term.variety]
+        if not term.expands or not all(other.expands for other in others):
+            return []
+        phrases = [tuple(analysis.words(other.text)) for other in others if other != term]
+        return [words for words in phrases if len(words) > 1]
+
     def _notions_of(self, text):
         """Return the notions that a whole expression names."""
         roots = analysis.roots(text, "fr")
         spans = list(self.spans(roots, "fr"))
         whole = [terms for start, end, terms in spans if (start, end) == (0, len(roots))]
         return [notion for terms in whole for notion in notions(terms)]
+
+
+def _sayings(text, language) -> set[tuple[str, ...]]:
+    """Return what a word of the concordance is looked up by in a query."""
+    words = analysis.words(text)
+    telling = [word for word in words if not analysis.is_stop_word(word, language)] or words
+    found = [telling]
+    if language == "nl" and len(words) == 1:
+        found.append(analysis.compound_parts(words[0]))
+    return {tuple(sorted(analysis.comparable(word, language) for word in one)) for one in found if one}
 
 
 def notions(terms) -> list[Notion]:
@@ -275,3 +318,8 @@ _remembered = Remembered(CONCORDANCE, load)
 def current(marks=None) -> Concordance:
     """Return the concordance as it stands now."""
     return _remembered.get(marks=marks)
+
+
+def forget() -> None:
+    """Read the concordance again at the next question."""
+    _remembered.kept.clear()

@@ -7,19 +7,47 @@ def listed(text: str) -> frozenset[str]:
 
 STOP_WORDS = {
     "fr": listed(
-        "a ai au aux avec ce ces cet cette d dans de des du elle en est et eux il ils je l la le les leur "
+        "a ai au aux avec ce ces cet cette d dans de des du elle en entre est et eux il ils je l la le les leur "
         "leurs lui ma mais me mes moi mon ne nos notre nous on ou par pas pour qu que qui sa se ses si son "
         "sont sur ta te tes ton tu un une vos votre vous y"
     ),
     "nl": listed(
         "aan al als at bij bent ben dan dat de den der deze die dit door een en er het hij hoe hun ik in is "
-        "je kan met mijn naar niet nog of om onder ons onze ook op over te tot u uit uw van voor was wat we "
+        "je kan met mijn naar niet nog of om onder ons onze ook op over te tot tussen u uit uw van voor was wat we "
         "wij wie wordt worden zich zij zijn zo"
     ),
     "en": listed(
-        "a about an and are as at be been but by can do for from had has have he her his how i if in into is "
+        "a about an and are as at be been between but by can do for from had has have he her his how i if in into is "
         "it its my no not of on or our she so than that the their them then there these they this to was we "
         "were what when which who will with you your"
+    ),
+}
+
+# What makes a question of words, and what ties them together: nobody looks for these.
+ASKING_WORDS = {
+    "fr": listed(
+        "afin ainsi apres aucun aucune aussi autour avant avoir bien ceci cela celle celles celui cependant "
+        "ceux chaque chez combien comme comment contre depuis dois doit doivent donc elles encore etre "
+        "faire fait faites faudrait faut font hors lequel laquelle lesquels lors lorsque meme moins ni non "
+        "parmi pendant peut peuvent peux plus plusieurs pouvoir pourquoi pourrait puis quand quel quelle "
+        "quelles quelque quelques quels quoi sans selon sera serait sous toujours tous tout toute toutes "
+        "tres trop vers veut veux voici"
+    ),
+    "nl": listed(
+        "achter alle allemaal alles alleen andere beter binnen boven buiten daar deed doe doen doet dus "
+        "eens elk elke gaan gaat geen haar had hadden heb hebben heeft hem hen hier iedereen iemand iets jij "
+        "jou jouw jullie kun kunnen maar mag me meer meest men mij moet moeten mogen na naast nooit nu samen "
+        "sinds soms tegen terwijl tijdens toch toen veel volgens waar waarom waarop wanneer want waren "
+        "weer welk welke wel werd werden wil willen zal zal zonder zou zouden zullen zulke"
+    ),
+    "en": listed(
+        "after again against all also am among another any anybody anyone anything around because before "
+        "being both could did does doing down during each either else every everybody everyone few "
+        "further get gets getting give go goes going got happen happens having here him just let like may me "
+        "might more most much must need needs nobody nor nothing off once one only other others out over own "
+        "per put same shall should since some somebody someone something still such take those through too "
+        "under until up upon very via want wants well where whether while whom whose why within without "
+        "would yet"
     ),
 }
 

@@ -203,7 +203,7 @@ class PostgresSearch:
         return f"""
             select p.id, p.dated, p.text_id, case when p.place > %(reranked)s then p.score else 10 + (
                 select p.tier * {LANGUAGE_WEIGHT}
-                  * ts_rank(%(weights)s::float4[], t.vector, case p.chain {marks} end, 1) + p.score
+                  * ts_rank(%(weights)s::float4[], t.vector, case p.chain {marks} end, 0) + p.score
                 from search_entrytext t where t.id = p.text_id
               ) end as score
             from (

@@ -24,29 +24,35 @@ class Reached:
     answer: Answer
     second_pass: SecondPass | None = None
 
+    @property
+    def found(self) -> int:
+        """Return how many things there are, whatever the reader ticked."""
+        answer = self.answer
+        return answer.total if answer.matched is None else answer.matched
+
 
 def reach(question: Question, engine) -> Reached:
-    """Ask for all the words; where they find little, ask once more, in a number of questions that is fixed.
+    """Ask for all the words; where they find little, ask again, in a number of questions that is fixed.
 
     Filters, exclusions, quoted phrases and the viewer's tokens stay as they are in every question. What the
     reader ticked decides nothing: the same words are read in the same way with and without filters.
     """
     strict = _ask(question, engine)
-    if question.query.strict or _matched(strict) >= FEW or not question.tree.must:
+    if question.query.strict or strict.found >= FEW or not question.tree.must:
         return strict
     reached, text = strict, question.query.text
     if better := spelling.corrected(question):
         put_right = _ask(question.saying(better), engine)
-        if _matched(put_right) > _matched(strict):
+        if put_right.found > strict.found:
             reached, text = put_right, better
-    for loosened in _loosened(reached.question, found=_matched(reached)):
-        most = _ask(loosened, engine)
-        if _matched(most) > _matched(reached):
-            how = SecondPass(text, corrected=reached is not strict, loosened=True, strictly=_matched(strict))
-            return replace(most, second_pass=how)
-    if reached is not strict:
-        how = SecondPass(text, corrected=True, loosened=False, strictly=_matched(strict))
-        return replace(reached, second_pass=how)
+    corrected = reached is not strict
+    most = _most(reached, engine)
+    if most and most.found > reached.found:
+        return replace(most, second_pass=SecondPass(text, corrected, loosened=True, strictly=strict.found))
+    if corrected:
+        return replace(
+            reached, second_pass=SecondPass(text, corrected, loosened=False, strictly=strict.found)
+        )
     return strict
 
 
@@ -55,31 +61,26 @@ def _ask(question: Question, engine) -> Reached:
     return Reached(question, search, search.answer())
 
 
-def _matched(reached: Reached) -> int:
-    answer = reached.answer
-    return answer.total if answer.matched is None else answer.matched
-
-
-def _loosened(question: Question, found: int):
-    """Yield the question with most of its words, then, where they find nothing, with any of them."""
+def _most(reached: Reached, engine) -> Reached | None:
+    """Ask for most of the words; where nothing at all was found, for half of them, in the end for any."""
+    question = reached.question
     language, notions = question.query.language, question.concordance
     tree = notions.expand(parse(question.query.text), language, joined=False).tree
     quoted = tuple(node for node in tree.must if isinstance(node, Phrase) and not node.hyphenated)
     words = [node for node in tree.must if node not in quoted]
     # Whoever types a question may do so in any of the languages.
-    telling = [node for node in words if not _connects(node)] or words
-    telling = tuple(telling[:MOST_WORDS])
-    if len(telling) < (FEWEST_WORDS if found else 2):
-        return
-    most = len(telling) * 3 // 4
-    for needed in [most] if found else sorted({most, 1}, reverse=True):
-        loosened = Tree(
-            must=quoted, without=tree.without, some=telling, needed=needed, truncated=tree.truncated
-        )
-        yield replace(question, expanded=replace(question.expanded, tree=loosened))
+    words = tuple([node for node in words if not _only_asks(node)] or words)[:MOST_WORDS]
+    if len(words) < (FEWEST_WORDS if reached.found else 2):
+        return None
+    loosened = Tree(must=quoted, without=tree.without, some=words, truncated=tree.truncated)
+    most = None
+    for needed, enough in ((len(words) * 3 // 4, FEW), ((len(words) + 1) // 2, FEW), (1, 1)):
+        if most and (most.found >= enough or reached.found or needed >= most.question.tree.needed):
+            continue
+        expanded = replace(question.expanded, tree=replace(loosened, needed=needed))
+        most = _ask(replace(question, expanded=expanded), engine)
+    return most
 
 
-def _connects(node) -> bool:
-    return isinstance(node, Word) and any(
-        analysis.is_stop_word(node.text, language) for language in analysis.STOP_WORDS
-    )
+def _only_asks(node) -> bool:
+    return isinstance(node, Word) and analysis.is_asking_word(node.text)

@@ -3,7 +3,7 @@
 from django.db import connection
 
 from search.answers import Question
-from search.queries import All, Either, Notion, Phrase, Word, without_stop_words
+from search.queries import All, Either, Notion, Phrase, Word, walk, without_stop_words
 
 # A chain analyses one or two languages of texts; each has a partial index.
 CHAINS = {"fr": ("fr", "fr-ca"), "nl": ("nl",), "en": ("en",)}
@@ -82,7 +82,11 @@ def compile_question(question: Question) -> dict[str, dict[str, str]]:
         if tree.some:
             ways = {"direct": (Compiler(chain), "any_of", tree.asked)}
             ways |= {
-                f"part{place}": (Compiler(chain, with_notions=True, close_only=True), "all_of", (node,))
+                f"part{place}": (
+                    Compiler(chain, with_notions=True, close_only=True),
+                    "any_of",
+                    (node, *_surfaces(question, node, chain)),
+                )
                 for place, node in enumerate(tree.asked)
             }
         wanted = {
@@ -102,3 +106,9 @@ def compile_question(question: Question) -> dict[str, dict[str, str]]:
     for (chain, name), value in zip(keys, values, strict=True):
         compiled[chain][name] = value
     return compiled
+
+
+def _surfaces(question, node, chain):
+    """Return the words of the notions in a part of the question, to rank what was found by them."""
+    codes = [found.code for found in walk((node,)) if isinstance(found, Notion) and found.close]
+    return [Phrase(words) for words in question.surfaces(chain, codes)]
