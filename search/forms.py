@@ -34,6 +34,9 @@ class SearchForm(forms.Form):
         ),
     )
 
+    # Only what has all the words, as they are typed.
+    strict = forms.BooleanField(required=False)
+
     def __init__(self, data: QueryDict):
         data = data.copy()
         data["q"] = CONTROL.sub(" ", data.get("q", "")).strip()
@@ -78,4 +81,5 @@ class SearchForm(forms.Form):
             sort=self.cleaned_data.get("sort") or self.usual_sort,
             page=self.cleaned_data.get("page") or 1,
             kinds=kinds,
+            strict=self.cleaned_data.get("strict", False),
         )

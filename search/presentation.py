@@ -65,6 +65,8 @@ class Address:
             self.parameters.setlist(name, values)
         if sort := form.cleaned_data.get("sort"):
             self.parameters["sort"] = sort
+        if form.cleaned_data.get("strict"):
+            self.parameters["strict"] = "1"
 
     @property
     def query(self) -> str:

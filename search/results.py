@@ -103,6 +103,11 @@ class Results:
     reason: str = ""
 
     @property
+    def is_unanswered(self) -> bool:
+        """Say whether nothing has the words as they were typed."""
+        return not (self.second_pass.strictly if self.second_pass else self.total)
+
+    @property
     def pages(self) -> int:
         return ceil(self.total / self.size)
 

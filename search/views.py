@@ -34,7 +34,7 @@ class ResultsView(TemplateView):
         language = get_language()
         query = form.query(language=language, kinds=self.kinds)
         results = find(query, self.request.viewer)
-        if not results.total:
+        if results.is_unanswered:
             unanswered.note(self.request, query)
         names = labelled(results.facets, language)
         address = Address(form)
@@ -46,6 +46,8 @@ class ResultsView(TemplateView):
             chips=chips(form, names, address),
             address=address,
             suggestion_address=address.changed(q=results.suggestion),
+            strict_address=address.changed(strict="1"),
+            wide_address=address.changed(strict=""),
             page_links=[(number, address.changed(page=number)) for number in page_numbers(results)],
             previous_address=address.changed(page=results.page - 1),
             next_address=address.changed(page=results.page + 1),
@@ -65,7 +67,7 @@ class ResultsView(TemplateView):
         patch_vary_headers(response, ["HX-Request"])
         results = context["results"]
         # Neither a notice that is soon untrue nor words that should be counted again.
-        if results.degraded or not results.total:
+        if results.degraded or results.is_unanswered:
             add_never_cache_headers(response)
         return response
 
