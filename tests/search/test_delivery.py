@@ -1,8 +1,6 @@
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
 from django.utils import timezone
 
 from exchange.audiences import Audience
@@ -11,7 +9,7 @@ from search.delivery import Courier, Later, OtherCode
 from search.elasticsearch import contents, indices
 from search.elasticsearch.client import Away, Refused, Unreachable
 from search.elasticsearch.indices import Outcome, State
-from search.models import Entry, Generation, GenerationState, Ledger, Outbox
+from search.models import Entry, Generation, GenerationState, Outbox
 from search.models.changes import ATTEMPTS
 from tests.search import indexing
 from tests.search.indexing import as_if_by_earlier_transactions, expected, held
@@ -319,73 +317,6 @@ class TestGenerations:
 
         assert Generation.objects.get().state == GenerationState.DROPPED
         assert generation.name not in contents.inventory()
-
-
-@pytest.mark.django_db(transaction=True)
-class TestSeveralWorkers:
-    @pytest.fixture(autouse=True)
-    def cleaned(self, django_db_blocker):
-        yield
-        Entry.objects.all().delete()
-        for model in (Ledger, Outbox, Generation):
-            model.objects.all().delete()
-
-    def test_take_different_things(self, generation):
-        Ledger.objects.bulk_create(
-            Ledger(kind="practice", object_id=number, rev=1) for number in range(1, 1201)
-        )
-        Outbox.objects.bulk_create(
-            Outbox(kind="practice", object_id=number, rev=1) for number in range(1, 1201)
-        )
-        claimed, counts = [], []
-        meeting = threading.Barrier(3)
-
-        def work():
-            meeting.wait()
-            try:
-                while things := delivery.claim(number=100):
-                    claimed.extend(things)
-                    counts.append(delivery.deliver(things))
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=work) for _ in range(3)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-
-        assert len(claimed) == len(set(claimed)) == sum(counts) == 1200
-        assert not Outbox.objects.exists()
-
-    def test_hold_no_lock_while_the_cluster_is_waited_for(self, generation, monkeypatch):
-        Ledger.objects.create(kind="practice", object_id=1, rev=1)
-        Outbox.objects.create(kind="practice", object_id=1, rev=1)
-        put = indices.put
-
-        def slow(*arguments, **options):
-            assert not connection.in_atomic_block
-            other = connection.copy()
-            with transaction.atomic(), other.cursor() as cursor:
-                cursor.execute("select id from search_outbox for update nowait")
-                assert len(cursor.fetchall()) == 1
-            other.close()
-            return put(*arguments, **options)
-
-        monkeypatch.setattr(indices, "put", slow)
-
-        assert delivery.drain() == 1
-
-    def test_inherit_what_a_dead_one_had_claimed(self, generation, monkeypatch):
-        Ledger.objects.create(kind="practice", object_id=1, rev=1)
-        Outbox.objects.create(kind="practice", object_id=1, rev=1)
-        monkeypatch.setattr(delivery, "LEASE_SECONDS", 0.05)
-        assert delivery.claim()  # and it dies
-
-        while not delivery.drain():
-            pass
-
-        assert not Outbox.objects.exists()
 
 
 class TestChangeDuringDelivery:
