@@ -1,5 +1,6 @@
 """What search engines may know of: public pages, in the languages that exist."""
 
+from django.conf import settings
 from django.core.paginator import EmptyPage, Paginator
 from django.http import Http404
 from django.urls import reverse
@@ -17,7 +18,7 @@ class RobotsView(TemplateView):
     content_type = "text/plain"
 
     def get_context_data(self, **kwargs):
-        sitemap = self.request.build_absolute_uri(reverse("sitemap"))
+        sitemap = settings.WAGTAILADMIN_BASE_URL + reverse("sitemap")
         return super().get_context_data(sitemap=sitemap, **kwargs)
 
 
@@ -35,7 +36,7 @@ class SitemapIndexView(PublicPages, KeptPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         parts = [
-            self.request.build_absolute_uri(reverse("sitemap_part", kwargs={"part": number}))
+            settings.WAGTAILADMIN_BASE_URL + reverse("sitemap_part", kwargs={"part": number})
             for number in self.paginator().page_range
         ]
         return super().get_context_data(parts=parts, **kwargs)

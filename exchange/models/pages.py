@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -199,10 +200,13 @@ class TranslatedPage(AbstractPage):
 
     def get_url_parts(self, request=None):
         parts = super().get_url_parts(request)
-        if not parts or not self.pk or not self.url_name:
+        if not parts:
             return parts
-        site_id, root_url, _path = parts
-        return site_id, root_url, reverse(self.url_name, kwargs=self.url_kwargs())
+        site_id, _root_url, path = parts
+        if self.pk and self.url_name:
+            path = reverse(self.url_name, kwargs=self.url_kwargs())
+        # The environment says where the exchange is; Wagtail's table of sites would have to be told by hand.
+        return site_id, settings.WAGTAILADMIN_BASE_URL, path
 
     def get_absolute_url(self):
         return self.get_url()

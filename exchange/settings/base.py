@@ -22,7 +22,6 @@ INSTALLED_APPS = [
     "search",
     "modeltranslation",
     "wagtail.contrib.redirects",
-    "wagtail.contrib.settings",
     "wagtail.sites",
     "wagtail.users",
     "wagtail.snippets",
@@ -84,8 +83,6 @@ TEMPLATES = [
 AUTH_USER_MODEL = "exchange.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "exchange.backends.RoleBackend"]
 LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "/"
 SIGN_IN_WINDOW = timedelta(minutes=15)
 SIGN_IN_FAILURES_PER_PERSON = 5  # from one address; from all addresses together, four times as many
 SIGN_IN_FAILURES_PER_ADDRESS = 30
@@ -115,7 +112,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")
 ELASTICSEARCH_API_KEY = env("ELASTICSEARCH_API_KEY", default="")
-ELASTICSEARCH_CA = env("ELASTICSEARCH_CA", default="")  # a file, where a certificate is not known to the system
+ELASTICSEARCH_CA = env("ELASTICSEARCH_CA", default="")  # a file with the certificate
 ELASTICSEARCH_PREFIX = env("ELASTICSEARCH_PREFIX", default="rives")  # of every index and alias
 
 # Numbers for Prometheus: without a token they are for administrators only.
@@ -189,7 +186,8 @@ TASK_LEASE = timedelta(minutes=10)  # a task that runs longer is taken for lost,
 
 WAGTAIL_SITE_NAME = "Rives"
 WAGTAIL_PAGE_MODEL = "exchange.TranslatedPage"
-WAGTAILADMIN_BASE_URL = env("BASE_URL", default="http://localhost:8000")
+# Where the exchange is: canonical addresses, the sitemap and letters all take it from here.
+WAGTAILADMIN_BASE_URL = env("BASE_URL", default="http://localhost:8000").rstrip("/")
 WAGTAILADMIN_LOGIN_URL = "login"
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "Français"), ("nl", "Nederlands"), ("en", "English")]
 WAGTAIL_FINISH_WORKFLOW_ACTION = "practices.finish.publish"
@@ -219,8 +217,11 @@ SITE_NAME = _("Rives")
 ADMISSIBILITY_WORKING_DAYS = 10
 REVIEW_DAYS = 30
 CORRECTION_DAYS = 60
+APPEAL_DAYS = 60
 VERIFICATION_MONTHS = 24
 ARCHIVE_MONTHS = 6
+DRAFT_MONTHS = 24  # without change; then it goes
+DRAFT_WARNING_DAYS = 30
 LICENCE_GRANT_VERSION = "2026-11"
 PROTOCOL_GRACE_DAYS = 90
 FEEDBACK_PER_HOUR = 5

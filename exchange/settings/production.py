@@ -10,7 +10,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATABASES = {"default": {**database_of_environment(), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
 EMAIL_CONFIG = env.email_url("EMAIL_URL")
 vars().update(EMAIL_CONFIG)
-WAGTAILADMIN_BASE_URL = env("BASE_URL")
+WAGTAILADMIN_BASE_URL = env("BASE_URL").rstrip("/")
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^health/"]  # whatever watches a process stands inside the proxy

@@ -342,22 +342,6 @@ class TestErrors:
         assert '<html lang="nl">' in text_of(response)
 
 
-class TestMachines:
-    def test_the_sitemap_names_only_what_is_public(self, client):
-        public, members = PracticeFactory(), PracticeFactory(members=True)
-
-        index = text_of(client.get("/sitemap.xml"))
-        part = text_of(client.get("/sitemap-1.xml"))
-
-        assert "/sitemap-1.xml</loc>" in index
-        assert f"{public.get_url()}</loc>" in part
-        assert members.get_url() not in part
-        assert client.get("/sitemap-2.xml").status_code == 404
-
-    def test_robots_are_told_where_the_sitemap_is(self, client):
-        assert "Sitemap: http://testserver/sitemap.xml" in text_of(client.get("/robots.txt"))
-
-
 def addresses(bruno):
     protocol = bruno.organisation.parties.get().protocol
     return [
