@@ -21,7 +21,7 @@ def send_letter(event: str, practice_pk: int, user_pk: int) -> bool:
 @task()
 def keep_deadlines() -> None:
     """Do what the day asks for."""
-    call_command("keep_deadlines")
+    call_command("keep_deadlines", verbosity=0)
 
 
 def tell(event: str, practice, people) -> None:

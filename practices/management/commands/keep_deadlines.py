@@ -4,14 +4,18 @@ from practices import actions
 
 
 class Command(BaseCommand):
-    help = "Mark what is due for review, archive, give back, open and remind, as the day asks."
+    help = "Mark what is due for review, archive, give back, open, remind and purge, as the day asks."
 
-    def handle(self, *args, **options):
+    def handle(self, *, verbosity, **options):
         for action in (
             actions.mark_review_due,
             actions.archive_overdue,
             actions.return_uncorrected,
             actions.lapse_embargoes,
             actions.remind,
+            actions.purge_drafts,
+            actions.warn_of_purge,
         ):
-            self.stdout.write(f"{action.__name__}: {action()}")
+            count = action()
+            if verbosity:
+                self.stdout.write(f"{action.__name__}: {count}")
