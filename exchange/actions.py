@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.contrib.auth.hashers import make_password
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -23,25 +22,14 @@ from exchange.models import (
     User,
 )
 from exchange.models.memberships import Basis
-from exchange.models.people import BODY_ROLES, PLATFORM_ROLES
+from exchange.models.people import BODY_ROLES, GOVERNORS, PLATFORM_ROLES
 from exchange.models.protocols import RUNNING_STATES
-
-GOVERNING = (RoleName.COMMITTEE, RoleName.ADMINISTRATOR)
-
-
-class Refused(PermissionDenied):
-    """This person may not do this; the message says why."""
-
-
-def require(by: User | None, *roles: str) -> None:
-    """Refuse whoever holds none of these roles; no person at all is the command line of the server."""
-    if by is not None and not by.is_superuser and not by.has_role(*roles):
-        raise Refused(_("Your roles do not allow this."))
+from exchange.refusal import Refused, require
 
 
 def record(thing, *, by=None):
     """Save a body, an antenna or the like, and say so in the log."""
-    require(by, *GOVERNING, RoleName.EDITOR)
+    require(by, *GOVERNORS, RoleName.EDITOR)
     return save_and_log(thing, by=by)
 
 
@@ -59,7 +47,7 @@ def open_organisation_page(organisation, *, under, texts=None, by=None) -> Organ
 
     texts: by model column, as summary_fr.
     """
-    require(by, *GOVERNING, RoleName.EDITOR)
+    require(by, *GOVERNORS, RoleName.EDITOR)
     page = OrganisationPage(organisation=organisation, live=False, **(texts or {}))
     for language in LANGUAGES:
         name = localized("name", language)
@@ -91,7 +79,7 @@ def join_network(
     by=None,
 ) -> Membership:
     """Give a body its place in a network, or change the place that it has."""
-    require(by, *GOVERNING)
+    require(by, *GOVERNORS)
     wanted = {
         "category": category,
         "basis": basis,
@@ -116,7 +104,7 @@ def join_network(
 @transaction.atomic
 def change_membership(membership, *, state, reason="", by=None) -> Membership:
     """Warn, suspend, let go or take back a body; its people see it at their next request."""
-    require(by, *GOVERNING)
+    require(by, *GOVERNORS)
     membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
     if membership.state == state:
         return membership
@@ -130,7 +118,7 @@ def record_protocol(protocol, *, parties, signatures=(), clauses=(), by=None) ->
 
     parties: one dict per body, by model field; signatures: dicts that name their party's `organisation`.
     """
-    require(by, *GOVERNING)
+    require(by, *GOVERNORS)
     save_and_log(protocol, by=by, state=str(protocol.state))
     replace_parties(protocol, parties, signatures)
     protocol.clauses.all().delete()
@@ -173,7 +161,7 @@ def accede(protocol, *, by) -> None:
 @transaction.atomic
 def change_protocol_state(protocol, *, state, reason="", by=None) -> Protocol:
     """Bring a protocol into force, let it expire, denounce it…; rights follow at the next request."""
-    require(by, *GOVERNING)
+    require(by, *GOVERNORS)
     protocol = Protocol.objects.select_for_update(of=("self",)).get(pk=protocol.pk)
     if protocol.state == state:
         return protocol

@@ -1,16 +1,12 @@
 """What an administrator changes about a person who already has an account."""
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from exchange.models import Role, RoleName, User
 from exchange.models.people import BODY_ROLES, PLATFORM_ROLES
-
-
-class Refused(PermissionDenied):
-    """This person may not do this; the message says why."""
+from exchange.refusal import Refused
 
 
 def roles_given_by(user: User) -> frozenset[str]:

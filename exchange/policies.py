@@ -7,14 +7,14 @@ from django.utils.functional import cached_property
 from wagtail.models.pages import PagePermissionTester
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from exchange.models import Category, HomePage, Membership, OrganisationPage, RoleName, TranslatedPage, User
+from exchange.models import HomePage, Membership, OrganisationPage, RoleName, TranslatedPage, User
+from exchange.models.memberships import CONTRIBUTING
+from exchange.models.people import SECRETARIAT
 from exchange.viewers import viewer_kept_with
 
 EVERYTHING = ("add", "change", "publish", "bulk_delete", "lock", "unlock")
-SECRETARIAT = (RoleName.EDITOR, RoleName.ADMINISTRATOR)
 WRITERS = (RoleName.AUTHOR, RoleName.CONTENT_LEAD)
 FACE_KEEPERS = (RoleName.ORGANISATION_ADMINISTRATOR, RoleName.CONTENT_LEAD)
-CONTRIBUTING = (Category.MEMBER, Category.ASSOCIATE)
 # Roles of a body that open the editor while the body contributes.
 DESK = frozenset({*WRITERS, *FACE_KEEPERS, RoleName.REVIEWER})
 

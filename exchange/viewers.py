@@ -14,7 +14,7 @@ from exchange.audiences import (
     page_token,
     protocol_token,
 )
-from exchange.models.people import DESK_ROLES, RoleName
+from exchange.models.people import DESK_ROLES, GOVERNORS, SECRETARIAT, RoleName
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,9 @@ def viewer_of(user, *, at=None) -> Viewer:
         }
         if roles & DESK_ROLES:
             tokens.add(desk_token(body))
-    if roles & {RoleName.EDITOR, RoleName.ADMINISTRATOR}:
+    if not roles.isdisjoint(SECRETARIAT):
         tokens |= {MEMBERS, EDITORIAL}
-    if roles & {RoleName.COMMITTEE, RoleName.ADMINISTRATOR}:
+    if not roles.isdisjoint(GOVERNORS):
         tokens |= {MEMBERS, GOVERNANCE}
     if RoleName.REVIEWER in roles:
         tokens |= {page_token(pk) for pk in user.assignments.open().values_list("page_id", flat=True)}

@@ -24,28 +24,26 @@ from exchange.models import (
     Territory,
     User,
 )
+from exchange.models.people import GOVERNORS, PLATFORM_ROLES, SECRETARIAT
 from exchange.rights import FeedbackPolicy, FilePolicy, PersonPolicy, RolePolicy, UnusedPolicy
 from exchange.viewsets import FeedbackViewSet, NetworkGroup, WordsGroup
 
 ADMINISTRATORS = (RoleName.ADMINISTRATOR,)
-EDITORS = (RoleName.EDITOR, RoleName.ADMINISTRATOR)
-GOVERNORS = (RoleName.COMMITTEE, RoleName.ADMINISTRATOR)
-EVERY_OFFICE = (RoleName.EDITOR, RoleName.COMMITTEE, RoleName.ADMINISTRATOR)
 OWN_BODY = (RoleName.ORGANISATION_ADMINISTRATOR,)
 
-KEPT_BY_EDITORS = dict.fromkeys(("view", "add", "change", "delete"), EDITORS)
+KEPT_BY_EDITORS = dict.fromkeys(("view", "add", "change", "delete"), SECRETARIAT)
 
 POLICIES = {
     Organisation: RolePolicy(
         Organisation,
-        roles={"view": EVERY_OFFICE, "add": ADMINISTRATORS, "change": ADMINISTRATORS},
+        roles={"view": PLATFORM_ROLES, "add": ADMINISTRATORS, "change": ADMINISTRATORS},
         own={"view": OWN_BODY, "change": OWN_BODY},
         body="pk",
     ),
     Membership: RolePolicy(
-        Membership, roles={"view": EVERY_OFFICE, "change": GOVERNORS}, own={"view": OWN_BODY}
+        Membership, roles={"view": PLATFORM_ROLES, "change": GOVERNORS}, own={"view": OWN_BODY}
     ),
-    Protocol: RolePolicy(Protocol, roles={"view": EVERY_OFFICE, "add": GOVERNORS, "change": GOVERNORS}),
+    Protocol: RolePolicy(Protocol, roles={"view": PLATFORM_ROLES, "add": GOVERNORS, "change": GOVERNORS}),
     User: PersonPolicy(
         User,
         roles={"view": ADMINISTRATORS, "change": ADMINISTRATORS},
@@ -53,7 +51,7 @@ POLICIES = {
     ),
     Feedback: FeedbackPolicy(
         Feedback,
-        roles={"view": EDITORS, "handle": EDITORS, "delete": EDITORS},
+        roles={"view": SECRETARIAT, "handle": SECRETARIAT, "delete": SECRETARIAT},
         own={"view": OWN_BODY, "handle": OWN_BODY},
     ),
     Concept: RolePolicy(Concept, roles=KEPT_BY_EDITORS),
@@ -94,7 +92,7 @@ def keep_reports_for_the_secretariat():
 
 
 def is_secretariat(user) -> bool:
-    return user.is_superuser or user.has_role(*EDITORS)
+    return user.is_superuser or user.has_role(*SECRETARIAT)
 
 
 def is_administrator(user) -> bool:

@@ -4,7 +4,8 @@ from django.utils.functional import cached_property
 
 from exchange.audiences import IN_REVIEW_STATES, PUBLISHED_STATES, Audience, State, desk_token, protocol_token
 from exchange.models import RoleName
-from exchange.policies import SECRETARIAT, WRITERS, PagePolicy, PageRights, contributes
+from exchange.models.people import SECRETARIAT
+from exchange.policies import WRITERS, PagePolicy, PageRights, contributes
 from exchange.viewers import viewer_of
 from practices.models import LifeTask, Practice, ReleaseTask
 from practices.models.review import is_secretariat_of_another

@@ -3,7 +3,6 @@
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from exchange.actions import require
 from exchange.dates import parse_partial_date
 from exchange.imports.loading import CREATED, KEPT, UNCHANGED, UPDATED, change, set_many, set_rows
 from exchange.imports.pages import (
@@ -17,7 +16,9 @@ from exchange.imports.pages import (
 from exchange.imports.rows import Shape
 from exchange.imports.shapes import Address, Blocks, Choice, Flag, Listed, PartialDate, Reference, Text, Whole
 from exchange.imports.shared import SHARED_PAGE, check_shared, left_alone, release, shared_columns
-from exchange.models import Protocol, RoleName
+from exchange.models import Protocol
+from exchange.models.people import SECRETARIAT
+from exchange.refusal import require
 from seminars.models import Seminar, Talk
 from seminars.models.seminar import Mode
 from seminars.models.talk import Format
@@ -73,7 +74,7 @@ def import_seminar(
     seminar, columns, *, hosts=None, protocols: list[models.Model] | None = None, by=None
 ) -> bool:
     """Give a seminar what a file says of it and publish it; say whether anything changed."""
-    require(by, RoleName.EDITOR, RoleName.ADMINISTRATOR)
+    require(by, *SECRETARIAT)
     changed = not seminar.live
     if hosts is not None:
         changed = set_rows(seminar, "hosts", [{"organisation_id": pk} for pk in hosts]) or changed
@@ -128,7 +129,7 @@ def signed_there(load) -> dict[str, list[str]]:
 @transaction.atomic
 def import_talk(talk, columns, *, practices=None, published=True, by=None) -> bool:
     """Give a talk what a file says of it and publish it; say whether anything changed."""
-    require(by, RoleName.EDITOR, RoleName.ADMINISTRATOR)
+    require(by, *SECRETARIAT)
     changed = talk.latest_revision_id is None
     if practices is not None:
         changed = set_rows(talk, "practice_links", [{"practice_id": pk} for pk in practices]) or changed

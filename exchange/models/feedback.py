@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from exchange.models.people import RoleName
+from exchange.models.people import SECRETARIAT, RoleName
 
 
 class FeedbackQuerySet(models.QuerySet):
@@ -13,7 +13,7 @@ class FeedbackQuerySet(models.QuerySet):
 
     def readable_by(self, viewer):
         """Keep what concerns the viewer: the secretariat's share, or that of the body they administer."""
-        if viewer.has_role(RoleName.EDITOR, RoleName.ADMINISTRATOR):
+        if viewer.has_role(*SECRETARIAT):
             readable = models.Q(page__tokens__overlap=list(viewer.tokens))
         else:
             readable = models.Q(pk__in=[])

@@ -15,6 +15,10 @@ class Category(models.TextChoices):
     OBSERVER = "observer", _("Observer")
 
 
+# Those who offer things; an observer reads.
+CONTRIBUTING = (Category.MEMBER, Category.ASSOCIATE)
+
+
 class MembershipState(models.TextChoices):
     CANDIDATE = "candidate", _("Candidate")
     EXAMINED = "examined", _("Under examination")

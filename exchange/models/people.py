@@ -19,7 +19,10 @@ class RoleName(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
-PLATFORM_ROLES = frozenset({RoleName.EDITOR, RoleName.COMMITTEE, RoleName.ADMINISTRATOR})
+# An administrator is editor and committee as well.
+SECRETARIAT = (RoleName.EDITOR, RoleName.ADMINISTRATOR)
+GOVERNORS = (RoleName.COMMITTEE, RoleName.ADMINISTRATOR)
+PLATFORM_ROLES = frozenset({*SECRETARIAT, *GOVERNORS})
 BODY_ROLES = frozenset(RoleName) - PLATFORM_ROLES
 # Those who see what their body has not published yet.
 DESK_ROLES = frozenset(

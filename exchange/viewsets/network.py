@@ -24,7 +24,8 @@ from exchange.models import (
     Territory,
     User,
 )
-from exchange.people import Refused, update_person
+from exchange.people import update_person
+from exchange.refusal import Refused
 
 from .policy import DayColumn, PolicyEditView, PolicyViewSet, RowsPanel, editor_of, in_each_language
 

@@ -1,13 +1,8 @@
 """What an action answers when it does not do what was asked, and how it holds a sheet."""
 
-from django.core.exceptions import PermissionDenied
-
+from exchange.refusal import Refused
 from practices.models import Practice
 from practices.rules import Problem
-
-
-class Refused(PermissionDenied):
-    """This person may not do this to this sheet now."""
 
 
 class NotReady(Exception):

@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from exchange.actions import require
 from exchange.imports.loading import CREATED, KEPT, UNCHANGED, UPDATED, change, set_many, set_rows
 from exchange.imports.pages import place_page
 from exchange.imports.shared import left_alone, release, shared_columns
 from exchange.imports.territories import Places
-from exchange.models import OrganisationPage, RoleName
+from exchange.models import OrganisationPage
+from exchange.models.people import SECRETARIAT
+from exchange.refusal import require
 from practices.models import Adoption, Practice
 from practices.models.references import next_reference
 
@@ -39,7 +40,7 @@ def import_practice(practice, sheet: Sheet, *, by=None) -> bool:
 
     Codes, shapes and tokens hold as for anyone; what is missing is shown as not described yet.
     """
-    require(by, RoleName.EDITOR, RoleName.ADMINISTRATOR)
+    require(by, *SECRETARIAT)
     changed = practice.latest_revision_id is None
     for name, things in sheet.many.items():
         changed = set_many(practice, name, things) or changed

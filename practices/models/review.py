@@ -10,10 +10,10 @@ from wagtail.models import Task, TaskState
 
 from exchange.audiences import State
 from exchange.models import Assignment, Category, Membership, ReviewStep, RoleName, Shore, User, Verdict
+from exchange.models.memberships import CONTRIBUTING
+from exchange.models.people import SECRETARIAT
 
 SMALL_BODY = 3
-SECRETARIAT = (RoleName.EDITOR, RoleName.ADMINISTRATOR)
-CONTRIBUTING = (Category.MEMBER, Category.ASSOCIATE)
 
 
 def move(practice, state) -> None:

@@ -5,7 +5,6 @@ from django.db import IntegrityError, transaction
 from wagtail.models import ModelLogEntry
 
 from exchange.actions import (
-    Refused,
     change_membership,
     change_protocol_state,
     join_network,
@@ -15,6 +14,7 @@ from exchange.actions import (
     record_protocol,
 )
 from exchange.models import HomePage, Membership, Organisation, Protocol, Role, User
+from exchange.refusal import Refused
 from exchange.viewers import viewer_of
 
 pytestmark = pytest.mark.django_db
