@@ -1,46 +1,87 @@
 """The way into search: results, completions, what else to read. Tokens of the viewer hold everywhere."""
 
+import time
 from collections import defaultdict
+from dataclasses import replace
 
 from django.utils.translation import override
 
 from exchange.viewers import Viewer
-from search import concordance, spelling
+from search import concordance, metrics, spelling
 from search.answers import Fragment, Match, Question
+from search.breaker import breaker
 from search.completion import complete
 from search.concordance import found_term
+from search.elasticsearch import client
 from search.elasticsearch.engine import ElasticsearchSearch
+from search.fallback import reason_not_to_ask, told_to_the_breaker
 from search.highlights import highlight
 from search.indexes import registry
 from search.marks import NAMES, Remembered, versions
+from search.moment import Moment, present
 from search.neighbours import neighbours
 from search.postgres import PostgresSearch
 from search.queries import SearchQuery, known_language, parse
 from search.results import Completion, FacetValue, FoundTerm, Hit, LabelledValue, Results
+from search.second_pass import FEW, Reached, reach
 
 ENGINES = {engine.name: engine for engine in (PostgresSearch, ElasticsearchSearch)}
-# With fewer results than this, the reader may have meant another word.
-FEW = 3
+ELASTICSEARCH, POSTGRES = "elasticsearch", "postgres"
 
 
 class UnknownEngineError(LookupError):
     """Nobody of this name answers questions."""
 
 
-def find(query: SearchQuery, viewer: Viewer, *, engine: str = "postgres") -> Results:
-    """Answer a query with what this viewer may open."""
-    if engine not in ENGINES:
+def find(query: SearchQuery, viewer: Viewer, *, engine: str | None = None) -> Results:
+    """Answer a query with what this viewer may open.
+
+    Elasticsearch answers where it is well, PostgreSQL otherwise; an engine that is asked by name answers
+    or fails.
+    """
+    if engine is not None and engine not in ENGINES:
         raise UnknownEngineError(engine)
-    question = ask(query, viewer)
+    moment = present()
+    question = ask(query, viewer, moment)
+    if engine is not None:
+        return answered(engine, question, viewer)
+    begun = time.perf_counter()
+    results = answered_by_whoever_can(question, viewer, moment)
+    metrics.searched(results.engine, results.total, time.perf_counter() - begun)
+    return results
+
+
+def answered_by_whoever_can(question: Question, viewer: Viewer, moment: Moment) -> Results:
+    if not client.is_configured():
+        return answered(POSTGRES, question, viewer)
+    reason = reason_not_to_ask(moment)
+    if reason is None:
+        try:
+            results = answered(ELASTICSEARCH, question, viewer)
+        except client.ElasticsearchError as error:
+            reason = told_to_the_breaker(error)
+        else:
+            breaker.answered()
+            return results
+    metrics.fell_back(reason)
+    return replace(answered(POSTGRES, question, viewer), degraded=True, reason=reason)
+
+
+def answered(engine: str, question: Question, viewer: Viewer) -> Results:
+    """Return what one engine answers, as far as the database, too, lets the viewer see it."""
+    reached = reach(question, ENGINES[engine])
+    question, search, answer = reached.question, reached.search, reached.answer
     query = question.query
-    search = ENGINES[engine](question)
-    answer = search.answer()
     pages = authorised(answer.matches, viewer)
     allowed = [match for match in answer.matches if (match.kind, match.object_id) in pages]
+    rejected = len(answer.matches) - len(allowed)
+    if rejected:
+        metrics.rejected(rejected)
+    allowed = allowed[: query.size]
     fragments = search.fragments(allowed)
     return Results(
         engine=engine,
-        total=answer.total,
+        total=answer.total - rejected,
         page=query.page,
         size=query.size,
         hits=tuple(
@@ -50,17 +91,31 @@ def find(query: SearchQuery, viewer: Viewer, *, engine: str = "postgres") -> Res
         facets=facet_values(answer.facets, query.filters),
         also_found=told(answer.terms, query.language),
         false_friends=question.expanded.false_friends,
-        suggestion=spelling.suggest(question, answer, ENGINES[engine]) if answer.total < FEW else None,
+        suggestion=suggested(reached, ENGINES[engine]),
+        second_pass=reached.second_pass,
         truncated=question.tree.truncated,
     )
 
 
-def ask(query: SearchQuery, viewer: Viewer) -> Question:
+def suggested(reached: Reached, engine) -> str | None:
+    """Return words that the reader may have meant, where few things have theirs."""
+    if reached.second_pass or reached.answer.total >= FEW:
+        return None
+    return spelling.suggest(reached.question, reached.answer, engine)
+
+
+def ask(query: SearchQuery, viewer: Viewer, moment: Moment) -> Question:
     """Return the question that engines answer: parsed once, with the notions it touches."""
     query = query.normalised(facets=registry.facets, kinds=registry.kinds)
-    notions = concordance.current(versions())
+    notions = concordance.current(moment.marks)
     expanded = notions.expand(parse(query.text), query.language)
-    return Question(query=query, expanded=expanded, tokens=tuple(viewer.tokens), concordance=notions)
+    return Question(
+        query=query,
+        expanded=expanded,
+        tokens=tuple(viewer.tokens),
+        concordance=notions,
+        closed=moment.closed,
+    )
 
 
 def authorised(matches: list[Match], viewer: Viewer) -> dict[tuple[str, int], object]:

@@ -70,8 +70,13 @@ def related_saved(index, dependence, sender, instance, created=False, raw=False,
 
 def notion_changed(sender, instance, raw=False, **kwargs):
     """Tag again what was tagged with a notion, and what says the word."""
-    if raw:
-        return
+    if not raw:
+        for kind, pks in things_with(instance).items():
+            record_soon(registry.of_kind(kind), pks)
+
+
+def things_with(instance: Concept | ConceptTerm) -> dict[str, list[int]]:
+    """Return by kind what is tagged with a notion, and what says the word."""
     concept, text, chain = instance, "", "fr"
     if isinstance(instance, ConceptTerm):
         concept, text, chain = instance.concept, instance.text, concordance.LANGUAGE_OF[instance.variety]
@@ -89,8 +94,7 @@ def notion_changed(sender, instance, raw=False, **kwargs):
         )
         for kind, pk in cursor.fetchall():
             found[kind].append(pk)
-    for kind, pks in found.items():
-        record_soon(registry.of_kind(kind), pks)
+    return found
 
 
 def record_soon(index, pks) -> None:
