@@ -70,6 +70,8 @@ class ConceptViewSet(PolicyViewSet):
     search_fields = ["code", "terms__text"]
     search_backend_name = None
     inspect_view_fields = ["code", "relation", "broader", "terms", "definition", "note", "weight"]
+    # With a button that shows how searches would answer then.
+    create_template_name = edit_template_name = "exchange/admin/concept_form.html"
     list_display = [
         "code",
         "relation",
