@@ -14,6 +14,12 @@ from exchange.languages import localized
 class TranslatedPageForm(WagtailAdminPageForm):
     """A draft needs a heading; what is required is required in the original language only."""
 
+    def defer_required_fields(self):
+        super().defer_required_fields()
+        # Without it nobody knows which heading the draft needs.
+        if "original_language" in self.fields:
+            self.fields["original_language"].required = True
+
     def clean(self):
         data = super().clean()
         model = self._meta.model

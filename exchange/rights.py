@@ -130,7 +130,9 @@ class FilePolicy(RolePolicy):
             at_home |= Q(uploaded_by_user__isnull=True) | Q(uploaded_by_user__organisation__isnull=True)
             if set(actions) & {"choose", "view"}:
                 at_home |= Q(pk__in=self.shown_to(viewer))
-        return self.model._default_manager.filter(at_home)
+        # By key alone: the search in Wagtail's lists follows no relation.
+        own = self.model._default_manager.filter(at_home)
+        return self.model._default_manager.filter(pk__in=own.values("pk"))
 
     def shown_to(self, viewer):
         """Return the keys of the files in the text of pages; what hangs in rows has an audience of its own."""

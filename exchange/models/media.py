@@ -6,6 +6,7 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import Document as WagtailDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
+from wagtail.search import index
 
 from exchange.metadata import is_picture, without_metadata
 
@@ -17,6 +18,7 @@ def is_new(file) -> bool:
 class Picture(AbstractImage):
     # No tags: their list would name the pictures of others.
     admin_form_fields = tuple(name for name in WagtailImage.admin_form_fields if name != "tags")
+    search_fields = [*AbstractImage.search_fields, index.FilterField("id")]
 
     class Meta(AbstractImage.Meta):
         indexes = [models.Index(fields=["file"], name="picture_file")]
@@ -42,6 +44,7 @@ class PictureRendition(AbstractRendition):
 
 class Attachment(AbstractDocument):
     admin_form_fields = tuple(name for name in WagtailDocument.admin_form_fields if name != "tags")
+    search_fields = [*AbstractDocument.search_fields, index.FilterField("id")]
 
     class Meta(AbstractDocument.Meta):
         indexes = [models.Index(fields=["file"], name="attachment_file")]

@@ -4,7 +4,7 @@ French and Dutch words are held twice, as PostgreSQL holds them: stemmed and the
 accents and then stemmed. Neither alone finds « policiere » in « policière » and « policiers » both.
 """
 
-from search.lexicon import ENGLISH_STOPS
+from search.elasticsearch.stop_words import STOP_WORDS
 
 # What parts words here as in search.analysis; articles (« l' », « d' ») then fall as stop words do, and
 # leave the same gap in a phrase whichever apostrophe was typed.
@@ -23,14 +23,13 @@ def analysis() -> dict:
             }
         },
         "filter": {
-            "fr_stop": {"type": "stop", "stopwords": ["_french_", *FRENCH_ARTICLES]},
-            "fr_stem": {"type": "stemmer", "language": "light_french"},
+            "fr_stop": {"type": "stop", "stopwords": sorted({*STOP_WORDS["fr"], *FRENCH_ARTICLES})},
+            "fr_stem": {"type": "stemmer", "language": "french"},
             "fr_twice": _twice("fr"),
-            "nl_stop": {"type": "stop", "stopwords": "_dutch_"},
+            "nl_stop": {"type": "stop", "stopwords": sorted(STOP_WORDS["nl"])},
             "nl_stem": {"type": "stemmer", "language": "dutch"},
             "nl_twice": _twice("nl"),
-            # Lucene's own list is shorter than PostgreSQL's.
-            "en_stop": {"type": "stop", "stopwords": sorted(ENGLISH_STOPS)},
+            "en_stop": {"type": "stop", "stopwords": sorted(STOP_WORDS["en"])},
             "en_stem": {"type": "stemmer", "language": "porter2"},
         },
         "analyzer": {
