@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from exchange.dates import display_partial_date
-from practices.presentation.links import link_to, practices_by_id
+from practices.presentation.links import by_id, link_to, some_practices
 from practices.presentation.notices import audience_in_words, citation, language_name, notices
 from practices.presentation.reading import Reading
 from seminars.models import Seminar, Talk
@@ -41,7 +41,7 @@ def talk_page(talk, viewer) -> dict:
     """Return what the page of this talk shows to this viewer, in the language of the moment."""
     reading = Reading(talk)
     heading = reading.text("heading")
-    pages = practices_by_id([row.practice_id for row in talk.practice_links.all()], viewer)
+    pages = by_id(some_practices, [row.practice_id for row in talk.practice_links.all()], viewer)
     texts = {
         name: reading.text(name) for name in ("summary", "takeaways", "questions_left_open", "transcript")
     }

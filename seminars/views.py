@@ -28,6 +28,4 @@ class SeminarDetailView(PageView):
 
 class TalkDetailView(SharedPageView):
     model = Talk
-
-    def get_queryset(self):
-        return super().get_queryset().select_related("organisation", "licence", "protocol", "slides")
+    related = ("organisation", "licence", "protocol", "slides")

@@ -35,7 +35,9 @@ NOISE = re.compile(
 class TranslatedPageQuerySet(PageQuerySet):
     def visible_to(self, viewer):
         """Keep what this viewer's tokens open."""
-        return self.filter(tokens__overlap=list(viewer.tokens))
+        # One value and not one per token: the words of the query are the same for everybody.
+        tokens = models.Value(list(viewer.tokens), output_field=TranslatedPage._meta.get_field("tokens"))
+        return self.filter(tokens__overlap=tokens)
 
 
 TranslatedPageManager = PageManager.from_queryset(TranslatedPageQuerySet)

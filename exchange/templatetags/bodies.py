@@ -13,6 +13,7 @@ from exchange.models import (
     Protocol,
     TranslatedPage,
 )
+from exchange.prepared import SOMEBODY, prepared
 from exchange.viewers import VISITOR
 
 register = template.Library()
@@ -49,11 +50,16 @@ def account(context):
     return account_of(context.get("request"))
 
 
+@prepared
+def pages_of_the_platform():
+    pages = InformationPage.objects.live().visible_to(SOMEBODY).filter(organisation=None)
+    return pages.only("heading", "slug").order_by("pk")
+
+
 @register.simple_tag(takes_context=True)
 def platform_pages(context):
     """Return the pages that speak for the exchange itself: they belong to no body."""
-    pages = InformationPage.objects.live().visible_to(viewer_in(context)).filter(organisation=None)
-    return list(pages.only("heading", "slug").order_by("pk"))
+    return pages_of_the_platform(tokens=list(viewer_in(context).tokens))
 
 
 @register.simple_tag

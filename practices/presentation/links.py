@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 
 from exchange.languages import LANGUAGES, localized
 from exchange.models import OrganisationPage, TranslatedPage
+from exchange.prepared import SOMEBODY, one_of_pks, prepared
 from practices.models import Practice
 from practices.presentation.reading import Reading
 from practices.presentation.wording import evidence_in_words, relation_in_words
@@ -85,30 +86,35 @@ LISTED = (
 )
 
 
-def practices_by_id(ids, viewer) -> dict:
-    """Return those of these sheets that this viewer may read, in one query."""
-    ids = {pk for pk in ids if pk}
-    if not ids:
-        return {}
-    return listed(Practice.objects.published().visible_to(viewer)).in_bulk(ids)
+@prepared
+def some_practices():
+    return listed(Practice.objects.published().visible_to(SOMEBODY)).filter(pk__in=one_of_pks())
 
 
-def talks_by_id(practice, ids, viewer) -> dict:
-    """Return those of these talks that this viewer may read; practices only know them as pages."""
-    if not ids:
-        return {}
-    talk = practice._meta.get_field("talk_links").related_model._meta.get_field("talk").related_model
-    return (
-        talk.objects.current().visible_to(viewer).select_related("organisation").only(*OF_A_LINK).in_bulk(ids)
-    )
+@prepared
+def some_talks():
+    # Practices only know talks as pages.
+    talk = Practice._meta.get_field("talk_links").related_model._meta.get_field("talk").related_model
+    talks = talk.objects.current().visible_to(SOMEBODY).filter(pk__in=one_of_pks())
+    return talks.select_related("organisation").only(*OF_A_LINK)
 
 
-def texts_by_id(ids, viewer) -> dict:
-    """Return those of these articles and information pages that this viewer may read."""
-    if not ids:
-        return {}
+@prepared
+def some_texts():
     columns = ("slug", "title", "original_language", *(localized("heading", code) for code in LANGUAGES))
-    return TranslatedPage.objects.live().visible_to(viewer).only(*columns).in_bulk(ids)
+    return TranslatedPage.objects.live().visible_to(SOMEBODY).filter(pk__in=one_of_pks()).only(*columns)
+
+
+@prepared
+def pages_of_bodies():
+    pages = OrganisationPage.objects.live().visible_to(SOMEBODY).filter(organisation__in=one_of_pks())
+    return pages.only("slug", "organisation_id", *(localized("heading", code) for code in LANGUAGES))
+
+
+def by_id(find, ids, viewer) -> dict:
+    """Return those of these pages that this viewer may read, in one query."""
+    pks = sorted({pk for pk in ids if pk})
+    return {page.pk: page for page in find(pks=pks, tokens=list(viewer.tokens))} if pks else {}
 
 
 def links_of(practice, around, viewer) -> Links:
@@ -122,9 +128,9 @@ def links_of(practice, around, viewer) -> Links:
     for match in near:
         ids.setdefault(match.kind, []).append(match.object_id)
     wanted = [*(pk for pk, _kind, _seen in rows), practice.inspired_by_id, *around.inspired]
-    sheets = practices_by_id([*wanted, *ids.pop("practice", [])], viewer)
-    talks = talks_by_id(practice, {*around.talks, *ids.pop("talk", [])}, viewer)
-    texts = texts_by_id([pk for pks in ids.values() for pk in pks], viewer)
+    sheets = by_id(some_practices, [*wanted, *ids.pop("practice", [])], viewer)
+    talks = by_id(some_talks, [*around.talks, *ids.pop("talk", [])], viewer)
+    texts = by_id(some_texts, [pk for pks in ids.values() for pk in pks], viewer)
 
     related = {}
     for pk, kind, from_target in rows:
@@ -150,8 +156,7 @@ def bodies(practice, viewer) -> list:
     """Return (organisation, address of its page or nothing), the lead body first."""
     owners = [practice.organisation]
     owners += [row.organisation for row in practice.co_owners.all() if row.accepted_at]
-    pages = OrganisationPage.objects.live().visible_to(viewer).filter(organisation__in=owners)
-    pages = pages.only("slug", "organisation_id", *(localized("heading", code) for code in LANGUAGES))
+    pages = pages_of_bodies(pks=[body.pk for body in owners], tokens=list(viewer.tokens))
     addresses = {page.organisation_id: reverse(page.url_name, kwargs=page.url_kwargs()) for page in pages}
     return [(body, addresses.get(body.pk, "")) for body in owners]
 
