@@ -9,15 +9,17 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.db import connection
+from django.db.models import Exists
 from django.db.models.functions import Now
 
 from search import documents
 from search.elasticsearch import indices
 from search.elasticsearch.client import Away, Refused
 from search.elasticsearch.mapping import fingerprint
-from search.models import Generation, GenerationState
+from search.models import Generation, GenerationState, Outbox
 from search.models.changes import ATTEMPTS
 
 logger = logging.getLogger(__name__)
@@ -27,6 +29,8 @@ LEASE_SECONDS = 30
 # So few are looked for at once by whoever published them; many may wait for the next refresh.
 SMALL = 50
 LONGEST_PAUSE = 15.0
+# Without an address of Elasticsearch for so long, it is taken for given up.
+UNFOLLOWED = timedelta(days=1)
 
 CLAIM = f"""
 with due as materialized (
@@ -157,6 +161,18 @@ def lost(name: str) -> None:
 def doubt() -> None:
     """Note that the cluster was away: what it holds is compared before anybody relies on it."""
     Generation.objects.active().filter(in_doubt=False).update(in_doubt=True)
+
+
+def forget() -> int:
+    """Give up the indices once nobody has followed for a day, and what they were to be told.
+
+    A new index is made from the entries: it needs no row from before its own beginning.
+    """
+    if Outbox.objects.filter(enqueued_at__lt=Now() - UNFOLLOWED).exists():
+        Generation.objects.active().update(
+            state=GenerationState.FAILED, ended_at=Now(), note="Elasticsearch is not used any more."
+        )
+    return Outbox.objects.filter(~Exists(Generation.objects.active())).delete()[0]
 
 
 def release(things) -> None:

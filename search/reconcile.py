@@ -7,9 +7,9 @@ from itertools import islice
 from django.db import connection
 from django.db.models.functions import Now
 
-from search import documents
+from search import delivery, documents
 from search.elasticsearch import contents, indices
-from search.models import Generation
+from search.models import Generation, GenerationState
 
 BATCH = 1_000
 # Bytes decide the order here as they do in the cluster.
@@ -57,6 +57,12 @@ class Difference:
         if self.rev is None:
             return "gone"
         return "older" if self.held < self.rev else "newer"
+
+
+def repair_all() -> dict[str, int]:
+    """Put right every index that is complete, and return what each of them had wrong."""
+    complete = [one for one in delivery.destinations() if one.state != GenerationState.BUILDING]
+    return {generation.name: repair(generation) for generation in complete}
 
 
 def repair(generation: Generation) -> int:

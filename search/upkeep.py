@@ -84,8 +84,10 @@ class Upkeep:
 
 def drop_what_is_lost() -> None:
     """Give up generations that the cluster lost, or holds another index in the place of."""
+    # In this order: an index is made before its row.
+    known = list(Generation.objects.active())
     standing = contents.inventory()
-    for generation in Generation.objects.active():
+    for generation in known:
         index = standing.get(generation.name)
         if index is None or index.uuid != generation.uuid:
             delivery.lost(generation.name)

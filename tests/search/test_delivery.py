@@ -335,3 +335,23 @@ class TestChangeDuringDelivery:
 
         delivery.drain()
         assert title(generation, sheet) == "Autre parking"
+
+
+class TestForget:
+    """Where no address of Elasticsearch is set, nobody delivers."""
+
+    def test_empties_the_outbox(self, write):
+        write("Le parking")
+
+        assert delivery.forget() > 0
+        assert not Outbox.objects.exists()
+
+    def test_waits_a_day_where_an_index_followed(self, sheet):
+        delivery.forget()
+        assert Outbox.objects.exists()
+        assert Generation.objects.active().exists()
+
+        Outbox.objects.update(enqueued_at=timezone.now() - DAY)
+        delivery.forget()
+        assert not Outbox.objects.exists()
+        assert not Generation.objects.active().exists()

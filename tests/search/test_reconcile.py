@@ -2,7 +2,7 @@ import pytest
 
 from search import delivery, generations, reconcile
 from search.elasticsearch import contents, indices
-from search.models import Entry, Generation, Ledger, Outbox
+from search.models import Entry, Generation, GenerationState, Ledger, Outbox
 from tests.search import indexing
 from tests.search.indexing import as_if_by_earlier_transactions, expected, held
 
@@ -152,3 +152,10 @@ class TestRepair:
         assert generation.checked_at
         assert put_right(generation) == 0
         assert Generation.objects.get().differences == 0
+
+    def test_leaves_an_index_alone_that_is_being_filled(self, generation):
+        complete = generation
+        Generation.objects.update(state=GenerationState.READY)
+        generations.start()
+
+        assert reconcile.repair_all() == {complete.name: 0}
