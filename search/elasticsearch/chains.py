@@ -24,6 +24,7 @@ def analysis() -> dict:
         },
         "filter": {
             "fr_stop": {"type": "stop", "stopwords": sorted({*STOP_WORDS["fr"], *FRENCH_ARTICLES})},
+            # Lucene's lighter French makes one word of « parrain » and « parrainage », « garde » and « garderie ».
             "fr_stem": {"type": "stemmer", "language": "french"},
             "fr_twice": _twice("fr"),
             "nl_stop": {"type": "stop", "stopwords": sorted(STOP_WORDS["nl"])},
