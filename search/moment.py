@@ -8,17 +8,16 @@ from django.db import connection
 
 from search import marks
 from search.elasticsearch import client, mapping
-from search.models.changes import ATTEMPTS
 
 # More restrictions than this at once are not sent with a question: the database answers it.
 MOST_CLOSED = 1_000
-# An index that is told of changes later than this is behind the times.
+# An index that is told of changes later than this is behind the times; what it refuses says nothing of that.
 LATEST = timedelta(minutes=5)
 PRESENT = f"""
 select
   (select json_object_agg(name, version) from search_mark),
   (select name from search_generation where state = 'live' and fingerprint = %(fingerprint)s and not in_doubt),
-  (select enqueued_at < now() - %(latest)s from search_outbox where attempts < {ATTEMPTS} order by id limit 1),
+  (select enqueued_at < now() - %(latest)s from search_outbox where attempts = 0 order by id limit 1),
   (select json_agg(thing) from (
      select distinct kind || '-' || object_id as thing from search_outbox where narrows limit {MOST_CLOSED + 1}
    ) closed)
