@@ -1,6 +1,6 @@
 """Who may do what to a page in the editor: by role and membership, without a group per body."""
 
-from types import SimpleNamespace
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.utils.functional import cached_property
@@ -126,6 +126,19 @@ class PageRights(PagePermissionTester):
         return self.can_lock() or self.user_has_lock()
 
 
+class Permission(NamedTuple):
+    codename: str
+
+
+class PlacePermission(NamedTuple):
+    """What Wagtail reads of a right that a group has on a branch of the tree."""
+
+    page: TranslatedPage
+    page_id: int
+    permission: Permission
+    group_id: None = None
+
+
 class PagePolicy(PagePermissionPolicy):
     """Answers Wagtail's questions about pages from roles, membership and tokens."""
 
@@ -135,12 +148,7 @@ class PagePolicy(PagePermissionPolicy):
         if not user.is_active or user.is_anonymous or user.is_superuser:
             return []
         return [
-            SimpleNamespace(
-                page=page,
-                page_id=page.pk,
-                group_id=None,
-                permission=SimpleNamespace(codename=self._get_permission_codename(action)),
-            )
+            PlacePermission(page, page.pk, Permission(self._get_permission_codename(action)))
             for page, actions in self.places_of(user)
             for action in actions
         ]

@@ -1,6 +1,15 @@
 """What the editor shows of the kernel, and what of Wagtail it does not."""
 
+import re
+from contextlib import nullcontext
+from functools import wraps
+from traceback import walk_tb
+
+from django.core.exceptions import SuspiciousOperation
+from django.db import DataError, transaction
+from django.template.response import SimpleTemplateResponse
 from django.templatetags.static import static
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -30,6 +39,14 @@ from exchange.viewsets import FeedbackViewSet, NetworkGroup, WordsGroup
 
 ADMINISTRATORS = (RoleName.ADMINISTRATOR,)
 OWN_BODY = (RoleName.ORGANISATION_ADMINISTRATOR,)
+
+# Where Django and Wagtail make sense of what was sent: what breaks in there was sent broken.
+READING = frozenset({"value_from_datadict", "to_python", "get_prep_value"})
+# What Wagtail takes for numbers in an address, without asking.
+NUMBERS = ("parent_page_id", "target_pages[]", "position")
+NUMBER = re.compile(r"[0-9]{1,18}")
+# After every other hook: the addresses that they add are guarded too.
+LAST = 1000
 
 KEPT_BY_EDITORS = dict.fromkeys(("view", "add", "change", "delete"), SECRETARIAT)
 
@@ -89,6 +106,45 @@ def keep_reports_for_the_secretariat():
     histories = [pattern for pattern in reports.urlpatterns if pattern.name.startswith("site_history")]
     decorate_urlpatterns(histories, user_passes_test(is_administrator))
     return []
+
+
+@hooks.register("register_admin_urls", order=LAST)
+def refuse_what_cannot_be_read():
+    """Answer 400 to what was sent broken, in every view of the editor; a failed save writes nothing."""
+    from wagtail.admin import urls
+
+    decorate_urlpatterns(urls.urlpatterns, read_or_refuse)
+    return []
+
+
+def read_or_refuse(view):
+    """Let a view read what was sent; Wagtail's own would answer with a 500 where it cannot."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        for name in NUMBERS:
+            if any(value and not NUMBER.fullmatch(value) for value in request.GET.getlist(name)):
+                raise SuspiciousOperation(f"{request.path}: {name} is no number.")
+        try:
+            with transaction.atomic() if request.method == "POST" else nullcontext():
+                response = view(request, *args, **kwargs)
+                return response.render() if isinstance(response, SimpleTemplateResponse) else response
+        except Exception as error:
+            if is_unreadable(error):
+                what = f"{type(error).__name__} while reading what was sent"
+                raise SuspiciousOperation(f"{request.method} {request.path}: {what}.") from error
+            raise
+
+    return guarded
+
+
+def is_unreadable(error: Exception) -> bool:
+    """Say whether it was what was sent that broke, and not the exchange."""
+    if isinstance(error, DataError | MultiValueDictKeyError):
+        return True
+    if isinstance(error, UnicodeEncodeError):
+        return error.reason == "surrogates not allowed"
+    return any(frame.f_code.co_name in READING for frame, _line in walk_tb(error.__traceback__))
 
 
 def is_secretariat(user) -> bool:
