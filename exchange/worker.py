@@ -5,6 +5,7 @@ What can not wait for a task goes on in threads beside it, woken by PostgreSQL w
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -26,6 +27,7 @@ logger = logging.getLogger(__name__)
 BATCH = 50  # tasks between two looks at what is lost or due
 CHANNEL = "exchange_work"  # told by triggers of the database
 LONGEST_WAIT = 0.5  # seconds before somebody who waits asks whether to stop
+LONGEST_END = 5.0  # seconds that the end of a loop is waited for
 
 
 class PatientWorker(QueueWorker):
@@ -103,8 +105,10 @@ class BackgroundWork:
         for thread in threads:
             thread.start()
         self.persist("The worker", self.work_once, partial(self.stopping.wait, self.interval))
+        # Whoever waits for the network may be cut off: what is not confirmed comes back.
+        deadline = time.monotonic() + LONGEST_END
         for thread in threads:
-            thread.join(timeout=10)
+            thread.join(timeout=max(0.0, deadline - time.monotonic()))
 
     def keep(self, loop: schedule.Loop) -> None:
         """Call a loop again and again; its own faults are told, and do not end it."""

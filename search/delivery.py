@@ -49,6 +49,12 @@ join unnest(%(kinds)s::text[], %(object_ids)s::bigint[], %(revs)s::bigint[]) as 
 order by o.id for update of o skip locked
 """
 CONFIRM = f"delete from search_outbox where id in ({TOLD})"  # noqa: S608 -- constants
+# What was refused as old, and is the newest that there is.
+NEWEST = """
+select l.id from search_ledger l
+join unnest(%(kinds)s::text[], %(object_ids)s::bigint[], %(revs)s::bigint[]) as told (kind, object_id, rev)
+  on l.kind = told.kind and l.object_id = told.object_id and l.rev = told.rev
+"""
 RELEASE = f"update search_outbox set next_at = clock_timestamp() where id in ({TOLD})"  # noqa: S608
 REFUSE = f"""
 update search_outbox set
@@ -123,7 +129,9 @@ def note(batch, outcomes) -> int:
             troubles[outcome.id] = outcome
         elif outcome.state == indices.State.AWAY:
             troubles.setdefault(outcome.id, outcome)
+    newer = {outcome.id for outcome in outcomes if outcome.state == indices.State.DONE and outcome.reason}
     arrived = [document for document in batch if document.id not in troubles]
+    _doubt_the_future([document for document in arrived if document.id in newer])
     _write(CONFIRM, arrived)
     later = []
     for document in batch:
@@ -138,6 +146,13 @@ def note(batch, outcomes) -> int:
         _write(RELEASE, later)
         raise Later(troubles[later[0].id].reason)
     return len(arrived)
+
+
+def _doubt_the_future(batch) -> None:
+    """Doubt indices that know more than the ledger does: the database was restored from an older copy."""
+    if _write(NEWEST, batch):
+        logger.error("An index holds revisions that the database never had.")
+        doubt()
 
 
 def destinations() -> list[Generation]:

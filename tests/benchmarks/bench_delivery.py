@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "exchange.settings.test")
+os.environ["DJANGO_SETTINGS_MODULE"] = "exchange.settings.development"  # that of tests knows no cluster
 
 from tests.benchmarks.bench_search import drop_database, ensure_database, prepare, say  # noqa: E402
 

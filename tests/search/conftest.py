@@ -1,11 +1,13 @@
 """A small world to search in: both shores, four languages, three audiences."""
 
+import itertools
+
 import pytest
 
 from exchange.models import Relation
 from exchange.viewers import VISITOR
 from search import documents
-from search.elasticsearch import client, indices
+from search.elasticsearch import client, contents, indices, mapping
 from search.find import find
 from search.models import Outbox
 from search.queries import SearchQuery
@@ -56,6 +58,19 @@ def deliver(elasticsearch, delivered, monkeypatch):
         Outbox.objects.all().delete()
 
     return bring
+
+
+@pytest.fixture
+def cluster(elasticsearch, monkeypatch):
+    """Let Elasticsearch follow in this test, with generations of its own that need no second each."""
+    elasticsearch.ELASTICSEARCH_PREFIX += "-w"
+    for name in contents.inventory():
+        indices.delete(name)
+    numbers = itertools.count(20261122000000)
+    monkeypatch.setattr(
+        indices, "new_name", lambda: f"{indices.alias()}-g{next(numbers)}-{mapping.fingerprint()[:8]}"
+    )
+    return elasticsearch
 
 
 @pytest.fixture(params=["postgres", "elasticsearch"])

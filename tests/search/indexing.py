@@ -1,24 +1,7 @@
 """What the tests of the write path ask of indices and database."""
 
-import itertools
-
-import pytest
-
-from search.elasticsearch import contents, indices, mapping
+from search.elasticsearch import contents, indices
 from search.models import Ledger
-
-
-@pytest.fixture
-def cluster(elasticsearch, monkeypatch):
-    """Let Elasticsearch follow in this test, with generations of its own that need no second each."""
-    elasticsearch.ELASTICSEARCH_PREFIX += "-w"
-    for name in contents.inventory():
-        indices.delete(name)
-    numbers = itertools.count(20261122000000)
-    monkeypatch.setattr(
-        indices, "new_name", lambda: f"{indices.alias()}-g{next(numbers)}-{mapping.fingerprint()[:8]}"
-    )
-    return elasticsearch
 
 
 def held(name: str) -> dict[str, int]:

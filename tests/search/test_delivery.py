@@ -11,12 +11,10 @@ from search.elasticsearch.client import Away, Refused, Unreachable
 from search.elasticsearch.indices import Outcome, State
 from search.models import Entry, Generation, GenerationState, Outbox
 from search.models.changes import ATTEMPTS
-from tests.search import indexing
 from tests.search.indexing import as_if_by_earlier_transactions, expected, held
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-cluster = indexing.cluster
 
 
 @pytest.fixture
@@ -125,6 +123,22 @@ class TestOlderStates:
         indices.put([generation.name], [indices.Delivery(f"practice-{before['object_id']}", 1, "{}")])
 
         assert f"practice-{before['object_id']}" not in held(generation.name)
+
+    def test_that_are_the_newest_show_that_the_database_came_back_from_a_copy(self, generation, sheet):
+        indices.put([generation.name], [indices.Delivery(f"practice-{sheet.pk}", 40, "{}")])
+
+        delivery.drain()
+
+        assert Generation.objects.get().in_doubt
+
+    def test_that_are_overtaken_on_the_way_show_nothing(self, generation, sheet):
+        (batch,) = delivery.documents.of_things([("practice", sheet.pk)])
+        change(sheet, "Autre parking")
+        delivery.drain()
+
+        delivery.send(batch, at_once=True)
+
+        assert not Generation.objects.get().in_doubt
 
 
 class TestAway:

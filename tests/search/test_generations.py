@@ -11,11 +11,9 @@ from search.elasticsearch.client import Away, Unreachable
 from search.elasticsearch.indices import Outcome, State
 from search.generations import NothingToReturnTo, Stopped
 from search.models import Generation, GenerationState, Outbox
-from tests.search import indexing
 from tests.search.indexing import as_if_by_earlier_transactions, expected, held
 
 pytestmark = pytest.mark.django_db
-cluster = indexing.cluster
 DAY = timedelta(days=1)
 
 

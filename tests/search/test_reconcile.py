@@ -3,11 +3,9 @@ import pytest
 from search import delivery, generations, reconcile
 from search.elasticsearch import contents, indices
 from search.models import Entry, Generation, GenerationState, Ledger, Outbox
-from tests.search import indexing
 from tests.search.indexing import as_if_by_earlier_transactions, expected, held
 
 pytestmark = pytest.mark.django_db
-cluster = indexing.cluster
 
 
 @pytest.fixture

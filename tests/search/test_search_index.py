@@ -13,11 +13,9 @@ from search.elasticsearch.client import Unreachable
 from search.models import Generation, GenerationState, Outbox
 from search.models.changes import ATTEMPTS
 from tests.factories import UserFactory
-from tests.search import indexing
 from tests.search.indexing import as_if_by_earlier_transactions, expected, held
 
 pytestmark = pytest.mark.django_db
-cluster = indexing.cluster
 
 
 @pytest.fixture

@@ -8,9 +8,7 @@ from django.db import connection, transaction
 from search import delivery, generations
 from search.elasticsearch import indices
 from search.models import Generation, Ledger, Outbox
-from tests.search import indexing
 
-cluster = indexing.cluster
 KIND = "several"
 
 

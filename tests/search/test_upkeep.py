@@ -8,11 +8,9 @@ from search.elasticsearch import contents, indices, mapping
 from search.elasticsearch.client import Refused, Unreachable
 from search.models import Generation, GenerationState, Outbox
 from search.upkeep import Upkeep
-from tests.search import indexing
 from tests.search.indexing import as_if_by_earlier_transactions, expected, held
 
 pytestmark = pytest.mark.django_db
-cluster = indexing.cluster
 DAY = timedelta(days=1)
 
 

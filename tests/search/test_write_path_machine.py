@@ -17,10 +17,8 @@ from search.elasticsearch.indices import Outcome, State
 from search.entries import Draft, key
 from search.models import Entry, Generation, GenerationState, Ledger, Outbox
 from search.upkeep import Upkeep
-from tests.search import indexing
 from tests.search.indexing import as_if_by_earlier_transactions, expected, held
 
-cluster = indexing.cluster
 KIND = "thing"
 NUMBERS = st.integers(1, 5)
 WORDS = st.sampled_from(["parking", "place", "gare", "école"])
