@@ -8,6 +8,7 @@ from exchange.models import (
     Organisation,
     PracticeType,
     Setting,
+    Shore,
     TargetGroup,
     Territory,
     Theme,
@@ -98,6 +99,7 @@ class PracticeIndex(PageIndex):
         ]
         return [
             *(str(body) for body in _owners(thing)),
+            *(str(Shore(body.shore).label) for body in _owners(thing)),
             *(str(term) for term in terms if term),
             *(partner.name for partner in thing.partners.all()),
             *(basis.instrument for basis in thing.legal_bases.all()),

@@ -10,6 +10,8 @@ from search.queries import Phrase, SearchQuery, Word, parse, walk
 # An engine outside the database lags a little: it answers with some more hits than a page takes, should the
 # database refuse some of them.
 SPARE = 5
+# What only ranks is asked for so many times at most.
+MOST_EXTRAS = 6
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,29 @@ class Question:
     def marked(self, language: str) -> list[Word | Phrase]:
         """Return what is marked in the texts of a language, and ranks those found by a notion."""
         return [*self.said, *(Phrase(words) for words in self.surfaces(language))]
+
+    def parts(self, language: str) -> list[Word]:
+        """Return what Dutch compounds of the reader consist of: it ranks, and finds nothing by itself."""
+        if analysis.chain(language) != "nl":
+            return []
+        words = [node.text for node in self.said if isinstance(node, Word)]
+        return [Word(part) for word in words for part in analysis.compound_parts(word)][:MOST_EXTRAS]
+
+    @property
+    def neighbours(self) -> list[Phrase]:
+        """Return the words of the reader that follow each other, two by two: it ranks where they still do."""
+        pairs, run = [], []
+        for node in (*parse(self.query.text).must, None):
+            if not isinstance(node, Word):
+                run = []
+                continue
+            run.append(node.text)
+            if analysis.is_stop_word(node.text, self.query.language):
+                continue
+            if len(run) > 1:
+                pairs.append(Phrase(tuple(run)))
+            run = [node.text]
+        return [pair for pair in pairs if not analysis.is_asking_word(pair.words[0])][:MOST_EXTRAS]
 
     def sought(self, language: str) -> Sought:
         """Return the words and phrases to mark in a text of this language."""

@@ -3,7 +3,7 @@
 from search.tsqueries import is_in
 
 # A word anywhere in a text; its place in title and summary comes on top.
-ANYWHERE = 0.3
+ANYWHERE = 0.6
 
 
 def most_of(tree, compiled, language_weight: str, conditions: str) -> str:

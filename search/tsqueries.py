@@ -93,6 +93,8 @@ def compile_question(question: Question) -> dict[str, dict[str, str]]:
             **ways,
             "without": (Compiler(chain), "any_of", tree.without),
             "mark": (Compiler(chain), "any_of", question.marked(chain)),
+            "rank": (Compiler(chain), "any_of", (*question.marked(chain), *question.parts(chain))),
+            "near": (Compiler(chain), "any_of", question.neighbours),
         }
         for name, (compiler, method, nodes) in wanted.items():
             expression = getattr(compiler, method)(nodes) if nodes else ""

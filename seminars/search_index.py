@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exchange.audiences import State
 from exchange.dates import parse_partial_date
-from exchange.models import Organisation
+from exchange.models import Organisation, Shore
 from practices.models import Practice
 from search.indexes import Dependence, PageIndex, register
 from seminars.models import Seminar, Talk
@@ -46,7 +46,8 @@ class TalkIndex(PageIndex):
         return [thing.speaker_function]
 
     def labels(self, thing):
-        return [str(thing.organisation)]
+        body = thing.organisation
+        return [str(body), str(Shore(body.shore).label)]
 
     def names(self, thing):
         body = thing.organisation
