@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
@@ -19,12 +20,14 @@ from practices.models import (
     Practice,
     PublicationTask,
     ReleaseTask,
+    Remark,
     ReviewTask,
 )
+from practices.models.choices import Chapter
 from practices.models.review import eligible_reviewers
 from practices.policies import policy
 from practices.rules import Problem
-from practices.timeline import timeline
+from practices.timeline import body_of, timeline
 from practices.traces import traces_in
 
 
@@ -93,6 +96,11 @@ def reassign_form(*args, sheet, **kwargs):
     return forms.ReassignForm(*args, reviewers=eligible_reviewers(sheet, asked_step(sheet)), **kwargs)
 
 
+def answer_form(remark, data=None):
+    kept = {"answer": remark.answer, "is_settled": remark.settled_at is not None}
+    return forms.RemarkAnswerForm(data, initial=kept, prefix=f"remark-{remark.pk}")
+
+
 def plain(form_class):
     return lambda *args, sheet, **kwargs: form_class(*args, **kwargs)
 
@@ -145,7 +153,14 @@ DEEDS = (
         _("Give this opinion"),
         at(ReviewTask),
         review_form,
-        lambda sheet, user, data, form: actions.review(sheet, by=user, **data),
+        lambda sheet, user, data, form: actions.review(
+            sheet,
+            by=user,
+            verdict=data["verdict"],
+            comment=data["comment"],
+            evidence_level=data["evidence_level"],
+            remarks=form.remarks(),
+        ),
         _("Thank you: your opinion is on its way to the author."),
         ReviewTask.call,
         is_main=True,
@@ -167,8 +182,32 @@ DEEDS = (
         _("Send back to the author"),
         may_ask_for_changes,
         plain(forms.ChangesForm),
-        lambda sheet, user, data, form: actions.request_changes(sheet, by=user, comment=data["comment"]),
+        lambda sheet, user, data, form: actions.request_changes(
+            sheet, by=user, comment=data["comment"], remarks=form.remarks()
+        ),
         _("The author has your comments."),
+    ),
+    Deed(
+        "appeal",
+        _("Appeal against the refusal"),
+        _("Send the appeal to the committee"),
+        policy.may_appeal,
+        plain(forms.AppealForm),
+        lambda sheet, user, data, form: actions.appeal(sheet, by=user, **data),
+        _("The committee has your appeal. Until it has decided, the sheet stays as it is."),
+        _("Once for each refusal. You may also change the sheet and submit it again."),
+    ),
+    Deed(
+        "decide-appeal",
+        _("Decide about the appeal"),
+        _("Note the decision"),
+        policy.may_decide_appeal,
+        plain(forms.AppealDecisionForm),
+        lambda sheet, user, data, form: actions.decide_appeal(
+            sheet, by=user, is_upheld=data["outcome"] == "upheld", decision=data["decision"]
+        ),
+        _("The decision is noted, and the body is told."),
+        is_main=True,
     ),
     Deed(
         "reassign",
@@ -290,7 +329,7 @@ class DeskView(TemplateView):
             return redirect("sheet_desk", sheet.pk)
         return redirect("wagtailadmin_home")
 
-    def get_context_data(self, bound=None, problems=(), **kwargs):
+    def get_context_data(self, bound=None, problems=(), answers=None, **kwargs):
         user, sheet = self.request.user, self.sheet
         reads = policy.may_read(user, sheet)
         draft = sheet.get_latest_revision_as_object() if reads else sheet
@@ -306,12 +345,23 @@ class DeskView(TemplateView):
             questions=open_questions(draft) if reads else [],
             problems=[*problems, *self.problems_ahead(offered, problems)],
             traces=traces_in(draft) if reads else [],
+            chapters=self.chapters(answers or {}) if policy.may_read_remarks(user, sheet) else [],
+            adoptions=sheet.adoptions.select_related("organisation", "antenna") if reads else [],
             deeds=[
                 {"deed": deed, "form": bound.get(deed.verb) or deed.form(sheet=sheet, prefix=deed.verb)}
                 for deed in offered
             ],
             **kwargs,
         )
+
+    def chapters(self, bound) -> list[dict]:
+        """Return the chapters about which something was said, in the order of the sheet."""
+        answers = policy.may_answer_remarks(self.request.user, self.sheet)
+        found = {chapter: [] for chapter in Chapter}
+        for remark in Remark.objects.on_next_version(self.sheet):
+            form = (bound.get(remark.pk) or answer_form(remark)) if answers else None
+            found[remark.chapter].append({"remark": remark, "by": body_of(remark.made_by), "form": form})
+        return [{"label": chapter.label, "remarks": said} for chapter, said in found.items() if said]
 
     def problems_ahead(self, offered, known) -> list[Problem]:
         """Return what would be answered to the button at hand, before it is pressed."""
@@ -322,6 +372,21 @@ class DeskView(TemplateView):
         elif "publish" in verbs:
             ahead = actions.why_not_publish(self.sheet.get_latest_revision_as_object())
         return [problem for problem in ahead if problem not in known]
+
+
+class RemarkView(DeskView):
+    """Takes the answer of the body to one remark."""
+
+    def post(self, request, *args, remark, **kwargs):
+        if not policy.may_answer_remarks(request.user, self.sheet):
+            raise Http404
+        remark = get_object_or_404(self.sheet.remarks, pk=remark)
+        form = answer_form(remark, request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(answers={remark.pk: form}), status=422)
+        actions.answer_remark(remark, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Your answer is kept."))
+        return redirect(f"{reverse('sheet_desk', args=[self.sheet.pk])}#remark-{remark.pk}")
 
 
 class ReadView(View):

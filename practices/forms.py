@@ -2,6 +2,7 @@
 
 from django import forms
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -12,8 +13,8 @@ from exchange.forms import TranslatedPageForm
 from exchange.models import Antenna, EvidenceLevel, Protocol, Territory, User, Verdict
 from exchange.viewers import viewer_of
 from practices.actions.steps import ADMISSIBILITY
-from practices.models import Practice
-from practices.models.choices import Funding, WithdrawalReason
+from practices.models import Adoption, Practice
+from practices.models.choices import Chapter, Funding, WithdrawalReason
 
 VOCABULARIES = (
     "themes",
@@ -43,6 +44,9 @@ QUESTIONS = {
     "audience": _("Is its audience the right one?"),
     "licence": _("Is its licence the right one?"),
 }
+
+
+REMARKS = {f"remark_{chapter.value}": chapter for chapter in Chapter}
 
 
 class PracticeForm(TranslatedPageForm):
@@ -145,13 +149,51 @@ class CommentForm(forms.Form):
     )
 
 
-class ChangesForm(CommentForm):
+class ChapterForm(CommentForm):
+    """A comment on the whole, and one on each chapter."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, chapter in REMARKS.items():
+            self.fields[name] = forms.CharField(
+                label=chapter.label,
+                required=False,
+                max_length=4000,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+
+    # The desk folds them away: most opinions speak of two or three chapters.
+    folded = tuple(REMARKS)
+
+    def folded_fields(self):
+        return [self[name] for name in self.folded]
+
+    def says_something_of_chapters(self) -> bool:
+        return any(field.errors or field.value() for field in self.folded_fields())
+
+    def remarks(self) -> dict[str, str]:
+        return {chapter.value: self.cleaned_data[name] for name, chapter in REMARKS.items()}
+
+
+class ChangesForm(ChapterForm):
     comment = forms.CharField(
         label=_("What should change?"),
+        required=False,
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("Name the chapter, say what a reader would not understand, and propose words."),
+        help_text=_(
+            "Say what a reader would not understand, and propose words; here, or chapter by chapter."
+        ),
     )
+
+
+class RemarkAnswerForm(forms.Form):
+    """What the body answers to a remark."""
+
+    answer = forms.CharField(
+        label=_("Your answer"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    is_settled = forms.BooleanField(label=_("Dealt with"), required=False)
 
 
 class SubmitForm(forms.Form):
@@ -188,7 +230,7 @@ class AdmissibilityForm(CommentForm):
         return {name: self.cleaned_data[name] == "yes" for name in ADMISSIBILITY}
 
 
-class ReviewForm(CommentForm):
+class ReviewForm(ChapterForm):
     verdict = forms.ChoiceField(
         label=_("Your opinion"),
         choices=[
@@ -211,7 +253,7 @@ class ReviewForm(CommentForm):
         highest = proposed.level if proposed else 5
         self.fields["evidence_level"].queryset = EvidenceLevel.objects.filter(level__lte=highest)
         self.fields["comment"].help_text = _(
-            "Needed if you ask for changes or decline. Name the chapter that you speak of."
+            "Needed if you decline. If you ask for changes, say what here, or chapter by chapter."
         )
 
 
@@ -230,6 +272,53 @@ class ReasonForm(forms.Form):
 
 class WithdrawForm(forms.Form):
     reason = forms.ChoiceField(label=_("Class of reason"), choices=WithdrawalReason.choices)
+
+
+class AppealForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why should the refusal not stand?"),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("The committee reads it with the sheet and what the reviewers said."),
+    )
+
+
+class AppealDecisionForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("Decision of the committee"),
+        choices=[
+            ("upheld", _("The appeal is upheld: the sheet goes on to its publication")),
+            ("dismissed", _("The refusal stands: the sheet stays a draft of its body")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    decision = forms.CharField(label=_("Reason"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 6}))
+
+
+class AdoptionForm(forms.ModelForm):
+    """What a body tells about a practice that it took over."""
+
+    class Meta:
+        model = Adoption
+        fields = ("status", "year", "note", "antenna")
+        labels = {
+            "status": _("Where do you stand with it?"),
+            "year": _("Since which year? (optional)"),
+            "note": _("What did you adapt? (optional)"),
+            "antenna": _("Whom may colleagues call about it? (optional)"),
+        }
+        help_texts = {"note": _("Words that readers of the sheet see. Never name a person.")}
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, organisation, **kwargs):
+        super().__init__(*args, auto_id="adoption-%s", **kwargs)
+        self.fields["antenna"].queryset = Antenna.objects.filter(organisation=organisation)
+
+    def clean_year(self):
+        year = self.cleaned_data["year"]
+        if year and year > timezone.localdate().year + 1:
+            raise forms.ValidationError(_("This year lies too far ahead."))
+        return year
 
 
 class CoOwnershipForm(forms.Form):

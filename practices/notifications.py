@@ -18,6 +18,7 @@ from practices.models import (
     ReleaseTask,
     ReviewTask,
 )
+from practices.models.appeals import hears_appeal
 
 SUBJECTS = {
     "to_release": gettext_lazy("A sheet waits for its release"),
@@ -37,6 +38,9 @@ SUBJECTS = {
     "uncorrected": gettext_lazy("A sheet of your body is a draft again"),
     "review_reminder": gettext_lazy("A review is expected from you"),
     "admissibility_reminder": gettext_lazy("A sheet has been waiting to be found admissible"),
+    "appealed": gettext_lazy("A body appeals to the committee"),
+    "appeal_decided": gettext_lazy("The committee has decided about your appeal"),
+    "purge_warning": gettext_lazy("A draft of your body is about to be deleted"),
     "co_ownership": gettext_lazy("Your body is asked to answer for a sheet with another"),
 }
 CALLS = (
@@ -92,7 +96,7 @@ def may_be_told(user, practice) -> bool:
     """Say whether this person may learn that the sheet exists, now that the letter leaves."""
     if practice.effective_audience() != Audience.PARTIES:
         return True
-    return viewer_of(user).opens(practice.tokens)
+    return viewer_of(user).opens(practice.tokens) or hears_appeal(practice, user)
 
 
 def deliver(event: str, practice, user) -> bool:

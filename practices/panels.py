@@ -16,11 +16,24 @@ from exchange.editor import LanguageTab, translated_panels
 from exchange.languages import LABELS, ORIGINAL_LANGUAGES
 from practices.completeness import EXPRESS, open_questions
 from practices.forms import PracticeForm
-from practices.models import Practice
+from practices.models import Practice, Remark
+from practices.models.choices import Chapter
+from practices.models.practice import TRANSFER_AXES
+from practices.policies import policy
 from practices.rules import problems_of
-from practices.timeline import timeline
+from practices.timeline import body_of, timeline
 from practices.traces import traces_in
 
+# The fields with which the chapters begin that are written in a language.
+FIRST_FIELDS = {
+    "heading": Chapter.BRIEF,
+    "situation": Chapter.SITUATION,
+    "objectives": Chapter.RESPONSE,
+    "analysis": Chapter.ANALYSIS,
+    "assessment": Chapter.RESULTS,
+    "lessons": Chapter.LESSONS,
+    "core_components": Chapter.TRANSFER,
+}
 CHECKBOXES = forms.CheckboxSelectMultiple
 
 
@@ -50,22 +63,75 @@ class StandingPanel(Panel):
             }
 
 
+class RemarksPanel(Panel):
+    """Shows beside a chapter what was said about it, to whoever may read remarks.
+
+    language: of the tab in which it stands; what is said is said of the original.
+    """
+
+    def __init__(self, chapter, language=None, **kwargs):
+        super().__init__(**kwargs)
+        self.chapter = chapter
+        self.language = language
+
+    def clone_kwargs(self):
+        return {**super().clone_kwargs(), "chapter": self.chapter, "language": self.language}
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "practices/admin/remarks_panel.html"
+
+        def is_shown(self):
+            return self.panel.language in (None, self.instance.original_language) and bool(self.said())
+
+        def said(self):
+            if not self.instance.pk:
+                return []
+            if not hasattr(self.instance, "_remarks"):
+                self.instance._remarks = remarks_for(self.request.user, self.instance)
+            return [said for said in self.instance._remarks if said["remark"].chapter == self.panel.chapter]
+
+        def get_context_data(self, parent_context=None):
+            return {
+                **super().get_context_data(parent_context),
+                "remarks": self.said(),
+                "chapter": self.panel.chapter.label,
+                "sheet": self.instance,
+            }
+
+
+def remarks_for(user, sheet) -> list[dict]:
+    if not policy.may_read_remarks(user, sheet):
+        return []
+    remarks = Remark.objects.on_next_version(sheet)
+    return [{"remark": remark, "by": body_of(remark.made_by)} for remark in remarks]
+
+
 def language_tab(language):
     names = Practice.translated_content
     return LanguageTab(
         [
             MultiFieldPanel(
-                translated_panels(Practice, written(names, express=True), language),
+                with_remarks(written(names, express=True), language),
                 heading=_("Express sheet: enough to submit"),
             ),
             MultiFieldPanel(
-                translated_panels(Practice, [*written(names, express=False), "start_note"], language),
+                with_remarks([*written(names, express=False), "start_note"], language),
                 heading=_("Full sheet: needed to publish"),
             ),
         ],
         heading=LABELS[language],
         language=language,
     )
+
+
+def with_remarks(names, language):
+    """Return the panels of translated fields, each chapter begun by what was said about it."""
+    panels = []
+    for name in names:
+        if chapter := FIRST_FIELDS.get(name):
+            panels.append(RemarksPanel(chapter, language=language))
+        panels += translated_panels(Practice, [name], language)
+    return panels
 
 
 def edit_handler():
@@ -88,6 +154,7 @@ def edit_handler():
                     FieldRowPanel([FieldPanel("density"), FieldPanel("population_served")]),
                     FieldPanel("settings", widget=CHECKBOXES, help_text=_("One to four.")),
                     FieldPanel("target_groups", widget=CHECKBOXES, help_text=_("One to five.")),
+                    RemarksPanel(Chapter.PARTNERS),
                     InlinePanel("partners", heading=_("Partners"), label=_("Partner")),
                     FieldPanel("no_partner"),
                     FieldPanel("community_involvement"),
@@ -97,6 +164,7 @@ def edit_handler():
             *(language_tab(language) for language, _name in ORIGINAL_LANGUAGES),
             ObjectList(
                 [
+                    RemarksPanel(Chapter.MEANS),
                     FieldRowPanel([FieldPanel("staff_fte"), FieldPanel("staff_unknown")]),
                     InlinePanel("staff_profiles", heading=_("Staff profiles"), label=_("Staff profile")),
                     FieldRowPanel([FieldPanel("budget_setup"), FieldPanel("budget_annual")]),
@@ -109,13 +177,7 @@ def edit_handler():
                     InlinePanel("indicators", heading=_("Indicators"), label=_("Indicator")),
                     FieldPanel("no_unintended_effects"),
                     MultiFieldPanel(
-                        [
-                            FieldPanel("transfer_legal"),
-                            FieldPanel("transfer_organisational"),
-                            FieldPanel("transfer_cultural_linguistic"),
-                            FieldPanel("transfer_financial"),
-                            FieldPanel("transfer_partners"),
-                        ],
+                        [FieldPanel(name) for name in TRANSFER_AXES],
                         heading=_("Could it be taken over elsewhere?"),
                     ),
                     FieldPanel("inspired_by"),
@@ -126,10 +188,12 @@ def edit_handler():
             ),
             ObjectList(
                 [
+                    RemarksPanel(Chapter.LAW),
                     InlinePanel("legal_bases", heading=_("Legal bases"), label=_("Legal basis")),
                     FieldPanel("no_legal_basis"),
                     FieldPanel("processes_personal_data"),
                     FieldPanel("no_personal_data"),
+                    RemarksPanel(Chapter.PRACTICAL),
                     FieldPanel("contact_antenna"),
                     FieldPanel("cover_image"),
                     FieldPanel("image_rights"),

@@ -2,12 +2,22 @@
 
 from django.utils.functional import cached_property
 
-from exchange.audiences import IN_REVIEW_STATES, PUBLISHED_STATES, Audience, State, desk_token, protocol_token
+from exchange.audiences import (
+    EDITORIAL,
+    IN_REVIEW_STATES,
+    PUBLISHED_STATES,
+    Audience,
+    State,
+    desk_token,
+    page_token,
+    protocol_token,
+)
 from exchange.models import RoleName
 from exchange.models.people import SECRETARIAT
 from exchange.policies import WRITERS, PagePolicy, PageRights, contributes
 from exchange.viewers import viewer_of
 from practices.models import LifeTask, Practice, ReleaseTask
+from practices.models.appeals import hears_appeal, refused_review
 from practices.models.review import is_secretariat_of_another
 
 AT_REST = frozenset({State.DRAFT, State.CHANGES_REQUESTED, *PUBLISHED_STATES})
@@ -80,6 +90,7 @@ class PracticePolicy(PagePolicy):
         return (
             practice.state in AT_REST
             and not practice.workflow_in_progress
+            and not practice.locked
             and self.writes_for_owner(user, practice)
         )
 
@@ -104,7 +115,7 @@ class PracticePolicy(PagePolicy):
         if not user.is_active:
             return False
         viewer = viewer_of(user)
-        if viewer.opens(desk_token(pk) for pk in practice.owner_ids()):
+        if viewer.opens(desk_token(pk) for pk in practice.owner_ids()) or hears_appeal(practice, user):
             return True
         if self.is_asked_to_share(user, practice):
             return practice.audience != Audience.PARTIES or viewer.opens(
@@ -114,6 +125,30 @@ class PracticePolicy(PagePolicy):
             released = not isinstance(practice.current_workflow_task, ReleaseTask)
             return released and self.may_decide(user, practice)
         return viewer.opens(practice.tokens)
+
+    def may_read_remarks(self, user, practice) -> bool:
+        """Remarks are for the body, for whoever decides about the sheet now, and for the secretariat."""
+        if not user.is_active:
+            return False
+        viewer = viewer_of(user)
+        if viewer.opens(desk_token(pk) for pk in practice.owner_ids()) or hears_appeal(practice, user):
+            return True
+        if practice.live:
+            return self.may_read(user, practice) and self.may_decide(user, practice)
+        return viewer.opens({page_token(practice.pk), EDITORIAL}.intersection(practice.tokens))
+
+    def may_answer_remarks(self, user, practice) -> bool:
+        return practice.state not in CLOSED and self.writes_for_owner(user, practice)
+
+    def may_appeal(self, user, practice) -> bool:
+        """Let whoever writes for the body appeal once against a refusal."""
+        if practice.state not in AT_REST or not self.writes_for_owner(user, practice):
+            return False
+        review = refused_review(practice)
+        return review is not None and not practice.appeals.filter(review=review).exists()
+
+    def may_decide_appeal(self, user, practice) -> bool:
+        return practice.state not in CLOSED and hears_appeal(practice, user)
 
     def may_reassign(self, user, practice) -> bool:
         return practice.state not in CLOSED and is_secretariat_of_another(practice, user)
@@ -154,6 +189,11 @@ class PracticePolicy(PagePolicy):
             and contributes(user)
             and viewer_of(user).opens(practice.tokens)
         )
+
+    def may_withdraw_adoption(self, user, adoption) -> bool:
+        """Let the body that said « we use it too » unsay it, whatever became of its membership."""
+        own = user.organisation_id is not None and user.organisation_id == adoption.organisation_id
+        return user.is_active and own and user.has_role(*WRITERS)
 
     def is_asked_to_share(self, user, practice) -> bool:
         """Say whether this person's body was named as co-owner and has not answered yet."""

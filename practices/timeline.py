@@ -26,6 +26,9 @@ EVENTS = {
     "practices.take_back": _("Taken back"),
     "practices.uncorrected": _("A draft again, for want of changes in time"),
     "practices.publish": _("Published"),
+    "practices.appeal": _("Appeal to the committee"),
+    "practices.uphold_appeal": _("The committee upheld the appeal"),
+    "practices.dismiss_appeal": _("The committee let the refusal stand"),
     "practices.review_due": _("Due for verification"),
     "practices.confirm": _("Confirmed"),
     "practices.freeze": _("Frozen"),
@@ -33,6 +36,8 @@ EVENTS = {
     "practices.archive": _("Archived"),
     "practices.withdraw": _("Withdrawn"),
 }
+# Those whose reason is told to whoever reads the timeline.
+REASONED = {"practices.freeze", "practices.appeal", "practices.uphold_appeal", "practices.dismiss_appeal"}
 
 
 @dataclass(frozen=True)
@@ -88,13 +93,16 @@ def events(practice) -> list[Moment]:
             status=DONE,
             at=entry.timestamp,
             by=body_of(entry.user),
-            comment=entry.data.get("reason", "") if entry.action == "practices.freeze" else "",
+            comment=entry.data.get("reason", "") if entry.action in REASONED else "",
         )
         for entry in entries
     ]
 
 
 def present(practice) -> list[Moment]:
+    if made := practice.appeals.open().first():
+        due_on = timezone.localdate(made.made_at) + dt.timedelta(days=settings.APPEAL_DAYS)
+        return [Moment(_("Appeal"), NOW, by=_("the committee"), due_on=due_on)]
     state = practice.current_workflow_state
     if state is None or state.current_task_state is None:
         return []

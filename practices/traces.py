@@ -69,12 +69,16 @@ def sentences(value):
     return value.values() if hasattr(value, "values") else [value]
 
 
-def traces_in(practice) -> list[Trace]:
-    """Return what looks like a trace of a person; the same words are named once per field."""
-    found = {
+def traces_of(field, text) -> set[Trace]:
+    """Return what looks like a trace of a person in one text."""
+    return {
         Trace(field, kind, match.group())
-        for field, text in texts_of(practice)
         for kind, pattern in COMPILED
         for match in pattern.finditer(text or "")
     }
+
+
+def traces_in(practice) -> list[Trace]:
+    """Return what looks like a trace of a person; the same words are named once per field."""
+    found = {trace for field, text in texts_of(practice) for trace in traces_of(field, text)}
     return sorted(found, key=lambda trace: (trace.field, trace.words))

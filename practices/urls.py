@@ -8,4 +8,5 @@ app_name = "practices"
 urlpatterns = [
     path(_("practices/"), views.PracticeListView.as_view(), name="list"),
     path(_("practices/<int:pk>-<slug:slug>/"), views.PracticeDetailView.as_view(), name="detail"),
+    path(_("practices/<int:pk>/adoption/"), views.AdoptionView.as_view(), name="adoption"),
 ]

@@ -12,7 +12,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from exchange.models import OrganisationPage, TranslatedPage
 from exchange.viewers import viewer_kept_with
-from practices.desk import DeskView, ReadView
+from practices.desk import DeskView, ReadView, RemarkView
 from practices.models import Keyword, Practice
 from practices.waiting import waiting_for
 
@@ -49,6 +49,13 @@ LOG_ACTIONS = {
     "practices.unfreeze": (_("Unfreeze"), _("No longer frozen")),
     "practices.withdraw": (_("Withdraw"), _("Withdrawn")),
     "practices.adopt": (_("Declare an adoption"), _("An adoption was declared")),
+    "practices.withdraw_adoption": (_("Take back an adoption"), _("An adoption was taken back")),
+    "practices.answer_remark": (_("Answer a remark"), _("A remark was answered")),
+    "practices.appeal": (_("Appeal"), _("Appeal to the committee")),
+    "practices.uphold_appeal": (_("Uphold an appeal"), _("The committee upheld the appeal")),
+    "practices.dismiss_appeal": (_("Dismiss an appeal"), _("The committee let the refusal stand")),
+    "practices.warn_of_purge": (_("Warn of deletion"), _("Its body was told that this draft goes")),
+    "practices.purge": (_("Delete a forgotten draft"), _("A forgotten draft was deleted")),
     "practices.accept_co_ownership": (_("Accept co-ownership"), _("A body answers for the sheet too")),
 }
 
@@ -67,6 +74,11 @@ def desk_urls():
     decorate_urlpatterns(usage, user_passes_test(lambda user: user.is_superuser))
     return [
         path("sheets/<int:pk>/", DeskView.as_view(http_method_names=["get", "head"]), name="sheet_desk"),
+        path(
+            "sheets/<int:pk>/remarks/<int:remark>/",
+            RemarkView.as_view(http_method_names=["post"]),
+            name="sheet_remark",
+        ),
         path("sheets/<int:pk>/<slug:verb>/", DeskView.as_view(http_method_names=["post"]), name="sheet_deed"),
         path("sheets/<int:pk>/read/<slug:language>/", ReadView.as_view(), name="sheet_read"),
     ]

@@ -16,6 +16,7 @@ from practices.models import (
     ReleaseTask,
     ReviewTask,
 )
+from practices.models.appeals import COMMITTEE
 from practices.policies import policy
 from practices.timeline import present
 
@@ -42,6 +43,7 @@ def waiting_for(user) -> list[Waiting]:
         Waiting(title, [sheet for task, sheet in found if isinstance(task, task_class)])
         for task_class, title in TITLES
     ]
+    groups.append(Waiting(_("Appeals to decide"), appeals(user)))
     groups.append(Waiting(_("Without a reviewer"), without_reviewer(user)))
     groups.append(Waiting(_("Of your body"), own_sheets(user)))
     return [group for group in groups if group.sheets]
@@ -65,6 +67,14 @@ def sheet_of(step):
 def with_moment(sheet):
     sheet.moment = next(iter(present(sheet)), None)
     return sheet
+
+
+def appeals(user):
+    """Return the sheets whose refusal this person is asked to look at, oldest appeal first."""
+    if not user.has_role(*COMMITTEE):
+        return []
+    sheets = Practice.objects.filter(appeals__decided_at__isnull=True, appeals__isnull=False)
+    return [with_moment(s) for s in sheets.order_by("appeals__made_at") if policy.may_decide_appeal(user, s)]
 
 
 def without_reviewer(user):

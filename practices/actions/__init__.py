@@ -1,5 +1,7 @@
 """What happens in the life of a sheet: each asks the policy, changes the row, writes the log, tells."""
 
+from .adoptions import declare_adoption, withdraw_adoption
+from .appeals import appeal, decide_appeal
 from .deadlines import (
     archive_overdue,
     lapse_embargoes,
@@ -11,12 +13,13 @@ from .keeping import (
     accept_co_ownership,
     archive,
     confirm,
-    declare_adoption,
     freeze,
     unfreeze,
     withdraw,
 )
+from .purge import purge_drafts, warn_of_purge
 from .refusal import NotReady, Refused
+from .remarks import answer_remark
 from .steps import (
     find_admissible,
     prepared,
@@ -35,9 +38,12 @@ __all__ = [
     "NotReady",
     "Refused",
     "accept_co_ownership",
+    "answer_remark",
+    "appeal",
     "archive",
     "archive_overdue",
     "confirm",
+    "decide_appeal",
     "declare_adoption",
     "find_admissible",
     "freeze",
@@ -45,6 +51,7 @@ __all__ = [
     "mark_review_due",
     "prepared",
     "publish",
+    "purge_drafts",
     "reassign",
     "release",
     "remind",
@@ -54,7 +61,9 @@ __all__ = [
     "submit",
     "take_back",
     "unfreeze",
+    "warn_of_purge",
     "why_not_publish",
     "why_not_submit",
     "withdraw",
+    "withdraw_adoption",
 ]

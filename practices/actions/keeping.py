@@ -11,8 +11,8 @@ from wagtail.log_actions import log
 from exchange.audiences import Audience, State
 from exchange.dates import months_later
 from practices import signals
-from practices.models import Adoption, CoOwner, Practice
-from practices.models.choices import AdoptionStatus, WithdrawalReason
+from practices.models import CoOwner, Practice
+from practices.models.choices import WithdrawalReason
 from practices.notifications import leads_of
 from practices.policies import policy
 from practices.tasks import tell
@@ -93,27 +93,6 @@ def confirm(practice, *, by) -> Practice:
     practice.review_due_on = months_later(practice.last_verified_on, settings.VERIFICATION_MONTHS)
     practice.save(update_fields=["last_verified_on", "review_due_on", "tokens"], clean=False)
     return set_state(practice, State.PUBLISHED, by, "practices.confirm", signals.practice_confirmed)
-
-
-@transaction.atomic
-def declare_adoption(practice, *, by, status: str, year: int | None = None, note: str = "") -> Adoption:
-    """Say « we use it too » for the body of this person."""
-    practice = locked(practice)
-    allow(policy.may_declare_adoption(by, practice))
-    adoption, _created = Adoption.objects.update_or_create(
-        practice=practice,
-        organisation=by.organisation,
-        defaults={"status": AdoptionStatus(status), "year": year, "note": note},
-    )
-    log(
-        instance=practice,
-        action="practices.adopt",
-        user=by,
-        data={"organisation": by.organisation_id, "status": status},
-    )
-    tell("adopted", practice, answerable(practice))
-    transaction.on_commit(partial(signals.adoption_declared.send, sender=Adoption, instance=adoption))
-    return adoption
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
+from types import MappingProxyType
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -33,9 +34,11 @@ from practices.rules import Problem, missing_translations, problems_of
 from practices.tasks import call_deciders, tell
 
 from .refusal import NotReady, Refused, allow, locked, need
+from .remarks import keep_remarks
 
 # The five questions of admissibility: one no sends the sheet back.
 ADMISSIBILITY = ("complete", "no_personal_data", "no_secret", "audience", "licence")
+NOTHING: Mapping[str, str] = MappingProxyType({})
 ADDRESSED_BY_NETWORK = (Provenance.IMPORTED, Provenance.DEMO_DOCUMENTED, Provenance.DEMO_ILLUSTRATIVE)
 
 
@@ -192,11 +195,12 @@ def find_admissible(practice, *, by, answers: Mapping[str, bool], reason: str = 
 
 
 @transaction.atomic
-def request_changes(practice, *, by, comment: str) -> Practice:
+def request_changes(practice, *, by, comment: str = "", remarks: Mapping[str, str] = NOTHING) -> Practice:
     """Send a sheet back to its author with comments; it will come back to this very step."""
     practice = locked(practice)
     allow(policy.may_decide(by, practice))
-    need(comment, "comment", _("Say what should change."))
+    need("".join([comment, *remarks.values()]), "comment", _("Say what should change."))
+    keep_remarks(practice, remarks, by=by)
     return send_back(practice, practice.current_workflow_task_state, by=by, comment=comment)
 
 
@@ -210,10 +214,18 @@ def send_back(practice, step, *, by, comment) -> Practice:
 
 
 @transaction.atomic
-def review(practice, *, verdict: str, by, comment: str = "", evidence_level=None) -> Practice:
+def review(
+    practice,
+    *,
+    verdict: str,
+    by,
+    comment: str = "",
+    evidence_level=None,
+    remarks: Mapping[str, str] = NOTHING,
+) -> Practice:
     """Give the opinion that was asked for: approve, ask for changes, or decline with a reason."""
     if verdict == Verdict.REQUEST_CHANGES:
-        return request_changes(practice, by=by, comment=comment)
+        return request_changes(practice, by=by, comment=comment, remarks=remarks)
     practice = locked(practice)
     step = deciding(practice, by, ReviewTask)
     asked = step.task.specific.assignment(practice)
@@ -221,6 +233,7 @@ def review(practice, *, verdict: str, by, comment: str = "", evidence_level=None
         need(comment, "comment", _("A sheet is not declined without a reason."))
     else:
         confirm_evidence(practice, evidence_level, first=asked.step == ReviewStep.HOME)
+    keep_remarks(practice, remarks, by=by)
     asked.verdict, asked.comment, asked.closed_at = verdict, comment, timezone.now()
     asked.save(update_fields=["verdict", "comment", "closed_at"])
     if verdict == Verdict.APPROVE:

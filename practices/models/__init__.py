@@ -1,6 +1,8 @@
+from .appeals import Appeal
 from .indexes import PracticeIndexPage
 from .practice import Practice
 from .references import ReferenceCounter
+from .remarks import Remark
 from .review import (
     AdmissibilityTask,
     FarReviewTask,
@@ -27,6 +29,7 @@ from .taxonomy import Keyword
 __all__ = [
     "AdmissibilityTask",
     "Adoption",
+    "Appeal",
     "CoOwner",
     "FarReviewTask",
     "HomeReviewTask",
@@ -43,6 +46,7 @@ __all__ = [
     "ReferenceCounter",
     "Relation",
     "ReleaseTask",
+    "Remark",
     "ReviewTask",
     "StaffProfile",
     "ThirdReviewTask",

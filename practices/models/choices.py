@@ -104,3 +104,19 @@ class WithdrawalReason(models.TextChoices):
     RIGHTS = "rights", _("For want of rights on its content")
     OUTDATED = "outdated", _("Because it no longer holds")
     DEPARTURE = "departure", _("Because the body left the network")
+
+
+class Chapter(models.TextChoices):
+    """The chapters of a sheet by the names that readers see: remarks are made on one of them."""
+
+    BRIEF = "brief", _("In short")
+    SITUATION = "situation", _("Situation")
+    ANALYSIS = "analysis", _("Analysis")
+    RESPONSE = "response", _("Response")
+    PARTNERS = "partners", _("With whom")
+    MEANS = "means", _("What it takes")
+    RESULTS = "results", _("Results")
+    LESSONS = "lessons", _("What we would do again, and no more")
+    TRANSFER = "transfer", _("Core, and what may change")
+    LAW = "law", _("Law, privacy, ethics")
+    PRACTICAL = "practical", _("Practical information")

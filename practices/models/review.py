@@ -49,8 +49,10 @@ def is_released_by_secretariat(practice) -> bool:
 def current_verdict(practice, step) -> str:
     """Return what the reviewer of a step said in the review that is under way."""
     workflow_state = practice.current_workflow_state
-    if not workflow_state:
-        return ""
+    return verdict_in(practice, step, workflow_state) if workflow_state else ""
+
+
+def verdict_in(practice, step, workflow_state) -> str:
     said = practice.assignments.filter(step=step, assigned_at__gte=workflow_state.created_at)
     last = said.exclude(verdict="").order_by("-closed_at", "-pk").first()
     return last.verdict if last else ""

@@ -162,6 +162,14 @@ class Adoption(models.Model):
     )
     status = models.CharField(_("status"), max_length=10, choices=AdoptionStatus.choices)
     note = models.CharField(_("note"), max_length=300, blank=True)
+    antenna = models.ForeignKey(
+        "exchange.Antenna",
+        verbose_name=_("contact antenna"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = _("adoption")

@@ -130,6 +130,7 @@ def read_rows(practice) -> Around:
             if thing.pk == getattr(practice, f"{name}_id"):
                 setattr(practice, name, thing)
     attach(rows["adoptions"], "organisation", Organisation)
+    attach(rows["adoptions"], "antenna", Antenna)
     attach(practice.co_owners.all(), "organisation", Organisation)
     attach(practice.files.all(), "file", Attachment)
     return Around(
@@ -156,6 +157,7 @@ def instances(model, values) -> list:
 def attach(rows, name: str, model) -> None:
     """Give each row the thing that it names, all of them in one query."""
     rows = list(rows)
-    things = model.objects.in_bulk({getattr(row, f"{name}_id") for row in rows}) if rows else {}
+    keys = {getattr(row, f"{name}_id") for row in rows} - {None}
+    things = model.objects.in_bulk(keys) if keys else {}
     for row in rows:
-        setattr(row, name, things[getattr(row, f"{name}_id")])
+        setattr(row, name, things.get(getattr(row, f"{name}_id")))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from exchange.audiences import desk_token
 from practices.completeness import open_questions
 from practices.presentation.links import bodies, files_for, links_of
 from practices.presentation.notices import audience_in_words, citation, notices
@@ -62,6 +63,7 @@ def sheet(practice, viewer) -> dict:
         "inspired_by": links.inspired_by,
         "inspired": links.inspired,
         "adoptions": around.adoptions,
+        "adoption_offered": adoption_offered(practice, viewer),
         "talks": links.talks,
         "files": files_for(practice, viewer),
         "links": list(practice.links.all()),
@@ -73,6 +75,16 @@ def sheet(practice, viewer) -> dict:
         "audience": audience_in_words(practice),
         "citation": practice.attribution or citation(practice, heading.value, practice.reference or ""),
     }
+
+
+def adoption_offered(practice, viewer) -> bool:
+    """Say whether this viewer works at the desk of another body.
+
+    Pages are kept for whoever holds the same tokens; roles are asked once the form is opened.
+    """
+    own = {desk_token(pk) for pk in practice.owner_ids()}
+    desks = {token for token in viewer.tokens if token.startswith(desk_token(""))}
+    return practice.is_published and bool(desks - own)
 
 
 def main_first(themes, main) -> list:

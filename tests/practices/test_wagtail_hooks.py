@@ -54,10 +54,11 @@ def doors(sheet):
         reverse(f"{pages}add_subpage", args=[pk]),
         reverse("sheet_desk", args=[pk]),
         reverse("sheet_read", args=[pk, "fr"]),
+        reverse("sheet_remark", args=[pk, 1]),
         reverse("wagtailadmin_explore", args=[pk]),
         reverse("wagtailadmin_explore_results", args=[pk]),
         reverse("wagtailadmin_choose_page_child", args=[pk]),
-        *(reverse("sheet_deed", args=[pk, verb]) for verb in ("submit", "release", "publish", "freeze")),
+        *(reverse("sheet_deed", args=[pk, verb]) for verb in ("submit", "release", "publish", "freeze", "appeal", "decide-appeal")),
     ]
 
 

@@ -1,0 +1,74 @@
+"""The one appeal against a refusal."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import WorkflowState
+
+from exchange.models import ReviewStep, RoleName, User, Verdict
+
+from .review import verdict_in
+
+COMMITTEE = (RoleName.COMMITTEE, RoleName.ADMINISTRATOR)
+
+
+class AppealQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(decided_at__isnull=True)
+
+
+class Appeal(models.Model):
+    """What a body answers to the refusal of its sheet, and what the committee decided."""
+
+    practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="appeals")
+    # The review that ended with the refusal: there is one appeal against it.
+    review = models.OneToOneField("wagtailcore.WorkflowState", on_delete=models.CASCADE, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    reason = models.TextField(_("reason"))
+    made_at = models.DateTimeField(auto_now_add=True)
+    is_upheld = models.BooleanField(_("upheld"), null=True, blank=True)
+    decision = models.TextField(_("decision"), blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AppealQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("appeal")
+        verbose_name_plural = _("appeals")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice"],
+                condition=models.Q(decided_at__isnull=True),
+                name="one_open_appeal_per_sheet",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.practice)
+
+
+def refused_review(practice) -> WorkflowState | None:
+    """Return the last review of a sheet, if the reviewers refused it and nothing was sent since."""
+    review = practice.workflow_states.order_by("-created_at", "-pk").first()
+    if review is None or review.status != WorkflowState.STATUS_CANCELLED:
+        return None
+    home, far, third = (verdict_in(practice, step, review) for step in ReviewStep)
+    return review if third == Verdict.DECLINE or home == far == Verdict.DECLINE else None
+
+
+def committee_for(practice):
+    """Return who decides about the appeal of a body: the committee without the people of that body."""
+    people = User.objects.filter(is_active=True, roles__name__in=COMMITTEE).distinct()
+    return people.exclude(organisation__in=practice.owner_ids())
+
+
+def hears_appeal(practice, user) -> bool:
+    """Say whether this person decides about the appeal under way: the text opens to them as long."""
+    return (
+        user.is_active
+        and user.has_role(*COMMITTEE)
+        and user.organisation_id not in practice.owner_ids()
+        and practice.appeals.open().exists()
+    )
