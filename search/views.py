@@ -1,6 +1,5 @@
 from functools import partial
 
-from django.conf import settings
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
@@ -54,7 +53,6 @@ class ResultsView(TemplateView):
             elsewhere_address=self.elsewhere(address),
             # On a phone the filters stay open while they are being ticked; sorting is not ticking.
             panel_open=bool(self.request.htmx) and self.request.htmx.trigger != "order",
-            secretariat=settings.SECRETARIAT_EMAIL,
             **kwargs,
         )
 

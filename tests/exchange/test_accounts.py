@@ -37,6 +37,11 @@ def sign_in(client):
 
 
 class TestSignIn:
+    def test_says_whom_to_write_to_without_a_password(self, client, settings):
+        settings.SECRETARIAT_EMAIL = "aide@rives.example"
+
+        assert 'href="mailto:aide@rives.example"' in client.get(door()).text
+
     def test_leads_home_in_the_preferred_language(self, client, person, sign_in):
         answer = sign_in()
 
