@@ -20,8 +20,8 @@ ORIGINS = {
     Variety.NL: _("Dutch"),
     Variety.EN: _("English"),
 }
-# « service de police » and « police de proximité » stand in nearly every sheet: they tell nothing apart.
-EVERYWHERE = frozenset({"g15", "g36"})
+# Below this weight a notion, as « service de police », stands in nearly every sheet and tells nothing apart.
+TELLING = 0.5
 MOST_JOINED = 6
 LONGEST_SAYING = 8
 
@@ -36,6 +36,7 @@ class Term:
     text: str
     expands: bool
     reached: bool
+    weight: float = 1
 
     @property
     def language(self) -> str:
@@ -266,7 +267,7 @@ def _sayings(text, language) -> set[tuple[str, ...]]:
 def notions(terms) -> list[Notion]:
     """Return what words of a query lead to."""
     return [
-        Notion(term.code, close=term.relation != Relation.ANALOGUE and term.code not in EVERYWHERE)
+        Notion(term.code, close=term.relation != Relation.ANALOGUE and term.weight >= TELLING)
         for term in terms
         if term.expands
     ]
@@ -299,7 +300,7 @@ def _written_as_one(nodes) -> str | None:
 def load() -> Concordance:
     concordance = Concordance()
     rows = ConceptTerm.objects.order_by("concept_id", "variety", "position").values_list(
-        "concept__code", "concept__relation", "variety", "text", "expands", "reached"
+        "concept__code", "concept__relation", "variety", "text", "expands", "reached", "concept__weight"
     )
     for row in rows:
         concordance.add(Term(*row))

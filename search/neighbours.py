@@ -5,8 +5,9 @@ from math import log
 
 from django.db import connection
 
+from exchange.models import Concept
 from search.answers import Match
-from search.concordance import EVERYWHERE
+from search.concordance import TELLING
 
 KINDS = ("practice", "talk", "article", "information")
 # Things that share a rare notion are looked at first, until there are this many.
@@ -32,7 +33,7 @@ where (e.concepts && %(rare)s::varchar[] or e.facets && %(rare)s::varchar[])
 order by shared.weight + (%(language)s = any(e.facets))::int * 0.5 desc, e.dated desc nulls last, e.id
 limit %(limit)s
 """
-_frequencies: dict = {"until": 0.0, "counts": {}, "total": 0}
+_frequencies: dict = {"until": 0.0, "counts": {}, "total": 0, "everywhere": frozenset()}
 
 
 def neighbours(kind: str, pk: int, tokens, language: str, limit: int) -> list[Match]:
@@ -44,8 +45,8 @@ def neighbours(kind: str, pk: int, tokens, language: str, limit: int) -> list[Ma
         row = cursor.fetchone()
         if row is None:
             return []
-        counts, total = frequencies(cursor)
-        concepts = [code for code in row[0] if code not in EVERYWHERE]
+        counts, total, everywhere = frequencies(cursor)
+        concepts = [code for code in row[0] if code not in everywhere]
         values = [*concepts, *(value for value in row[1] if value.startswith("theme:"))]
         weights = [log(1 + total / counts.get(value, 1)) for value in values]
         cursor.execute(
@@ -75,11 +76,16 @@ def rarest(values, counts) -> list[str]:
     return kept
 
 
-def frequencies(cursor) -> tuple[dict[str, int], int]:
-    """Return in how many things each notion and theme stands, counted again every few minutes."""
+def frequencies(cursor) -> tuple[dict[str, int], int, frozenset[str]]:
+    """Return in how many things each notion and theme stands, and which tell nothing; read now and then."""
     if time.monotonic() > _frequencies["until"]:
         cursor.execute(FREQUENCIES)
         counts = dict(cursor.fetchall())
         cursor.execute("select count(*) from search_entry")
-        _frequencies.update(until=time.monotonic() + KEEP_SECONDS, counts=counts, total=cursor.fetchone()[0])
-    return _frequencies["counts"], _frequencies["total"]
+        _frequencies.update(
+            until=time.monotonic() + KEEP_SECONDS,
+            counts=counts,
+            total=cursor.fetchone()[0],
+            everywhere=frozenset(Concept.objects.filter(weight__lt=TELLING).values_list("code", flat=True)),
+        )
+    return _frequencies["counts"], _frequencies["total"], _frequencies["everywhere"]

@@ -30,6 +30,17 @@ class TestEquivalents:
         assert found(words, language=language) == ["Équipe en itinérance"]
 
     @pytest.mark.usefixtures("fresh_index")
+    def test_show_no_other_word_of_what_stands_everywhere(self, write, search):
+        Concept.objects.update(weight=0.1)
+        concordance.forget()
+        write("Équipe en itinérance")
+        write("Auprès des sans-abri")
+
+        results = search("sans-abri")
+
+        assert (results.total, list(results.also_found)) == (2, [])
+
+    @pytest.mark.usefixtures("fresh_index")
     def test_say_which_word_brought_what(self, write, search):
         write("Équipe en itinérance")
         write("Auprès des sans-abri")
