@@ -41,6 +41,11 @@ class Viewer:
 VISITOR = Viewer()
 
 
+def viewer_in(context) -> Viewer:
+    """Return who looks at what a template shows; without a request, a visitor."""
+    return getattr(context.get("request"), "viewer", VISITOR)
+
+
 def viewer_kept_with(user) -> Viewer:
     """Return the viewer that this account is, resolved once per loaded account as Wagtail's rights are."""
     if not hasattr(user, "_viewer"):

@@ -11,14 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exchange.languages import localized
 from practices.models import Practice
-
-TRANSFER = (
-    "transfer_legal",
-    "transfer_organisational",
-    "transfer_cultural_linguistic",
-    "transfer_financial",
-    "transfer_partners",
-)
+from practices.models.practice import TRANSFER_AXES
 
 # What a sheet needs to be submitted; audience and original language always have a value.
 EXPRESS = {
@@ -96,7 +89,7 @@ def has_answer(practice, field: str) -> bool:
     if waiver and getattr(practice, waiver):
         return True
     if field == "transferability":
-        return all(getattr(practice, name) is not None for name in TRANSFER)
+        return all(getattr(practice, name) is not None for name in TRANSFER_AXES)
     if field in Practice.translated_content:
         return has_text(practice, field, practice.original_language)
     value = getattr(practice, field)

@@ -12,6 +12,7 @@ from exchange.languages import LANGUAGES
 from exchange.models import Organisation, RoleName, User
 from exchange.models.people import BODY_ROLES, PLATFORM_ROLES
 
+PASSWORD = "demo-exchange"  # noqa: S105 -- of the demonstration accounts, printed for everybody
 Language = models.TextChoices("Language", [(code.replace("-", "_").upper(), code) for code in LANGUAGES])
 
 PERSON = Shape(

@@ -14,7 +14,7 @@ from exchange.models import (
     TranslatedPage,
 )
 from exchange.prepared import SOMEBODY, prepared
-from exchange.viewers import VISITOR
+from exchange.viewers import viewer_in
 
 register = template.Library()
 
@@ -38,10 +38,6 @@ RIGHTS = {
 
 # What a list of sheets or talks reads; the rest of a sheet is two hundred columns.
 OFFERED = ("heading", "summary", "slug", "audience", "provenance", "organisation")
-
-
-def viewer_in(context):
-    return getattr(context.get("request"), "viewer", VISITOR)
 
 
 @register.simple_tag(takes_context=True)

@@ -33,7 +33,8 @@ from practices.models.choices import (
     RelationKind,
     Transfer,
 )
-from practices.rules import COMPONENT_LENGTH, FEW_PEOPLE, LENGTHS
+from practices.models.practice import TRANSFER_AXES
+from practices.rules import COMPONENT_LENGTH, ENTRIES, FEW_PEOPLE, LENGTHS
 
 
 def words(name):
@@ -44,12 +45,20 @@ def paragraphs(name):
     return RichText(longest=LENGTHS[name][1], translated=True)
 
 
-def codes(kind, most):
-    return Listed(of=Reference(to=kind), most=most)
+def most(name):
+    return ENTRIES[name][1]
 
 
-def sentences(most, longest):
-    return Blocks(type="sentence", of=Text(longest=longest), most=most, translated=True)
+def rows(name, of):
+    return Listed(of=of, most=most(name))
+
+
+def codes(name, to=""):
+    return rows(name, Reference(to=to or name))
+
+
+def sentences(name, longest):
+    return Blocks(type="sentence", of=Text(longest=longest), most=most(name), translated=True)
 
 
 STEP = Shape(
@@ -112,9 +121,9 @@ ADOPTION = Shape(
         "note": Text(longest=300, spoken=True),
     },
 )
-SCORES = ("legal", "organisational", "cultural_linguistic", "financial", "partners")
 TRANSFERABILITY = Shape(
-    section="sheets.transferability", fields={name: Choice(of=Transfer, blank=None) for name in SCORES}
+    section="sheets.transferability",
+    fields={name.removeprefix("transfer_"): Choice(of=Transfer, blank=None) for name in TRANSFER_AXES},
 )
 
 FIELDS: dict[str, Field] = {
@@ -124,48 +133,48 @@ FIELDS: dict[str, Field] = {
     "summary": words("summary"),
     "short_name": Text(longest=30),
     "pitch": Text(longest=LENGTHS["pitch"][1], translated=True),
-    "co_owners": codes("organisations", 5),
+    "co_owners": codes("co_owners", to="organisations"),
     "practice_type": Reference(to="practice_types"),
     "lifecycle": Reference(to="lifecycle"),
-    "themes": codes("themes", 3),
-    "pillars": codes("pillars", 3),
-    "keywords": Listed(of=Text(longest=40), most=8),
+    "themes": codes("themes"),
+    "pillars": codes("pillars"),
+    "keywords": rows("keywords", Text(longest=40)),
     # Where, when, for whom
     "start_date": PartialDate(),
     "start_note": Text(longest=200, translated=True),
     "end_date": PartialDate(),
-    "territories": Listed(of=Text(longest=120), most=20),
+    "territories": rows("territories", Text(longest=120)),
     "density": Choice(of=Density),
     "population_served": Whole(least=1, most=20_000_000),
-    "settings": codes("settings", 4),
-    "target_groups": codes("target_groups", 5),
+    "settings": codes("settings"),
+    "target_groups": codes("target_groups"),
     # Problem and response
     "situation": paragraphs("situation"),
     "analysis": paragraphs("analysis"),
-    "objectives": sentences(5, 200),
+    "objectives": sentences("objectives", 200),
     "response": paragraphs("response"),
-    "steps": Blocks(type="step", of=STEP, most=12, translated=True),
+    "steps": Blocks(type="step", of=STEP, most=most("steps"), translated=True),
     "mechanism": words("mechanism"),
     "moderators": words("moderators"),
-    "partners": Listed(of=PARTNER, most=20),
+    "partners": rows("partners", PARTNER),
     "no_partner": Flag(),
     "community_involvement": Choice(of=Involvement),
     # Resources
     "staff_fte": Amount(most=999),
     "staff_unknown": Flag(),
-    "staff_profiles": Listed(of=STAFF_PROFILE, most=8),
+    "staff_profiles": rows("staff_profiles", STAFF_PROFILE),
     "budget_setup": Amount(),
     "budget_annual": Amount(),
     "budget_currency": Choice(of=Currency),
     "budget_year": Whole(least=1970, most=2100),
     "budget_note": words("budget_note"),
-    "funding_sources": Listed(of=Choice(of=Funding), most=4),
+    "funding_sources": rows("funding_sources", Choice(of=Funding)),
     "training_required": words("training_required"),
     "training_hours": Whole(most=999),
     "equipment": words("equipment"),
     # Results and evidence
     "assessment": paragraphs("assessment"),
-    "indicators": Listed(of=INDICATOR, most=10),
+    "indicators": rows("indicators", INDICATOR),
     "evaluation_type": Choice(of=Evaluation),
     "evaluator": Text(longest=150),
     "evidence_level": Reference(to="evidence_levels"),
@@ -175,15 +184,15 @@ FIELDS: dict[str, Field] = {
     "citizen_feedback": words("citizen_feedback"),
     # Transfer
     "lessons": words("lessons"),
-    "core_components": sentences(6, COMPONENT_LENGTH),
-    "adaptable_components": sentences(6, COMPONENT_LENGTH),
+    "core_components": sentences("core_components", COMPONENT_LENGTH),
+    "adaptable_components": sentences("adaptable_components", COMPONENT_LENGTH),
     "transferability": TRANSFERABILITY,
     "transatlantic_note": words("transatlantic_note"),
     "adoptions": Listed(of=ADOPTION),
     "inspired_by_note": Text(longest=200, spoken=True),
-    "related": codes("sheets", 8),
+    "related": codes("relations", to="sheets"),
     # Law, privacy, ethics
-    "legal_bases": Listed(of=LEGAL_BASIS, most=8),
+    "legal_bases": rows("legal_bases", LEGAL_BASIS),
     "no_legal_basis": Flag(),
     "processes_personal_data": Choice(of=DataProcessing),
     "privacy_note": words("privacy_note"),
@@ -193,7 +202,7 @@ FIELDS: dict[str, Field] = {
     # Contact and dissemination
     "contact_antenna": Reference(to="antennas"),
     "attribution": Text(longest=200),
-    "links": Listed(of=LINK, most=10),
+    "links": rows("links", LINK),
 }
 SHEET = Shape(section="sheets", fields=FIELDS)
 RELATION = Shape(

@@ -36,6 +36,16 @@ def text(label, help_text=""):
     return models.TextField(label, blank=True, help_text=help_text)
 
 
+# The five questions of whether a practice would work elsewhere.
+TRANSFER_AXES = (
+    "transfer_legal",
+    "transfer_organisational",
+    "transfer_cultural_linguistic",
+    "transfer_financial",
+    "transfer_partners",
+)
+
+
 def transfer_score(label):
     return models.PositiveSmallIntegerField(label, choices=Transfer.choices, null=True, blank=True)
 

@@ -5,16 +5,9 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from practices.models.choices import DataProcessing, Funding, Involvement, Jurisdiction, Transfer
+from practices.models.practice import TRANSFER_AXES
 from practices.presentation.reading import Reading
 from practices.presentation.wording import amount_in_words, figure_in_words, hours_in_words, staff_in_words
-
-TRANSFER_AXES = (
-    "transfer_legal",
-    "transfer_organisational",
-    "transfer_cultural_linguistic",
-    "transfer_financial",
-    "transfer_partners",
-)
 
 
 @dataclass(frozen=True)

@@ -3,20 +3,14 @@
 from django import template
 from django.db.models import Count, Q
 
-from exchange.models import Shore, Theme
-from exchange.models.organisations import AMERICAN_COUNTRIES
-from exchange.viewers import VISITOR
+from exchange.models import Organisation, Theme
+from exchange.viewers import viewer_in
 from practices.models import Practice
 from practices.presentation.links import listed
 from practices.presentation.sheet import sheet as read_sheet
 from practices.presentation.wording import evidence_in_words
 
 register = template.Library()
-
-
-def viewer_in(context):
-    request = context.get("request")
-    return getattr(request, "viewer", VISITOR)
 
 
 @register.simple_tag(takes_context=True)
@@ -40,8 +34,7 @@ def latest_practices(context, shore="", limit=6):
     """Show the newest sheets of a shore (europe, america, or both) that the viewer may read."""
     practices = listed(Practice.objects.current().visible_to(viewer_in(context)))
     if shore:
-        american = Q(organisation__country__in=AMERICAN_COUNTRIES)
-        practices = practices.filter(american if shore == Shore.AMERICA else ~american)
+        practices = practices.filter(organisation__in=Organisation.objects.of_shore(shore))
     return {"practices": practices.order_by("-first_published_at", "-pk")[:limit]}
 
 

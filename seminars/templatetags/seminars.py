@@ -2,7 +2,7 @@
 
 from django import template
 
-from exchange.viewers import VISITOR
+from exchange.viewers import viewer_in
 from seminars.models import Seminar
 from seminars.presentation import dates_in_words, languages_in_words
 from seminars.presentation import programme as read_programme
@@ -12,10 +12,6 @@ register = template.Library()
 
 register.filter("seminar_dates", dates_in_words)
 register.filter("spoken_languages", languages_in_words)
-
-
-def viewer_in(context):
-    return getattr(context.get("request"), "viewer", VISITOR)
 
 
 @register.simple_tag(takes_context=True)

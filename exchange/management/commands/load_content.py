@@ -23,8 +23,6 @@ from practices.models import Practice, PracticeIndexPage
 from seminars import imports as seminars
 from seminars.models import Seminar, SeminarIndexPage, Talk
 
-DEMONSTRATION_PASSWORD = "demo-exchange"  # noqa: S105
-
 HEADINGS = {
     PracticeIndexPage: {
         "heading_fr": "Fiches de pratique",
@@ -137,7 +135,7 @@ class Command(BaseCommand):
             for line in report.lines():
                 self.stderr.write(line)
             raise CommandError(_("%(count)s errors; nothing was loaded.") % {"count": len(report.errors)})
-        load = Load(known, checked, overwrite=overwrite, password=DEMONSTRATION_PASSWORD)
+        load = Load(known, checked, overwrite=overwrite, password=people.PASSWORD)
         load.progress = self.show_progress if self.stdout.isatty() else None
         self.load(load, known_sections, dry_run=dry_run)
         if report.left_out and verbosity > 1:

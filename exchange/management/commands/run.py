@@ -24,10 +24,10 @@ from django.urls import get_resolver, reverse
 from django.utils.autoreload import StatReloader
 
 from exchange import embedded
+from exchange.imports.people import PASSWORD
 from exchange.worker import BackgroundWork
 
 CONTENT = settings.BASE_DIR / "exchange" / "content"
-PASSWORD = "demo-exchange"  # noqa: S105 -- of the demonstration accounts, printed for everybody
 ALL_ADDRESSES = "0.0.0.0"  # noqa: S104 -- only when HOST asks for it
 RESTARTED = "EXCHANGE_RESTARTED"  # set in the process that replaces one whose code has changed
 
