@@ -57,4 +57,6 @@ def search_menu():
             order=2,
         ),
     ]
-    return SubmenuMenuItem(_("Search"), Menu(items=items), name="search", icon_name="search", order=325)
+    return SubmenuMenuItem(
+        _("Search engine"), Menu(items=items), name="search", icon_name="search", order=325
+    )

@@ -30,6 +30,8 @@ class Migration(migrations.Migration):
                 ('words', models.CharField(blank=True, max_length=80)),
             ],
             options={
+                'verbose_name': 'search without result',
+                'verbose_name_plural': 'searches without result',
                 'constraints': [models.UniqueConstraint(fields=('digest', 'month'), name='unanswered_once_a_month')],
             },
         ),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import connection, models
 from django.db.models import Count, Max, Sum
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 KEPT = timedelta(days=365)
 # A question that never came back is forgotten much sooner; its words were never kept.
@@ -107,6 +108,8 @@ class Unanswered(models.Model):
     objects = UnansweredQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("search without result")
+        verbose_name_plural = _("searches without result")
         constraints = [models.UniqueConstraint(fields=["digest", "month"], name="unanswered_once_a_month")]
 
     def __str__(self):

@@ -1,11 +1,18 @@
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from search.forms import SearchForm
+from search.models import Unanswered
 from search.presentation import in_order, page_numbers
 from search.queries import MOST_VALUES
 from search.results import LabelledValue, Results
+from search.tasks import forget_unanswered
 from tests.factories import (
     ArticlePageFactory,
     ConceptFactory,
@@ -168,3 +175,126 @@ class TestPresentation:
         asked = SearchForm(rf.get("/?q=a&sort=newest").GET).query(language="fr")
 
         assert [query.sort for query in (without, with_words, asked)] == ["newest", "relevance", "newest"]
+
+
+class TestReducedMode:
+    NOTICE = "reduced mode"
+
+    @pytest.fixture
+    def away(self, settings):
+        """Set up an Elasticsearch that has no index yet."""
+        settings.ELASTICSEARCH_URL = "http://127.0.0.1:9"
+
+    def test_is_said_and_takes_nothing_away(self, client, away):
+        PracticeFactory(heading_en="Footbridge")
+
+        text = text_of(client.get("/en/search/?q=footbridge"))
+
+        assert self.NOTICE in text
+        assert "1 result" in text
+        assert "<fieldset" in text
+
+    def test_is_not_remembered(self, client, away):
+        assert "no-store" in client.get("/en/search/")["Cache-Control"]
+
+    def test_is_no_news_where_there_is_no_other(self, client):
+        PracticeFactory(heading_en="Footbridge")
+
+        response = client.get("/en/search/?q=footbridge")
+
+        assert self.NOTICE not in text_of(response)
+        assert "Cache-Control" not in response
+
+
+class TestUnanswered:
+    @pytest.fixture(autouse=True)
+    def nobody_asked(self):
+        cache.clear()
+
+    def ask(self, client, words="paddleboat", *, of="203.0.113.1", **parameters):
+        return client.get("/en/search/", {"q": words, **parameters}, REMOTE_ADDR=of)
+
+    def kept(self):
+        return list(Unanswered.objects.by_count().values_list("words", "times"))
+
+    def test_keeps_words_that_come_again(self, client):
+        for number in (1, 2):
+            self.ask(client, of=f"203.0.113.{number}")
+        assert Unanswered.objects.get().words == ""
+        self.ask(client, "  Páddleboat ", of="203.0.113.3")
+
+        assert self.kept() == [("paddleboat", 3)]
+
+    def test_keeps_words_of_another_day(self, client):
+        with time_machine.travel("2026-11-03 10:00Z"):
+            self.ask(client)
+        with time_machine.travel("2026-11-04 10:00Z"):
+            self.ask(client)
+
+        assert self.kept() == [("paddleboat", 2)]
+
+    def test_counts_one_place_once_an_hour(self, client):
+        for _ in range(5):
+            self.ask(client)
+
+        assert Unanswered.objects.get().count == 1
+
+    def test_counts_people_and_keeps_no_word_of_theirs(self, client):
+        client.force_login(UserFactory())
+        for number in range(4):
+            self.ask(client, of=f"203.0.113.{number}")
+        assert Unanswered.objects.get().count == 4
+        assert not self.kept()
+        client.logout()
+
+        self.ask(client, of="203.0.113.9")
+
+        assert self.kept() == [("paddleboat", 5)]
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "jan.peeters@example.org",
+            "0470 12 34 56",
+            "514-555-0199",
+            "1-abc-234",
+            "ABC 234",
+            "E12 XYZ",
+            "85.07.30-033 28",
+            "zz",
+        ],
+    )
+    def test_looks_away_from_what_may_name_somebody(self, client, words):
+        self.ask(client, words)
+
+        assert not Unanswered.objects.exists()
+
+    def test_leaves_out_what_filters_left_out_and_what_was_found(self, client):
+        PracticeFactory(heading_en="Footbridge")
+
+        self.ask(client, kind="talk")
+        self.ask(client, "footbridge")
+        self.ask(client, "")
+
+        assert not Unanswered.objects.exists()
+
+    def test_cuts_what_is_long(self, client):
+        for number in range(3):
+            self.ask(client, "paddleboat " * 20, of=f"203.0.113.{number}")
+
+        assert len(self.kept()[0][0]) <= 80
+
+    def test_is_asked_again_rather_than_remembered(self, client):
+        assert "no-store" in self.ask(client)["Cache-Control"]
+
+    def test_is_forgotten_in_time(self, client):
+        for days, times in ((400, 3), (300, 3), (40, 1), (10, 1)):
+            with time_machine.travel(timezone.now() - timedelta(days=days)):
+                for number in range(times):
+                    self.ask(client, f"paddleboat {days}", of=f"203.0.113.{number}")
+        assert Unanswered.objects.count() == 4
+
+        forget_unanswered.call()
+
+        assert self.kept() == [("paddleboat 300", 3)]
+        assert Unanswered.objects.count() == 2
