@@ -1,41 +1,50 @@
 """What is shown of a hit: the summary where it has the words, else what stands around them in the body."""
 
 from search.elasticsearch import compiler
-from search.highlights import BREAK, SIGNS, START, STOP
+from search.highlights import BREAK, START, STOP
 
 # A summary that is not longer than this is shown whole.
 SHORT = 260
 FRAGMENT = 170
+BEFORE = 60
+MOST = 2
 LONGEST_SUMMARY = 300
 
 
 def wanted(question, languages) -> dict:
-    """Return what to mark in each language, in its summary and in its body."""
+    """Return what to mark in each language: the whole summary, and some of the body."""
     fields = {}
     for language in languages:
-        for name, size in (("summary", SHORT), ("body", FRAGMENT)):
+        for name, number in (("summary", 0), ("body", MOST)):
             if query := compiler.marked(question, language, name):
                 fields[f"{language}.{name}"] = {
                     "highlight_query": query.to_dict(),
-                    "fragment_size": size,
-                    "number_of_fragments": 2,
+                    "number_of_fragments": number,
+                    "fragment_size": FRAGMENT,
                 }
-    return {
-        "type": "unified",
-        "pre_tags": [START],
-        "post_tags": [STOP],
-        "fields": fields,
-    }
+    return {"type": "unified", "pre_tags": [START], "post_tags": [STOP], "fields": fields}
 
 
 def shown(summary: str, highlights: dict, language: str) -> str:
     """Return the fragment of a hit in one language; signs stand around the words that were found."""
     if marked := highlights.get(f"{language}.summary"):
-        whole = len(summary) <= SHORT and SIGNS.sub("", marked[0]) == summary.strip()
-        return marked[0] if whole else BREAK.join(marked)
+        return marked[0] if len(summary) <= SHORT else BREAK.join(around(marked[0]))
     if marked := highlights.get(f"{language}.body"):
         return BREAK.join(marked)
     return opening(summary)
+
+
+def around(marked: str) -> list[str]:
+    """Return what stands around the first words that were found, cut between two words."""
+    pieces: list[str] = []
+    end = 0
+    while len(pieces) < MOST and (found := marked.find(START, end)) >= 0:
+        start = end if found - end <= BEFORE else marked.find(" ", found - BEFORE, found) + 1 or found
+        end = start + FRAGMENT
+        if end < len(marked) and (space := marked.rfind(" ", found, end)) > 0:
+            end = space
+        pieces.append(marked[start:end].strip())
+    return pieces
 
 
 def opening(summary: str) -> str:
