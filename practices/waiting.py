@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import TaskState
 
 from exchange.audiences import PUBLISHED_STATES, State
-from exchange.models import RoleName
+from exchange.models.people import GOVERNORS, SECRETARIAT
 from practices.models import (
     AdmissibilityTask,
     LifeTask,
@@ -16,7 +16,6 @@ from practices.models import (
     ReleaseTask,
     ReviewTask,
 )
-from practices.models.appeals import COMMITTEE
 from practices.policies import policy
 from practices.timeline import present
 
@@ -71,14 +70,14 @@ def with_moment(sheet):
 
 def appeals(user):
     """Return the sheets whose refusal this person is asked to look at, oldest appeal first."""
-    if not user.has_role(*COMMITTEE):
+    if not user.has_role(*GOVERNORS):
         return []
     sheets = Practice.objects.filter(appeals__decided_at__isnull=True, appeals__isnull=False)
     return [with_moment(s) for s in sheets.order_by("appeals__made_at") if policy.may_decide_appeal(user, s)]
 
 
 def without_reviewer(user):
-    if not user.has_role(RoleName.EDITOR, RoleName.ADMINISTRATOR):
+    if not user.has_role(*SECRETARIAT):
         return []
     steps = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).select_related(
         "task", "workflow_state"

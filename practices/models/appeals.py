@@ -5,11 +5,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import WorkflowState
 
-from exchange.models import ReviewStep, RoleName, User, Verdict
+from exchange.models import ReviewStep, User, Verdict
+from exchange.models.people import GOVERNORS
 
 from .review import verdict_in
-
-COMMITTEE = (RoleName.COMMITTEE, RoleName.ADMINISTRATOR)
 
 
 class AppealQuerySet(models.QuerySet):
@@ -60,7 +59,7 @@ def refused_review(practice) -> WorkflowState | None:
 
 def committee_for(practice):
     """Return who decides about the appeal of a body: the committee without the people of that body."""
-    people = User.objects.filter(is_active=True, roles__name__in=COMMITTEE).distinct()
+    people = User.objects.filter(is_active=True, roles__name__in=GOVERNORS).distinct()
     return people.exclude(organisation__in=practice.owner_ids())
 
 
@@ -68,7 +67,7 @@ def hears_appeal(practice, user) -> bool:
     """Say whether this person decides about the appeal under way: the text opens to them as long."""
     return (
         user.is_active
-        and user.has_role(*COMMITTEE)
+        and user.has_role(*GOVERNORS)
         and user.organisation_id not in practice.owner_ids()
         and practice.appeals.open().exists()
     )
