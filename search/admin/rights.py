@@ -1,13 +1,15 @@
 """Who may see how search stands, and who may do something about it."""
 
 from exchange.models import RoleName
+from exchange.models.people import SECRETARIAT
 from exchange.rights import RolePolicy
 from search.models import Generation, Unanswered
 
-EDITORS = (RoleName.EDITOR, RoleName.ADMINISTRATOR)
 ADMINISTRATORS = (RoleName.ADMINISTRATOR,)
 
 POLICIES = {
-    Generation: RolePolicy(Generation, roles={"view": EDITORS, "retry": EDITORS, "change": ADMINISTRATORS}),
-    Unanswered: RolePolicy(Unanswered, roles={"view": EDITORS}),
+    Generation: RolePolicy(
+        Generation, roles={"view": SECRETARIAT, "retry": SECRETARIAT, "change": ADMINISTRATORS}
+    ),
+    Unanswered: RolePolicy(Unanswered, roles={"view": SECRETARIAT}),
 }
