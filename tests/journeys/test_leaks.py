@@ -15,11 +15,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone, translation
+from wagtail.log_actions import log
 
 from exchange.audiences import Audience, State
 from exchange.models import Membership, TranslatedPage
 from exchange.viewers import VISITOR, viewer_of
-from practices.models import Practice, Relation
+from practices.models import Practice, Relation, Remark
 from search.find import find, related, suggest
 from search.queries import SearchQuery
 from seminars.models import Talk, TalkPractice
@@ -61,6 +62,7 @@ WAYS_OUT = {
     "protocols": "test_pages_that_list",
     "protocol": "test_pages_that_list",
     "feedback": "test_feedback",
+    "practices:adoption": "test_adoption",
     "sitemap": "test_sitemap",
     "sitemap_part": "test_sitemap",
     "media": "tests/exchange/test_media.py",
@@ -90,6 +92,29 @@ def world(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         yield World()
         transaction.set_rollback(True)
+
+
+@pytest.fixture(params=["postgres", "elasticsearch"])
+def engine(request, world, monkeypatch):
+    """Let each engine in turn answer readers; the index holds the whole world."""
+    if request.param == "elasticsearch":
+        request.getfixturevalue("elasticsearch")
+        # A machine that runs many tests may be slow: nothing is said about that here.
+        monkeypatch.setattr(client, "INTERACTIVE_SECONDS", 30)
+        name = f"{indices.alias()}-gleaks"
+        indices.delete(name)
+        indices.create(name, building=False)
+        indices.swap(indices.alias(), add=name)
+        last = 0
+        while batch := documents.after(last):
+            last = batch[-1].entry
+            sent = [indices.Delivery(document.id, document.rev, document.source) for document in batch]
+            indices.put([name], sent, refresh=True)
+        Generation.objects.create(name=name, state=GenerationState.LIVE, fingerprint=fingerprint())
+        Outbox.objects.all().delete()
+        breaker.answered()
+    assert find(SearchQuery(text=COMMON), VISITOR).engine == request.param
+    return request.param
 
 
 class World:
@@ -247,7 +272,7 @@ class TestWaysOut:
             text = client.get(address(world.public)).content.decode()
             assert_no_leak(name, world.words_in(text), world.opened_to(viewer))
 
-    def test_browse(self, world):
+    def test_browse(self, world, engine):
         with translation.override("fr"):
             path = reverse("practices:list")
 
@@ -258,7 +283,7 @@ class TestWaysOut:
             response = client.get(path)
             assert_no_leak(name, world.words_in(response.content.decode()), listed, expected=listed)
 
-    def test_search_page(self, world):
+    def test_search_page(self, world, engine):
         with translation.override("fr"):
             path = reverse("search:results")
 
@@ -289,7 +314,7 @@ class TestWaysOut:
                 shown = world.words_in(response.content.decode())
                 assert_no_leak(f"{name} at {path}", shown, world.opened_to(viewer))
 
-    def test_suggestions_page(self, world):
+    def test_suggestions_page(self, world, engine):
         with translation.override("fr"):
             path = reverse("search:suggest")
 
@@ -326,9 +351,35 @@ class TestWaysOut:
                 assert response.status_code == 404, (name, path)
                 assert heading not in response.content.decode(), name
 
+    def test_adoption(self, world):
+        for name, viewer, client in world.each():
+            for heading in set(world.things) - world.opened_to(viewer):
+                with translation.override("fr"):
+                    path = reverse("practices:adoption", kwargs={"pk": world.things[heading].pk})
+                for response in (client.get(path), client.post(path, {"status": "in_use"})):
+                    # A visitor is sent to sign in, whatever stands there or not.
+                    assert response.status_code == (302 if viewer.is_visitor else 404), (name, path)
+                    assert heading not in response.content.decode(), name
+
+    def test_what_reviewers_and_bodies_say_about_a_sheet_stays_on_its_desk(self, world):
+        sheets = [thing for thing in world.things.values() if isinstance(thing, Practice)]
+        Remark.objects.bulk_create(Remark(practice=s, chapter="law", text="zyremarquix") for s in sheets)
+        for sheet in sheets:
+            log(sheet, "practices.appeal", data={"reason": "zyrecourix"})
+        with translation.override("fr"):
+            paths = [reverse("home"), reverse("practices:list"), address(world.owner.page)]
+            search = reverse("search:results")
+
+        for name, _viewer, client in world.each():
+            pages = [client.get(path, follow=True) for path in (*paths, *map(address, sheets))]
+            pages += [client.get(search, {"q": word}) for word in ("zyremarquix", "zyrecourix")]
+            text = "".join(page.content.decode() for page in pages[:-2])
+            assert "zyremarquix" not in text and "zyrecourix" not in text, name
+            assert not any(world.words_in(page.content.decode()) for page in pages[-2:]), name
+
 
 class TestEngine:
-    def test_totals_and_facets_count_only_what_opens(self, world):
+    def test_totals_and_facets_count_only_what_opens(self, world, engine):
         for name, viewer, _client in world.each():
             results = find(SearchQuery(text="", language="fr", kinds=("practice",)), viewer)
             listed = {
@@ -338,12 +389,39 @@ class TestEngine:
             assert results.total == len(listed), name
             assert themes.get("public_space", 0) == len(listed), name
 
-    def test_spelling_never_reveals_a_word(self, world):
+    def test_spelling_never_reveals_a_word(self, world, engine):
         for name, viewer, _client in world.each():
             allowed = world.opened_to(viewer, listed=True)
             for heading in set(world.things) - allowed:
                 results = find(SearchQuery(text=heading[:-1] + "k", language="fr"), viewer)
                 assert_no_leak(name, world.words_in(results.suggestion or ""), allowed)
+
+    def test_highlights_and_words_told_say_nothing_of_what_is_closed(self, world, engine):
+        for name, viewer, _client in world.each():
+            allowed = world.opened_to(viewer, listed=True)
+            for heading in sorted(set(world.things) - allowed)[:4]:
+                results = find(SearchQuery(text=f"{heading} {COMMON}", language="fr"), viewer)
+                texts = [str(hit.highlight) for hit in results.hits]
+                told = [term.term for term in results.also_found]
+                assert_no_leak(name, world.words_in(" ".join(texts + told)), allowed)
+
+    def test_a_restriction_on_its_way_is_held_at_once(self, world, engine):
+        """The index still says that the sheet is public: hits, totals, facets and words close all the same."""
+        heading = world.public.heading
+        before = find(SearchQuery(text="", language="fr", kinds=("practice",)), VISITOR)
+        narrowed = Practice.objects.get(pk=world.public.pk)
+        narrowed.audience = Audience.MEMBERS
+        narrowed.save()
+
+        after = find(SearchQuery(text="", language="fr", kinds=("practice",)), VISITOR)
+        asked = find(SearchQuery(text=heading, language="fr"), VISITOR)
+
+        assert after.engine == asked.engine == engine
+        assert after.total == before.total - 1
+        for facet in ("kind", "theme"):
+            assert after.facets[facet][0].count == before.facets[facet][0].count - 1
+        assert heading not in {hit.heading for hit in (*after.hits, *asked.hits)}
+        assert not world.words_in(" ".join(str(hit.highlight) for hit in asked.hits)) & {heading}
 
     def test_autocomplete_and_neighbours(self, world):
         for name, viewer, _client in world.each():
