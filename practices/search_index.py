@@ -109,6 +109,8 @@ class PracticeIndex(PageIndex):
         return [
             thing.short_name,
             thing.reference,
+            # What the author says it is about, in whichever language.
+            *(item.tag.name for item in thing.keyword_items.all()),
             *(name for body in _owners(thing) for name in _names_of_body(body)),
         ]
 

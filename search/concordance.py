@@ -9,7 +9,17 @@ from django.utils.translation import override
 from exchange.models import Abbreviation, Concept, ConceptTerm, Relation, Variety
 from search import analysis
 from search.marks import CONCORDANCE, Remembered
-from search.queries import All, Either, Notion, Phrase, Tree, Word, walk, without_stop_words
+from search.queries import (
+    All,
+    Either,
+    Notion,
+    Phrase,
+    Tree,
+    Word,
+    walk,
+    without_inversions,
+    without_stop_words,
+)
 from search.results import FalseFriend, FoundTerm
 
 LANGUAGE_OF = {Variety.FR_BE: "fr", Variety.FR_CA: "fr", Variety.NL: "nl", Variety.EN: "en"}
@@ -148,7 +158,7 @@ class Concordance:
         """
         friends: dict[str, FalseFriend] = {}
         must, run = [], []
-        for node in (*tree.must, None):
+        for node in (*without_inversions(tree.must), None):
             if _is_plain(node):
                 run.append(node)
                 continue

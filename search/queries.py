@@ -141,6 +141,16 @@ def without_stop_words(nodes, language: str) -> list:
     return kept or list(nodes)
 
 
+def without_inversions(nodes) -> list:
+    """Return the nodes but for verbs and subjects turned round: « peut-on », « est-ce »."""
+    kept = [node for node in nodes if not _is_inverted(node)]
+    return kept or list(nodes)
+
+
+def _is_inverted(node) -> bool:
+    return isinstance(node, Phrase) and node.hyphenated and all(map(analysis.is_asking_word, node.words))
+
+
 def parse(text: str) -> Tree:
     """Read what somebody typed; anything is a question, nothing an error."""
     text = analysis.clean(text)

@@ -3,16 +3,22 @@
 from elasticsearch.dsl import query as dsl
 from elasticsearch.dsl.function import SF
 
+from search import analysis
 from search.analysis import CHAINS
 from search.answers import Question
 from search.queries import All, Either, Notion, Phrase, Tree, Word, walk, without_stop_words
 
 # What a word weighs by where it stands; `text` holds everything but the labels.
-SCORED = {"title": 3.0, "names": 3.0, "summary": 1.5, "text": 1.0, "labels": 0.2}
+SCORED = {"title": 3.0, "names": 3.0, "summary": 1.5, "text": 1.0, "labels": 0.1}
+# Where only most of the words are needed, which ones stand in a thing says more than where.
+FLAT = {"title": 1.5, "names": 2.0, "summary": 1.2, "text": 1.0, "labels": 0.4}
 # The same things are found without the fields that only add weight.
 LEAN = {"names": 3.0, "text": 1.0, "labels": 0.2}
 # The words of a notion weigh by where they stand, too.
-PLACES = {"title": 3.0, "summary": 1.5}
+PLACES = {"title": 3.0, "names": 2.0, "summary": 1.5}
+# Words that follow each other as they do in the question; parts of a compound.
+NEAR = {"title": 1.5, "summary": 1.0}
+PARTS = {"title": 0.6, "summary": 0.2}
 # What a thing itself says: not the names of its themes, bodies and places.
 OWN = {"names": 1.0, "text": 1.0}
 # A little for the other fields that have the word, so that the best one decides.
@@ -35,7 +41,7 @@ FRESHNESS = [
 ]
 # A cluster takes a thousand clauses at least. A question with more parts than this is asked of fewer
 # fields, one with many more in the reader's languages alone.
-MANY, TOO_MANY = 24, 80
+MANY, TOO_MANY = 20, 48
 MOST_SURFACES = 12
 OWN_WORDS = "own words"
 
@@ -52,11 +58,11 @@ def weights(language: str) -> dict[str, float]:
 class Compiler:
     """Turns nodes of the tree into queries on the fields of one language."""
 
-    def __init__(self, language: str, fields: dict[str, float], *, notions=False, surfaces=()):
+    def __init__(self, language: str, fields: dict[str, float], *, notions=False, surfaces=None):
         self.language = language
         self.fields = [f"{language}.{name}^{weight:g}" for name, weight in fields.items()]
         self.notions = notions
-        self.surfaces = surfaces
+        self.surfaces = surfaces or {}
 
     def all_of(self, nodes, **options) -> dsl.Query | None:
         parts = [part for node in nodes if (part := self.node(node))]
@@ -91,17 +97,18 @@ class Compiler:
         """
         boost = CLOSE if close else LOOSE
         tagged = dsl.Term(**{f"{self.language}.concepts": code})
-        if not close or not self.surfaces:
+        surfaces = self.surfaces.get(code) if close else None
+        if not surfaces:
             return dsl.Bool(must=[tagged], boost=boost)
         places = [
-            SF({"filter": dsl.Bool(should=self._said_in(place)), "weight": weight})
+            SF({"filter": dsl.Bool(should=self._said_in(place, surfaces)), "weight": weight})
             for place, weight in PLACES.items()
         ]
         return dsl.FunctionScore(query=tagged, functions=places, score_mode="first", boost=boost)
 
-    def _said_in(self, place) -> list[dsl.Query]:
+    def _said_in(self, place, surfaces) -> list[dsl.Query]:
         field = f"{self.language}.{place}"
-        return [dsl.MatchPhrase(**{field: " ".join(words)}) for words in self.surfaces]
+        return [dsl.MatchPhrase(**{field: " ".join(words)}) for words in surfaces]
 
 
 def compiled(question: Question) -> dsl.Query | None:
@@ -113,9 +120,9 @@ def compiled(question: Question) -> dsl.Query | None:
     compilers = {
         language: Compiler(
             language,
-            LEAN if lean else SCORED,
+            LEAN if lean else FLAT if question.tree.some else SCORED,
             notions=True,
-            surfaces=() if lean else question.surfaces(language)[:MOST_SURFACES],
+            surfaces={} if lean else surfaces(question, language),
         )
         for language in languages
     }
@@ -123,7 +130,10 @@ def compiled(question: Question) -> dsl.Query | None:
     return dsl.FunctionScore(
         query=dsl.Bool(
             must=[found(question.tree, compilers, languages)],
-            should=[own] if question.expanded.close_codes else [],
+            should=[
+                *([own] if question.expanded.close_codes else []),
+                *([] if lean else extras(question, languages)),
+            ],
         ),
         functions=FRESHNESS,
         score_mode="sum",
@@ -131,10 +141,32 @@ def compiled(question: Question) -> dsl.Query | None:
     )
 
 
+def extras(question: Question, languages: dict[str, float]) -> list[dsl.Query]:
+    """Return what only ranks: words that follow each other as in the question, and parts of compounds."""
+    asked = []
+    for language, weight in languages.items():
+        near = Compiler(language, NEAR).any_of(question.neighbours)
+        parts = Compiler(language, PARTS).any_of(question.parts(language))
+        asked += [dsl.Bool(must=[query], boost=weight) for query in (near, parts) if query]
+    return [dsl.DisMax(queries=asked)] if asked else []
+
+
+def surfaces(question: Question, language: str) -> dict[str, list[tuple[str, ...]]]:
+    """Return the words of each notion in a language, so many in all."""
+    kept, left = {}, MOST_SURFACES
+    for code in question.expanded.close_codes:
+        found = [analysis.words(text) for text in question.concordance.surfaces([code], language)]
+        kept[code] = [tuple(words) for words in found if words][:left]
+        left -= len(kept[code])
+    return kept
+
+
 def read(question: Question) -> dict[str, float]:
     """Return the languages in which a question is asked: a very long one in the reader's alone."""
-    languages = weights(question.query.language)
-    if size(question.tree.asked) > TOO_MANY:
+    languages, parts = weights(question.query.language), size(question.tree.asked)
+    if parts > 2 * TOO_MANY:
+        return {question.query.language: READER}
+    if parts > TOO_MANY:
         return {code: weight for code, weight in languages.items() if weight > OTHER}
     return languages
 
