@@ -9,11 +9,16 @@ from search.answers import Question
 from search.queries import All, Either, Notion, Phrase, Tree, Word, walk, without_stop_words
 
 # What a word weighs by where it stands; `text` holds everything but the labels.
-SCORED = {"title": 3.0, "names": 3.0, "summary": 1.5, "text": 1.0, "labels": 0.2}
+SCORED = {"title": 3.0, "names": 3.0, "summary": 1.5, "text": 1.0, "labels": 0.1}
+# Where only most of the words are needed, which ones stand in a thing says more than where.
+FLAT = {"title": 1.5, "names": 2.0, "summary": 1.2, "text": 1.0, "labels": 0.4}
 # The same things are found without the fields that only add weight.
 LEAN = {"names": 3.0, "text": 1.0, "labels": 0.2}
 # The words of a notion weigh by where they stand, too.
-PLACES = {"title": 3.0, "summary": 1.5}
+PLACES = {"title": 3.0, "names": 2.0, "summary": 1.5}
+# Words that follow each other as they do in the question; parts of a compound.
+NEAR = {"title": 1.5, "summary": 1.0}
+PARTS = {"title": 0.6, "summary": 0.2}
 # What a thing itself says: not the names of its themes, bodies and places.
 OWN = {"names": 1.0, "text": 1.0}
 # A little for the other fields that have the word, so that the best one decides.
@@ -115,7 +120,7 @@ def compiled(question: Question) -> dsl.Query | None:
     compilers = {
         language: Compiler(
             language,
-            LEAN if lean else SCORED,
+            LEAN if lean else FLAT if question.tree.some else SCORED,
             notions=True,
             surfaces={} if lean else surfaces(question, language),
         )
@@ -125,12 +130,25 @@ def compiled(question: Question) -> dsl.Query | None:
     return dsl.FunctionScore(
         query=dsl.Bool(
             must=[found(question.tree, compilers, languages)],
-            should=[own] if question.expanded.close_codes else [],
+            should=[
+                *([own] if question.expanded.close_codes else []),
+                *([] if lean else extras(question, languages)),
+            ],
         ),
         functions=FRESHNESS,
         score_mode="sum",
         boost_mode="multiply",
     )
+
+
+def extras(question: Question, languages: dict[str, float]) -> list[dsl.Query]:
+    """Return what only ranks: words that follow each other as in the question, and parts of compounds."""
+    asked = []
+    for language, weight in languages.items():
+        near = Compiler(language, NEAR).any_of(question.neighbours)
+        parts = Compiler(language, PARTS).any_of(question.parts(language))
+        asked += [dsl.Bool(must=[query], boost=weight) for query in (near, parts) if query]
+    return [dsl.DisMax(queries=asked)] if asked else []
 
 
 def surfaces(question: Question, language: str) -> dict[str, list[tuple[str, ...]]]:
