@@ -110,8 +110,13 @@ class TestLife:
     def test_goes_from_the_reviewer_to_the_author_and_back(self, client):
         world = cast()
         sheet = admissible(world)
-        open_as(client, world.home_reviewer, sheet)
         deed = reverse("sheet_deed", args=[sheet.pk, "review"])
+
+        # The whole first, the chapters folded away.
+        shown = open_as(client, world.home_reviewer, sheet).content.decode()
+        for name in ("verdict", "evidence_level", "comment", "remark_situation", "remark_practical"):
+            assert shown.count(f'name="review-{name}"') == (3 if name == "verdict" else 1), name
+        assert shown.index('name="review-comment"') < shown.index('name="review-remark_brief"')
 
         # Without a word about anything, what was chosen is kept on the page.
         refused = client.post(deed, {"review-verdict": "request_changes"})
@@ -133,6 +138,7 @@ class TestLife:
         assert (too_long.status_code, "x" * 4001 in too_long.content.decode()) == (422, True)
         kept = client.post(address, {f"{name}-answer": "Depuis 2015.", f"{name}-is_settled": "on"})
         assert kept.url.endswith(f"#{name}")
+        assert 'name="submit-grant"' in open_as(client, world.author, sheet).content.decode()
         assert client.post(reverse("sheet_deed", args=[sheet.pk, "submit"]), {"submit-grant": "on"}).url
 
         # The reviewer sees what was dealt with, and others nothing.
