@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from search import embedded
+from search.embedded.server import free_port
 from tests.factories import PracticeFactory, practice_index
 from tests.faults.proxy import Proxy
 from tests.faults.world import World, copy_of_the_migrated_database, inside
@@ -32,7 +33,7 @@ def folder_for_servers():
 @pytest.fixture(scope="session")
 def server(folder_for_servers):
     """Return an Elasticsearch that nobody else uses; whoever needs it starts it."""
-    server = embedded.Server(folder_for_servers / "server", heap=256, quick=True)
+    server = embedded.Server(folder_for_servers / "server", port=free_port(), heap=256, quick=True)
     yield server
     server.remove()
 
