@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("name_fr", ""), _negated=True),
                 fields=("name_fr", "country"),
                 name="unique_territory_fr",
+                violation_error_message="This territory is known already.",
             ),
         ),
         migrations.AddConstraint(
@@ -60,6 +61,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("name_fr_ca", ""), _negated=True),
                 fields=("name_fr_ca", "country"),
                 name="unique_territory_fr_ca",
+                violation_error_message="This territory is known already.",
             ),
         ),
         migrations.AddConstraint(
@@ -68,6 +70,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("name_nl", ""), _negated=True),
                 fields=("name_nl", "country"),
                 name="unique_territory_nl",
+                violation_error_message="This territory is known already.",
             ),
         ),
         migrations.AddConstraint(
@@ -76,6 +79,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("name_en", ""), _negated=True),
                 fields=("name_en", "country"),
                 name="unique_territory_en",
+                violation_error_message="This territory is known already.",
             ),
         ),
     ]

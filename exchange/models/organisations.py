@@ -114,6 +114,7 @@ class Territory(models.Model):
                 fields=[localized("name", language), "country"],
                 condition=~models.Q(**{localized("name", language): ""}),
                 name=f"unique_{localized('territory', language)}",
+                violation_error_message=_("This territory is known already."),
             )
             for language in LANGUAGES
         ]

@@ -93,6 +93,7 @@ class SharedPage(TranslatedPage):
             models.CheckConstraint(
                 condition=~models.Q(audience="parties") | models.Q(protocol__isnull=False),
                 name="%(class)s_for_parties_names_its_protocol",
+                violation_error_message=_("What is for the parties names their protocol."),
             )
         ]
 

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="practice_for_parties_names_its_protocol",
+                violation_error_message="What is for the parties names their protocol.",
             ),
         ),
         migrations.RunPython(keep_the_first, migrations.RunPython.noop, elidable=True),

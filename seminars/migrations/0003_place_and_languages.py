@@ -53,5 +53,18 @@ class Migration(migrations.Migration):
                 verbose_name="languages spoken",
             ),
         ),
+        migrations.AlterConstraint(
+            model_name="talk",
+            name="talk_for_parties_names_its_protocol",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("audience", "parties"), _negated=True),
+                    ("protocol__isnull", False),
+                    _connector="OR",
+                ),
+                name="talk_for_parties_names_its_protocol",
+                violation_error_message="What is for the parties names their protocol.",
+            ),
+        ),
         migrations.RunPython(say_in_french, migrations.RunPython.noop, elidable=True),
     ]
