@@ -5,7 +5,7 @@ from django.conf import settings
 from django.urls import translate_url
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, get_language_info, override
 from modeltranslation.utils import resolution_order
 
 from exchange.languages import LABELS, LANGUAGES, localized
@@ -97,10 +97,11 @@ def lang(thing, name="heading"):
 
 @register.simple_tag
 def translated_from(thing, name):
-    """Return the label of the original's language when what is shown of a field is a translation."""
+    """Return the name of the original's language when what is shown of a field is a translation."""
+    original = thing.original_language
     for code in resolution_order(get_language()):
         if getattr(thing, localized(name, code), None):
-            return "" if same_words(code, thing.original_language) else LABELS[thing.original_language]
+            return "" if same_words(code, original) else get_language_info(original)["name_translated"]
     return ""
 
 

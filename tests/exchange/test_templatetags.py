@@ -76,7 +76,7 @@ class TestLanguages:
         source = '{% load languages %}{% translated_from clause "text" %}'
 
         with override("nl"):
-            assert rendered(source, clause=clause) == "Français"
+            assert rendered(source, clause=clause) == "Frans"
         with override("en"):
             assert rendered(source, clause=clause) == ""
         assert rendered(source, clause=Clause()) == ""
