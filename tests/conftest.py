@@ -13,12 +13,14 @@ import psutil
 import pytest
 from django.conf import settings as project
 from django.db import connection as django_connection
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import override
 from elasticsearch import Elasticsearch
 
 from search import embedded
 from tests import databases
+from tests.content import CONTENT, load
 
 PASSWORD = "demo-exchange"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -36,6 +38,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings, django_db_keepdb)
     """Copy a migrated database instead of running every migration for every worker."""
     if not django_db_keepdb:
         django_connection.settings_dict["TEST"]["TEMPLATE"] = databases.migrated()
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Load the small content once; each test changes it for itself."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load(tmp_path_factory.mktemp("content"), CONTENT)
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

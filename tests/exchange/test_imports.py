@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as project
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
@@ -23,15 +23,6 @@ from practices.models import Practice
 from tests.content import CONTENT, WRITES, counts, first, load
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Load the small content once; each test changes it for itself."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load(tmp_path_factory.mktemp("content"), CONTENT)
-        yield
-        transaction.set_rollback(True)
 
 
 class TestSecondLoad:

@@ -13,18 +13,9 @@ from practices.imports import import_practice
 from practices.imports.shape import FIELDS, SHEET
 from practices.imports.sheets import Sheet
 from practices.models import Practice
-from tests.content import CONTENT, complaints, counts, first, load
+from tests.content import complaints, counts, first, load
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Load the small content once; each test changes it for itself."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load(tmp_path_factory.mktemp("content"), CONTENT)
-        yield
-        transaction.set_rollback(True)
 
 
 def sheet(code="F1"):

@@ -1,22 +1,12 @@
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 
 from exchange.models import User
 from seminars.imports import import_talk
 from seminars.models import Seminar, Talk
-from tests.content import CONTENT, first, load
+from tests.content import first, load
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Load the small content once; each test changes it for itself."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load(tmp_path_factory.mktemp("content"), CONTENT)
-        yield
-        transaction.set_rollback(True)
 
 
 class TestSeminar:
