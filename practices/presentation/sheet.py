@@ -64,6 +64,7 @@ def sheet(practice, viewer) -> dict:
         "inspired": links.inspired,
         "adoptions": around.adoptions,
         "adoption_offered": adoption_offered(practice, viewer),
+        "adopted_here": any(row.organisation_id == viewer.organisation_id for row in around.adoptions),
         "talks": links.talks,
         "files": files_for(practice, viewer),
         "links": list(practice.links.all()),
