@@ -57,6 +57,16 @@ def test_reads_one_sheet_in_four_languages(page):
     assert not page.locator("h1[lang]").count()
 
 
+def test_completes_what_is_typed_on_any_page(page):
+    for name, field in (("members", "header input[name=q]"), ("home", "main input[name=q]")):
+        page.goto(address(name, "fr"))
+        page.locator(field).press_sequentially("conc")
+        page.locator(".suggestions a", has_text="Assistants de concertation").first.wait_for()
+        page.keyboard.press("Escape")
+        assert not page.locator(".suggestions").count()
+        assert page.locator(field).input_value() == "conc"
+
+
 def test_narrows_the_list_without_a_reload(page):
     page.goto(address("practices:list", "fr"))
     page.evaluate("window.sameDocument = true")

@@ -74,6 +74,13 @@ class TestSearch:
         with pytest.raises(CommandError, match=reason):
             run("parking", *arguments)
 
+    def test_says_that_an_engine_that_was_named_does_not_answer(self, run, settings):
+        settings.ELASTICSEARCH_URL = "http://127.0.0.1:9"
+
+        with pytest.raises(CommandError, match="Elasticsearch does not answer"):
+            run("parking", "--engine", "elasticsearch")
+        assert "(postgres, no_index)" in run("parking")
+
     def test_does_not_look_for_people_who_left(self, run):
         UserFactory(email="ancien@zone.example", is_active=False)
 

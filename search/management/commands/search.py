@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
 from exchange.languages import LANGUAGES
+from search.elasticsearch.client import ElasticsearchError
 from search.find import ENGINES, UnknownEngineError, find
 from search.indexes import registry
 from search.management.asking import viewer_named
@@ -21,7 +22,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--as", dest="email", metavar="EMAIL", help="the e-mail address of who is looking"
         )
-        parser.add_argument("--engine", default="postgres", help=", ".join(ENGINES))
+        parser.add_argument(
+            "--engine", help=f"{' or '.join(ENGINES)}; without it, whichever answers readers now"
+        )
         parser.add_argument("--limit", type=int, default=10, help=f"how many results, {LARGEST_PAGE} at most")
         parser.add_argument("--json", action="store_true", help="answer in JSON")
 
@@ -35,13 +38,16 @@ class Command(BaseCommand):
             results = find(query, viewer_named(email), engine=engine)
         except UnknownEngineError:
             raise CommandError(f"Unknown engine: {engine}. Known: {', '.join(ENGINES)}.") from None
+        except ElasticsearchError as error:
+            raise CommandError(f"Elasticsearch does not answer: {error}") from None
         if options["json"]:
             self.stdout.write(json.dumps(as_json(results), ensure_ascii=False, indent=2))
         else:
             self.tell(results, language)
 
     def tell(self, results, language):
-        self.stdout.write(f"{results.total} result{'' if results.total == 1 else 's'} ({results.engine})")
+        engine = f"{results.engine}, {results.reason}" if results.reason else results.engine
+        self.stdout.write(f"{results.total} result{'' if results.total == 1 else 's'} ({engine})")
         for hit in results.hits:
             with override(language):
                 label = str(registry.of_kind(hit.kind).label)
@@ -59,6 +65,7 @@ class Command(BaseCommand):
 def as_json(results) -> dict:
     return {
         "engine": results.engine,
+        "degraded": results.reason or None,
         "total": results.total,
         "results": [
             {
