@@ -30,6 +30,7 @@ from search.queries import SearchQuery
 from tests import databases
 from tests.faults.proxy import Proxy
 
+READY = "The worker waits for tasks."
 PATIENCE = 120  # seconds; machines that are busy with other tests are slow
 
 
@@ -68,6 +69,19 @@ class World:
         self.workers.append(worker)
         return worker
 
+    @contextmanager
+    def another_worker(self):
+        """Let a second worker help the first."""
+        before = self.words().count(READY)
+        worker = self.start_worker()
+        try:
+            wait_for(lambda: self.words().count(READY) > before, "the second worker is ready")
+            yield
+        finally:
+            self.workers.remove(worker)
+            worker.terminate()
+            worker.wait(timeout=60)
+
     def end_workers(self, number: int = signal.SIGTERM) -> None:
         for worker in self.workers:
             worker.send_signal(number)
@@ -77,7 +91,7 @@ class World:
 
     def words(self) -> str:
         """Return what worker and commands wrote, for whoever wonders why a test failed."""
-        return (self.folder / "commands").read_text()[-6000:]
+        return (self.folder / "commands").read_text()
 
     def manage(self, *words: str) -> subprocess.Popen:
         """Start a command of the site in a process of its own."""
@@ -95,6 +109,7 @@ class World:
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "exchange.settings.development",
             "DATABASE_URL": databases.address(self.database),
+            "PYTHONUNBUFFERED": "1",
             "ELASTICSEARCH_URL": self.url,
             "ELASTICSEARCH_PREFIX": self.prefix,
             "MAIL_ROOT": str(self.folder / "mail"),
