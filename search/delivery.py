@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import Exists
 from django.db.models.functions import Now
 
+from exchange.caching import forget_pages
 from search import documents
 from search.elasticsearch import indices
 from search.elasticsearch.client import Away, Refused
@@ -76,10 +77,22 @@ class OtherCode(Exception):
 
 def drain(is_stopping: Callable[[], bool] = lambda: False) -> int:
     """Deliver everything that is due and return how many things arrived."""
-    delivered = 0
+    delivered, unseen = 0, False
     while not is_stopping() and (things := claim()):
-        delivered += deliver(things, at_once=len(things) <= SMALL)
+        # What narrows must be found as it is now by the time its row is gone.
+        at_once = len(things) <= SMALL or Outbox.objects.narrowing().exists()
+        delivered += deliver(things, at_once=at_once)
+        unseen = not at_once
+    if unseen:
+        show()
     return delivered
+
+
+def show() -> None:
+    """Let what was delivered in great number be found, also where a page was kept a moment before."""
+    for generation in Generation.objects.live():
+        indices.refresh(generation.name)
+    forget_pages()
 
 
 def claim(number: int = CLAIMED) -> set[tuple[str, int]]:

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from exchange import caching
 from exchange.audiences import Audience
 from search import delivery, generations
 from search.delivery import Courier, Later, OtherCode
@@ -82,6 +83,30 @@ class TestDrain:
         delivery.drain()
 
         assert contents.finds(generation.name, "fr", "parking", f"practice-{sheet.pk}")
+
+    def test_lets_many_changes_be_found_at_its_end(self, generation, sheet, monkeypatch):
+        monkeypatch.setattr(delivery, "SMALL", 0)
+        Generation.objects.update(state=GenerationState.LIVE)
+        sent = []
+        put = indices.put
+        monkeypatch.setattr(
+            indices, "put", lambda names, some, **how: sent.append(how["refresh"]) or put(names, some, **how)
+        )
+        before = caching.present_stamp()
+
+        delivery.drain()
+
+        assert sent == [False]
+        assert indices.count(generation.name) == Entry.objects.count()
+        assert caching.present_stamp() != before
+
+    def test_lets_a_restriction_among_many_be_found_at_once(self, generation, sheet, monkeypatch):
+        monkeypatch.setattr(delivery, "SMALL", 0)
+        Outbox.objects.update(narrows=True)
+
+        delivery.drain()
+
+        assert indices.count(generation.name) == Entry.objects.count()
 
     def test_begins_with_what_narrows(self, generation, write):
         first, second = write("Le parking"), write("La place")
