@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-# A request is as large as this, or holds so many documents; one that is larger alone still goes.
-LARGEST_BATCH = 8_000_000
-LONGEST_BATCH = 1_000
+# A request is as large as this, or holds so many documents; one that is larger alone still goes. Larger ones are
+# no quicker, and a cluster that is busy with something else would not end them in time.
+LARGEST_BATCH = 5_000_000
+LONGEST_BATCH = 300
 
 # The length of a text is known without reading it, wherever PostgreSQL has put it.
 SIZE = """

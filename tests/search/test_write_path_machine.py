@@ -6,9 +6,15 @@ from types import SimpleNamespace
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from search import delivery, documents, generations, ledger
 from search.elasticsearch import contents, indices
@@ -20,8 +26,8 @@ from search.upkeep import Upkeep
 from tests.search.indexing import as_if_by_earlier_transactions, expected, held
 
 KIND = "thing"
-NUMBERS = st.integers(1, 5)
-WORDS = st.sampled_from(["parking", "place", "gare", "école"])
+NUMBERS = st.integers(1, 3)
+WORDS = st.sampled_from(["parking", "place", "gare", None])
 FAULTS = st.sampled_from([None, None, "before", "after", "half", "death"])
 AT_MOST = 3  # generations at once
 
@@ -95,15 +101,20 @@ class WritePath(RuleBasedStateMachine):
 
     # What people do
 
+    @initialize()
+    def begin(self):
+        for number in (1, 2):
+            self.edit(number, "rivière", is_open=True)
+        Upkeep().look()
+
     @rule(number=NUMBERS, word=WORDS, is_open=st.booleans())
     def edit(self, number, word, is_open):
-        self.write(number, {number: draft(number, word, ["public"] if is_open else ["members"])})
-        self.present[number] = word
-
-    @rule(number=NUMBERS)
-    def delete(self, number):
-        self.write(number, {})
-        self.present.pop(number, None)
+        if word is None:
+            self.write(number, {})
+            self.present.pop(number, None)
+        else:
+            self.write(number, {number: draft(number, word, ["public"] if is_open else ["members"])})
+            self.present[number] = word
 
     # What workers do, and how they fail
 
@@ -111,21 +122,23 @@ class WritePath(RuleBasedStateMachine):
     def deliver(self, fault):
         self.fault = fault
         try:
-            delivery.deliver(delivery.claim(number=3))
+            delivery.deliver(delivery.claim())
         except Away:
             delivery.doubt()
         except Death:
             pass
         self.fault = None
 
-    @rule()
-    def a_lease_ends(self):
+    def end_leases(self):
         Outbox.objects.update(next_at=timezone.now() - timedelta(seconds=1))
 
-    @rule()
-    def a_worker_reads_and_stalls(self):
-        for batch in documents.of_things(delivery.claim(number=3)):
+    @rule(number=NUMBERS, word=WORDS)
+    def a_worker_stalls_after_an_edit_and_before_another(self, number, word):
+        self.edit(number, "brouillon", is_open=True)
+        self.end_leases()
+        for batch in documents.of_things(delivery.claim()):
             self.stalled.append((batch, [generation.name for generation in delivery.destinations()], True))
+        self.edit(number, word, is_open=True)
 
     @precondition(lambda self: self.building())
     @rule()
@@ -135,12 +148,12 @@ class WritePath(RuleBasedStateMachine):
             self.stalled.append((batch, [generation.name], False))
 
     @precondition(lambda self: self.stalled)
-    @rule(place=st.integers(0, 9), confirms=st.booleans())
-    def somebody_wakes_up(self, place, confirms):
+    @rule(place=st.integers(0, 9))
+    def somebody_wakes_up(self, place):
         batch, names, is_delivery = self.stalled.pop(place % len(self.stalled))
         sent = [indices.Delivery(document.id, document.rev, document.source) for document in batch]
         outcomes = indices.put(names, sent)
-        if is_delivery and confirms:
+        if is_delivery:
             delivery.note(batch, outcomes)
 
     # What happens to indices
@@ -174,10 +187,12 @@ class WritePath(RuleBasedStateMachine):
         except generations.NothingToReturnTo:
             return
 
-    @precondition(lambda self: Generation.objects.active().exists())
     @rule()
     def be_killed_between_alias_and_table(self):
-        indices.swap(indices.alias(), add=Generation.objects.active().order_by("pk").last().name)
+        standing = contents.inventory()
+        names = [one.name for one in Generation.objects.active().order_by("pk") if one.name in standing]
+        if names:
+            indices.swap(indices.alias(), add=names[-1])
 
     @rule()
     def forget_the_one_before(self):
@@ -219,10 +234,11 @@ class WritePath(RuleBasedStateMachine):
 
     def come_to_rest(self):
         while self.stalled:
-            self.somebody_wakes_up(0, confirms=False)
-        self.a_lease_ends()
+            self.somebody_wakes_up(0)
+        self.end_leases()
         delivery.drain()
         standing = contents.inventory()
+        # Without any comparison: what was told is what is held.
         for generation in Generation.objects.active().exclude(state=GenerationState.BUILDING):
             if not generation.in_doubt and generation.name in standing:
                 self.holds_all(generation)
@@ -250,11 +266,13 @@ def test_all_say_the_same_once_it_is_quiet(cluster):
     run_state_machine_as_test(
         WritePath,
         settings=settings(
-            max_examples=20,
-            stateful_step_count=25,
+            max_examples=12,
+            stateful_step_count=20,
             deadline=None,
             derandomize=True,
             database=None,
+            # A shorter example would take minutes to find.
+            phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         ),
     )
