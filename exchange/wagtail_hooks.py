@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from draftjs_exporter.error import ExporterException
 from wagtail import hooks
 from wagtail.admin.auth import user_passes_test
 from wagtail.admin.views.account import AvatarSettingsPanel, NameEmailSettingsPanel
@@ -40,6 +41,7 @@ from exchange.viewsets import FeedbackViewSet, NetworkGroup, WordsGroup
 ADMINISTRATORS = (RoleName.ADMINISTRATOR,)
 OWN_BODY = (RoleName.ORGANISATION_ADMINISTRATOR,)
 
+BROKEN = (AttributeError, LookupError, TypeError, ValueError, ExporterException)
 # Where Django and Wagtail make sense of what was sent: what breaks in there was sent broken.
 READING = frozenset({"value_from_datadict", "to_python", "get_prep_value"})
 # What Wagtail takes for numbers in an address, without asking.
@@ -144,6 +146,9 @@ def is_unreadable(error: Exception) -> bool:
         return True
     if isinstance(error, UnicodeEncodeError):
         return error.reason == "surrogates not allowed"
+    # A database that went away, say, may be missed in there as anywhere.
+    if not isinstance(error, BROKEN):
+        return False
     return any(frame.f_code.co_name in READING for frame, _line in walk_tb(error.__traceback__))
 
 
