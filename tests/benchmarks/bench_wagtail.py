@@ -1,0 +1,98 @@
+"""Compare search on Elasticsearch with Wagtail's own backend, on the same server and the same sheets.
+
+python tests/benchmarks/bench_wagtail.py --sheets 10000 [--keep]
+
+Words, five counts of facets and a page of twenty. In Wagtail's favour: no highlights, which it does not
+have, facets of one value, and no tokens in its question.
+"""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
+
+from tests.benchmarks.bench_elasticsearch import (
+    QUERIES,
+    clear,
+    prepare,
+    question,
+    read_options,
+    say,
+    timed,
+)
+
+FACETS = ("practice_type_id", "evidence_level_id", "result_direction", "organisation_id", "audience")
+
+
+def main() -> None:
+    options = read_options(__doc__)
+    name = prepare(options.sheets)
+    compare(options.rounds)
+    clear(name, keep=options.keep)
+
+
+def compare(rounds: int) -> None:
+    """Compare with Wagtail's own backend on the same server and the same sheets.
+
+    In its favour: no highlights, which it does not have; only public sheets in its question.
+    """
+    from django.conf import settings
+    from django.test.utils import override_settings
+    from modelsearch import index
+    from wagtail.search.backends import get_search_backend
+
+    from exchange.viewers import VISITOR
+    from practices.models import Practice
+    from search.find import find
+
+    fields = [index.FilterField(name.removesuffix("_id")) for name in FACETS]
+    Practice.search_fields = [*Practice.search_fields, *fields]
+    backends = {
+        **settings.WAGTAILSEARCH_BACKENDS,
+        "bench": {
+            "BACKEND": "wagtail.search.backends.elasticsearch8",
+            "URLS": [os.environ["ELASTICSEARCH_URL"]],
+            "INDEX_PREFIX": "bench_wagtail_",
+            "INDEX": "bench_wagtail",
+            "TIMEOUT": 60,
+            "INDEX_SETTINGS": {"settings": {"index": {"number_of_shards": 1, "number_of_replicas": 0}}},
+        },
+    }
+    with override_settings(WAGTAILSEARCH_BACKENDS=backends, MODELSEARCH_BACKENDS=backends):
+        backend = get_search_backend("bench")
+        start = time.perf_counter()
+        rebuild(backend, Practice)
+        say(f"\nWagtail's index built in {time.perf_counter() - start:.0f} s")
+
+        def its_way(words):
+            found = backend.search(words, Practice.objects.live(), operator="and")
+            counts = [found.facet(name) for name in FACETS]
+            return found.count(), counts, list(found[:20])
+
+        say(f"{'p50 / p95 in ms':24}{'Wagtail':>16}{'ours':>16}")
+        for label in ("medium word", "frequent word", "two words"):
+            query = question(QUERIES[label])
+            cells = [
+                timed(lambda query=query: its_way(query.text), rounds // 2),
+                timed(lambda query=query: find(query, VISITOR, engine="elasticsearch"), rounds // 2),
+            ]
+            say(f"{label:24}" + "".join(f"{f'{middle:.1f} / {slow:.1f}':>16}" for middle, slow in cells))
+        for name in backend.es.indices.get(index="bench_wagtail*"):
+            backend.es.indices.delete(index=name)
+
+
+def rebuild(backend, model) -> None:
+    """Fill Wagtail's index with the sheets alone, in batches of five hundred."""
+    index = backend.get_index_for_model(model)
+    rebuilder = backend.rebuilder_class(index)
+    filled = rebuilder.start()
+    filled.add_model(model)
+    for start in range(0, model.objects.count(), 500):
+        filled.add_items(model, list(model.objects.order_by("pk")[start : start + 500]))
+    rebuilder.finish()
+
+
+if __name__ == "__main__":
+    main()
