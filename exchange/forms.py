@@ -65,10 +65,12 @@ class FeedbackForm(forms.Form):
     def __init__(self, *args, page, **kwargs):
         super().__init__(*args, auto_id="feedback-%s", use_required_attribute=True, **kwargs)
         self.page = page
-        self.fields["stamp"].initial = self.new_stamp()
+        if page is not None:
+            self.fields["stamp"].initial = self.new_stamp(page)
 
-    def new_stamp(self) -> str:
-        return signing.dumps([self.page.pk, int(time.time())], salt=self.SALT)
+    @classmethod
+    def new_stamp(cls, page) -> str:
+        return signing.dumps([page.pk, int(time.time())], salt=cls.SALT)
 
     def clean_website(self):
         if self.cleaned_data["website"]:
@@ -96,4 +98,4 @@ class FeedbackForm(forms.Form):
     def renew_stamp(self):
         """Let the form be sent again from the page that shows what is wrong."""
         self.data = self.data.copy()
-        self.data[self.add_prefix("stamp")] = self.new_stamp()
+        self.data[self.add_prefix("stamp")] = self.new_stamp(self.page)

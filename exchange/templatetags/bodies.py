@@ -1,10 +1,14 @@
 """What pages of the kernel show from elsewhere, each only as far as the viewer may read it."""
 
 from django import template
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from modeltranslation.utils import resolution_order
 
 from exchange.caching import account_of
+from exchange.languages import LANGUAGES, localized
 from exchange.models import (
     ArticlePage,
     InformationPage,
@@ -49,13 +53,20 @@ def account(context):
 @prepared
 def pages_of_the_platform():
     pages = InformationPage.objects.live().visible_to(SOMEBODY).filter(organisation=None)
-    return pages.only("heading", "slug").order_by("pk")
+    columns = [localized("heading", language) for language in LANGUAGES]
+    return pages.order_by("pk").values("pk", "slug", *columns)
 
 
 @register.simple_tag(takes_context=True)
 def platform_pages(context):
     """Return the pages that speak for the exchange itself: they belong to no body."""
-    return pages_of_the_platform(tokens=list(viewer_in(context).tokens))
+    order = resolution_order(get_language())
+    links = []
+    for page in pages_of_the_platform(tokens=list(viewer_in(context).tokens)):
+        heading = next((words for code in order if (words := page[localized("heading", code)])), "")
+        address = {"pk": page["pk"], "slug": slugify(heading) or page["slug"]}
+        links.append({"heading": heading, "url": reverse(InformationPage.url_name, kwargs=address)})
+    return links
 
 
 @register.simple_tag

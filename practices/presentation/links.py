@@ -1,12 +1,14 @@
 """What a sheet leads to, each thing only if this viewer may read it."""
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import get_language
 
 from exchange.languages import LANGUAGES, localized
-from exchange.models import OrganisationPage, TranslatedPage
+from exchange.models import Organisation, OrganisationPage, TranslatedPage
 from exchange.prepared import SOMEBODY, one_of_pks, prepared
 from practices.models import Practice
 from practices.presentation.reading import Reading
@@ -30,6 +32,18 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Body:
+    """Whose a page is, as far as a link says it."""
+
+    name: str
+    short_name: str
+    country: str
+    region: str
+
+    shore = Organisation.shore
+
+
+@dataclass(frozen=True)
 class Links:
     """What a sheet leads to: its relations, where it comes from, who told it, what to read next."""
 
@@ -40,23 +54,37 @@ class Links:
     also: list[Link]
 
 
-def link_to(page, *, relation="", url_name="") -> Link:
+def link_to(row, *, relation="", url_name=Practice.url_name) -> Link:
     """Return the link to a page, with its body beside it if it has one."""
-    heading = Reading(page).text("heading")
+    reading = Reading(row)
+    heading = reading.text("heading")
     return Link(
-        heading=heading.value or page.title,
-        address=reverse(url_name or page.url_name, kwargs=page.url_kwargs()),
+        heading=heading.value or row.title,
+        address=reverse(url_name, kwargs={"pk": row.pk, "slug": slugify(heading.value) or row.slug}),
         foreign=heading.foreign,
-        organisation=getattr(page, "organisation", None),
-        evidence=evidence_of(page),
+        organisation=body_of(row, reading),
+        evidence=evidence_of(row),
         relation=relation,
     )
 
 
-def evidence_of(page) -> str:
-    if not isinstance(page, Practice):
+def body_of(row, reading) -> Body | None:
+    if not hasattr(row, "organisation__country"):
+        return None
+    return Body(
+        name=reading.text("organisation__name").value,
+        short_name=row.organisation__short_name,
+        country=row.organisation__country,
+        region=row.organisation__region,
+    )
+
+
+def evidence_of(row) -> str:
+    if not hasattr(row, "result_direction"):
         return ""
-    return evidence_in_words(page.shown_evidence_level, page.result_direction)
+    levels = row.evidence_level_confirmed__level, row.evidence_level__level
+    level = next((level for level in levels if level is not None), None)
+    return evidence_in_words(None if level is None else SimpleNamespace(level=level), row.result_direction)
 
 
 def listed(queryset):
@@ -65,30 +93,33 @@ def listed(queryset):
 
 
 BODY = ("organisation__short_name", "organisation__country", "organisation__region")
-OF_A_LINK = (
+HEADING = (
     "slug",
     "title",
     "original_language",
-    "organisation_id",
     *(localized("heading", language) for language in LANGUAGES),
+)
+OF_A_LINK = (
+    *HEADING,
     *BODY,
     *(f"organisation__{localized('name', language)}" for language in LANGUAGES),
 )
+EVIDENCE = ("result_direction", "evidence_level__level", "evidence_level_confirmed__level")
 LISTED = (
     *OF_A_LINK,
+    *EVIDENCE,
+    "organisation_id",
     "url_path",
     "audience",
     "provenance",
-    "result_direction",
-    "evidence_level__level",
-    "evidence_level_confirmed__level",
     *(localized("pitch", language) for language in LANGUAGES),
 )
 
 
 @prepared
 def some_practices():
-    return listed(Practice.objects.published().visible_to(SOMEBODY)).filter(pk__in=one_of_pks())
+    practices = Practice.objects.published().visible_to(SOMEBODY).filter(pk__in=one_of_pks())
+    return practices.values("pk", *OF_A_LINK, *EVIDENCE)
 
 
 @prepared
@@ -96,25 +127,26 @@ def some_talks():
     # Practices only know talks as pages.
     talk = Practice._meta.get_field("talk_links").related_model._meta.get_field("talk").related_model
     talks = talk.objects.current().visible_to(SOMEBODY).filter(pk__in=one_of_pks())
-    return talks.select_related("organisation").only(*OF_A_LINK)
+    return talks.values("pk", *OF_A_LINK)
 
 
 @prepared
 def some_texts():
-    columns = ("slug", "title", "original_language", *(localized("heading", code) for code in LANGUAGES))
-    return TranslatedPage.objects.live().visible_to(SOMEBODY).filter(pk__in=one_of_pks()).only(*columns)
+    pages = TranslatedPage.objects.live().visible_to(SOMEBODY).filter(pk__in=one_of_pks())
+    return pages.values("pk", *HEADING)
 
 
 @prepared
 def pages_of_bodies():
     pages = OrganisationPage.objects.live().visible_to(SOMEBODY).filter(organisation__in=one_of_pks())
-    return pages.only("slug", "organisation_id", *(localized("heading", code) for code in LANGUAGES))
+    return pages.values("pk", "organisation_id", *HEADING)
 
 
 def by_id(find, ids, viewer) -> dict:
     """Return those of these pages that this viewer may read, in one query."""
     pks = sorted({pk for pk in ids if pk})
-    return {page.pk: page for page in find(pks=pks, tokens=list(viewer.tokens))} if pks else {}
+    rows = find(pks=pks, tokens=list(viewer.tokens)) if pks else []
+    return {row["pk"]: SimpleNamespace(**row) for row in rows}
 
 
 def links_of(practice, around, viewer) -> Links:
@@ -143,7 +175,11 @@ def links_of(practice, around, viewer) -> Links:
         related=list(related.values()),
         inspired_by=link_to(sheets[practice.inspired_by_id]) if practice.inspired_by_id in sheets else None,
         inspired=[link_to(sheets[pk]) for pk in around.inspired if pk in sheets],
-        talks=[link_to(talks[pk]) for pk in around.talks if pk in talks],
+        talks=[
+            link_to(talks[pk], url_name=registry.of_kind("talk").model.url_name)
+            for pk in around.talks
+            if pk in talks
+        ],
         also=[
             link_to(pages[match.object_id], url_name=registry.of_kind(match.kind).model.url_name)
             for match in near
@@ -157,7 +193,10 @@ def bodies(practice, viewer) -> list:
     owners = [practice.organisation]
     owners += [row.organisation for row in practice.co_owners.all() if row.accepted_at]
     pages = pages_of_bodies(pks=[body.pk for body in owners], tokens=list(viewer.tokens))
-    addresses = {page.organisation_id: reverse(page.url_name, kwargs=page.url_kwargs()) for page in pages}
+    addresses = {
+        page["organisation_id"]: link_to(SimpleNamespace(**page), url_name=OrganisationPage.url_name).address
+        for page in pages
+    }
     return [(body, addresses.get(body.pk, "")) for body in owners]
 
 
