@@ -273,6 +273,11 @@ class HomePage(TranslatedPage):
     class Meta:
         verbose_name = _("home page")
 
+    url_name = "home"
+
+    def url_kwargs(self):
+        return {}
+
 
 class OrganisationPage(TranslatedPage):
     """The public face of a body: who it is, its antennas, its sheets and talks."""

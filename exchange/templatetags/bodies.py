@@ -72,8 +72,12 @@ def platform_pages(context):
 @register.simple_tag
 def founding_protocol():
     """Return the protocol that came first."""
-    protocols = Protocol.objects.concluded().filter(signed_on__isnull=False)
-    return protocols.prefetch_related("parties__organisation").order_by("signed_on", "pk").first()
+    return next(iter(first_protocol()), None)
+
+
+@prepared
+def first_protocol():
+    return Protocol.objects.concluded().filter(signed_on__isnull=False).order_by("signed_on", "pk")[:1]
 
 
 @register.simple_tag
