@@ -299,7 +299,7 @@ class TestHandle:
 
 class TestBox:
     def test_stands_below_what_is_published(self, rf):
-        assert "form" in feedback_box({"request": rf.get("/")}, PracticeFactory())
+        assert "stamp" in feedback_box({"request": rf.get("/")}, PracticeFactory())
 
     def test_is_away_in_a_preview_and_on_the_home_page(self, rf):
         request = rf.get("/")
