@@ -1,6 +1,8 @@
 """Images and files: each opening is checked against the pages that use the file."""
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.http import FileResponse, Http404
 from django.utils.cache import get_conditional_response
 from django.utils.crypto import salted_hmac
@@ -145,6 +147,9 @@ def is_in_draft(used, viewer: Viewer) -> bool:
     else:
         drafts = drafts.filter(latest_revision__user=uploader)
     target = (ContentType.objects.get_for_model(used).pk, str(used.pk))
+    # To make a page of a revision asks the database many times: only of those that name such a number.
+    words = Cast("latest_revision__content", TextField())
+    drafts = drafts.alias(words=words).filter(words__regex=rf"\m{used.pk}\M")
     for page in drafts.order_by("-latest_revision_created_at", "pk")[:DRAFTS_SEARCHED]:
         draft = page.get_latest_revision_as_object()
         if viewer.opens(draft_tokens(draft)):

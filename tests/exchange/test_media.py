@@ -5,6 +5,8 @@ from io import BytesIO
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from exchange.audiences import Audience, State
@@ -39,10 +41,9 @@ def picture_bytes(form="JPEG", size=(40, 20), **options):
     return output.getvalue()
 
 
-def new_picture(uploader=None, content=None, name="photo.jpg"):
-    return Picture.objects.create(
-        title="Photo", file=ContentFile(content or picture_bytes(), name=name), uploaded_by_user=uploader
-    )
+def new_picture(uploader=None, content=None, name="photo.jpg", **fields):
+    file = ContentFile(content or picture_bytes(), name=name)
+    return Picture.objects.create(title="Photo", file=file, uploaded_by_user=uploader, **fields)
 
 
 def new_attachment(uploader=None, content=b"%PDF-1.7 plan", name="plan.pdf"):
@@ -203,6 +204,23 @@ class TestServe:
         people = {**world["people"], "reviewer": reviewer}
 
         assert who_opens(client, people, picture.file.url) == {"author", "reviewer", "editor"}
+
+    def test_asks_as_often_whatever_the_number_of_drafts(self, client, world):
+        author = world["people"]["author"]
+        practice = PracticeFactory(organisation=world["owner"], owner=author)
+        practice.cover_image = picture = new_picture(author, pk=987_654)
+        practice.save_revision(user=author)
+        client.force_login(world["people"]["party"])
+        client.get(picture.file.url)
+        with CaptureQueriesContext(connection) as few:
+            assert client.get(picture.file.url).status_code == 404
+
+        for _number in range(6):
+            PracticeFactory(organisation=world["owner"], owner=author).save_revision(user=author)
+        with CaptureQueriesContext(connection) as many:
+            assert client.get(picture.file.url).status_code == 404
+
+        assert len(many) == len(few)
 
     def test_a_draft_of_a_public_sheet_shows_its_new_picture_to_the_desk_only(self, client, world):
         author = world["people"]["author"]
