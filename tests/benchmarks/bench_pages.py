@@ -86,7 +86,7 @@ def serve(settings: dict) -> subprocess.Popen:
         cwd=ROOT,
         env={**settings, **production(), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
     )
-    for _ in range(100):
+    for _ in range(400):
         time.sleep(0.3)
         try:
             read("/fr/")
@@ -158,7 +158,7 @@ def measure(label: str, path: str, seconds: int, server: subprocess.Popen, cooki
     refused = re.search(r"Non-2xx.*?(\d+)", told)
     size = len(read(path).encode()) / 1024
     say(
-        f"{label:24}{float(rate):8.0f}/s{middle:>10}{slow:>10}{size:8.0f} kB{worked / requests * 1000:8.1f} ms"
+        f"{label:24}{float(rate):8.0f}/s{middle:>10}{slow:>10}{size:8.0f} kB{worked / max(1, requests) * 1000:8.1f} ms"
         f"{'  refused: ' + refused[1] if refused else ''}"
     )
 
