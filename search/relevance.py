@@ -128,7 +128,8 @@ def ndcg(ranked: Sequence[str], grades: dict[str, int], depth: int = GAIN_DEPTH)
 
 
 def _gain(grades: Iterable[int]) -> float:
-    return sum(grade / math.log2(place + 2) for place, grade in enumerate(grades))
+    """Return the discounted gain as Elasticsearch's own evaluation counts it: a perfect answer is worth seven."""
+    return sum((2**grade - 1) / math.log2(place + 2) for place, grade in enumerate(grades))
 
 
 def recall(ranked: Sequence[str], grades: dict[str, int], depth: int = RECALL_DEPTH) -> float:

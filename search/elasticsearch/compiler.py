@@ -3,7 +3,6 @@
 from elasticsearch.dsl import query as dsl
 from elasticsearch.dsl.function import SF
 
-from search import analysis
 from search.analysis import CHAINS
 from search.answers import Question
 from search.queries import All, Either, Notion, Phrase, Tree, Word, walk, without_stop_words
@@ -11,7 +10,7 @@ from search.queries import All, Either, Notion, Phrase, Tree, Word, walk, withou
 # What a word weighs by where it stands; `text` holds everything but the labels.
 SCORED = {"title": 3.0, "names": 3.0, "summary": 1.5, "text": 1.0, "labels": 0.1}
 # Where only most of the words are needed, which ones stand in a thing says more than where.
-FLAT = {"title": 1.5, "names": 2.0, "summary": 1.2, "text": 1.0, "labels": 0.4}
+FLAT = {"title": 1.2, "names": 1.2, "summary": 1.1, "text": 1.0, "labels": 0.6}
 # The same things are found without the fields that only add weight.
 LEAN = {"names": 3.0, "text": 1.0, "labels": 0.2}
 # The words of a notion weigh by where they stand, too.
@@ -155,8 +154,7 @@ def surfaces(question: Question, language: str) -> dict[str, list[tuple[str, ...
     """Return the words of each notion in a language, so many in all."""
     kept, left = {}, MOST_SURFACES
     for code in question.expanded.close_codes:
-        found = [analysis.words(text) for text in question.concordance.surfaces([code], language)]
-        kept[code] = [tuple(words) for words in found if words][:left]
+        kept[code] = question.surfaces(language, [code])[:left]
         left -= len(kept[code])
     return kept
 

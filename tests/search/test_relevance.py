@@ -13,7 +13,7 @@ from search.management.commands.search_evaluate import evaluate, judged_kinds
 from search.relevance import read, score, scores
 from tests.relevance import world
 
-pytestmark = pytest.mark.xdist_group("relevance")
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("relevance")]
 
 PARTS = ("tuning", "holdout")
 FLOORS = {"postgres": 0.88, "elasticsearch": 0.92}
