@@ -39,7 +39,9 @@ class Question:
         """Return the words of a language for the notions of which they may be shown, or for some of them."""
         codes = self.expanded.close_codes if codes is None else codes
         others = self.concordance.surfaces(codes, language)
-        return [words for text in others if (words := tuple(analysis.words(text)))]
+        found = [tuple(analysis.words(text)) for text in others]
+        # Both shores may use the same word.
+        return [words for words in dict.fromkeys(found) if words]
 
     def marked(self, language: str) -> list[Word | Phrase]:
         """Return what is marked in the texts of a language, and ranks those found by a notion."""
