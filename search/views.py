@@ -65,7 +65,7 @@ class ResultsView(TemplateView):
         patch_vary_headers(response, ["HX-Request"])
         results = context["results"]
         # Neither a notice that is soon untrue nor words that should be counted again.
-        if results.degraded or results.is_unanswered:
+        if results.degraded or (context["words"] and results.is_unanswered):
             add_never_cache_headers(response)
         return response
 
