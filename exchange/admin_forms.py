@@ -9,7 +9,8 @@ from modeltranslation.translator import NotRegistered, translator
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from exchange.languages import LABELS, LANGUAGES, localized
-from exchange.models import Concept, Relation, RoleName, User, Variety
+from exchange.models import Concept, Invitation, Organisation, Relation, RoleName, User, Variety
+from exchange.models.people import PLATFORM_ROLES
 from exchange.people import roles_given_by
 
 
@@ -67,7 +68,13 @@ class TermForm(TranslatedRowForm):
 
 class OrganisationForm(TranslatedRowForm):
     codes = LinesField(label=capfirst(gettext_lazy("codes")), max_length=40, required=False)
+    email_domains = LinesField(
+        label=capfirst(gettext_lazy("domains of service addresses")), max_length=100, required=False
+    )
     aliases = LinesField(label=capfirst(gettext_lazy("also known as")), max_length=80, required=False)
+
+    def clean_email_domains(self):
+        return sorted({domain.strip().lstrip("@").lower() for domain in self.cleaned_data["email_domains"]})
 
     def clean_country(self):
         return self.cleaned_data["country"].upper()
@@ -147,3 +154,29 @@ class PersonForm(WagtailAdminModelForm):
         field = self.fields["role_names"]
         field.choices = [choice for choice in RoleName.choices if choice[0] in offered]
         field.initial = sorted(self.held)
+
+
+class InvitationForm(WagtailAdminModelForm):
+    """Whom to invite; an administrator of a body invites for that body."""
+
+    language = forms.ChoiceField(
+        label=capfirst(gettext_lazy("language")), choices=[("", "—"), *LABELS.items()], required=False
+    )
+    roles = forms.MultipleChoiceField(
+        label=capfirst(gettext_lazy("roles")), choices=RoleName.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Invitation
+        fields = ["email", "organisation", "roles", "language"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        offered = roles_given_by(self.for_user) if self.for_user else frozenset(RoleName)
+        self.fields["roles"].choices = [choice for choice in RoleName.choices if choice[0] in offered]
+        if self.for_user and not offered & PLATFORM_ROLES:
+            field = self.fields["organisation"]
+            field.queryset = Organisation.objects.filter(pk=self.for_user.organisation_id)
+            field.initial = self.for_user.organisation_id
+            field.required = True
+            field.empty_label = None

@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.urls import include, path, re_path
 
-from exchange import accounts, health, media, sitemaps
+from exchange import health, media, sitemaps
+from exchange.accounts import views as accounts
 
 urlpatterns = [
     path("robots.txt", sitemaps.RobotsView.as_view(), name="robots"),

@@ -1,12 +1,19 @@
 """What an administrator changes about a person who already has an account."""
 
+import datetime as dt
+from functools import partial
+
+from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from exchange.dates import months_later
 from exchange.models import Role, RoleName, User
 from exchange.models.people import BODY_ROLES, PLATFORM_ROLES
 from exchange.refusal import Refused
+from exchange.tasks import mail_unused_account
 
 
 def roles_given_by(user: User) -> frozenset[str]:
@@ -40,6 +47,27 @@ def update_person(person: User, *, name: str, language: str, roles, is_active: b
         },
     )
     return person
+
+
+@transaction.atomic
+def close_unused_accounts(today: dt.date) -> list[User]:
+    """Close what nobody used for a year, and warn those whose eleventh month has just ended.
+
+    Returns the closed accounts and the warned ones; to be called once a day.
+    """
+    months = settings.UNUSED_ACCOUNT_MONTHS
+    people = User.objects.filter(is_active=True).annotate(used_at=Coalesce("last_login", "joined_at"))
+    unused = people.filter(used_at__date__lt=months_later(today, -months)).select_for_update(of=("self",))
+    closed = list(unused)
+    for user in closed:
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+        log(instance=user, action="wagtail.edit", data={"active": False, "reason": "unused"})
+    day = months_later(today, 1 - months)
+    warned = list(people.filter(used_at__date__lt=day, used_at__date__gte=day - dt.timedelta(days=1)))
+    for user in (*closed, *warned):
+        transaction.on_commit(partial(mail_unused_account.enqueue, user.pk))
+    return [*closed, *warned]
 
 
 def refuse(person, *, roles, before, is_active, by) -> None:

@@ -1,15 +1,13 @@
 """The pages of the kernel, each at an address in the reader's language."""
 
-from django.urls import path
+from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from exchange import accounts, feedback_views, views
+from exchange import feedback_views, views
 
 urlpatterns = [
     path("", views.HomeView.as_view(), name="home"),
-    path(_("sign-in/"), accounts.SignInView.as_view(), name="login"),
-    path(_("sign-out/"), accounts.SignOutView.as_view(), name="logout"),
-    path(_("password/"), accounts.OwnPasswordView.as_view(), name="password_change"),
+    path("", include("exchange.accounts.urls")),
     path(_("members/"), views.MembersView.as_view(), name="members"),
     path(_("protocols/"), views.ProtocolListView.as_view(), name="protocols"),
     path(_("protocols/<int:pk>-<slug:slug>/"), views.ProtocolView.as_view(), name="protocol"),

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.management import call_command
@@ -12,7 +14,7 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from exchange.languages import LANGUAGES
-from exchange.models import FailedSignIn, Feedback
+from exchange.models import FailedSignIn, Feedback, Invitation, User
 from exchange.schedule import LONGEST_INTERVAL, every
 
 KEEP_FAILED = timedelta(days=60)
@@ -64,3 +66,62 @@ def mail_feedback(feedback_id: int, to: str) -> None:
 def forget_failed_sign_ins() -> int:
     """Remove the attempts of other days: their digests mean nothing any more."""
     return FailedSignIn.objects.before(timezone.now() - timedelta(days=1)).delete()[0]
+
+
+@task(queue_name="mail")
+def mail_invitation(invitation_id: int) -> None:
+    """Write to a person that their body invites, in their language; the link is made here, and kept nowhere."""
+    invitation = (
+        Invitation.objects.select_related("organisation", "invited_by").filter(pk=invitation_id).first()
+    )
+    if invitation is None or not invitation.is_open:
+        return
+    with translation.override(first_language(invitation.language, invitation.organisation)):
+        link = settings.WAGTAILADMIN_BASE_URL + reverse("invitation", kwargs={"token": invitation.token})
+        send_letter("invitation", invitation.email, {"invitation": invitation, "link": link})
+
+
+@task(queue_name="mail")
+def mail_password_reset(user_id: int) -> None:
+    """Send a person the link to choose another password; made here, and kept nowhere."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
+        return
+    with translation.override(first_language(user.language, user.organisation)):
+        address = reverse(
+            "account_reset_password_from_key",
+            kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)},
+        )
+        send_letter("password_reset", user.email, {"link": settings.WAGTAILADMIN_BASE_URL + address})
+
+
+@every(days=1)
+@task()
+def mind_unused_accounts() -> None:
+    """Warn who has not signed in for eleven months, and close an account after twelve."""
+    call_command("close_unused_accounts")
+
+
+@task(queue_name="mail")
+def mail_unused_account(user_id: int) -> None:
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        return
+    with translation.override(first_language(user.language, user.organisation)):
+        send_letter(
+            "unused_account",
+            user.email,
+            {"user": user, "link": settings.WAGTAILADMIN_BASE_URL + reverse("login")},
+        )
+
+
+def first_language(language, organisation) -> str:
+    """Return the language to write in: the person's, else their body's, else the exchange's."""
+    wanted = [language, *(organisation.languages if organisation else [])]
+    return next((code for code in wanted if code in LANGUAGES), settings.LANGUAGE_CODE)
+
+
+def send_letter(name: str, to: str, context: dict) -> None:
+    context = {"site_name": settings.SITE_NAME, **context}
+    subject, _blank, body = render_to_string(f"emails/{name}.txt", context).strip().partition("\n")
+    EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[to]).send()

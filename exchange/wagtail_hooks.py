@@ -26,6 +26,7 @@ from exchange.models import (
     Attachment,
     Concept,
     Feedback,
+    Invitation,
     Membership,
     Organisation,
     Picture,
@@ -67,6 +68,11 @@ POLICIES = {
         User,
         roles={"view": ADMINISTRATORS, "change": ADMINISTRATORS},
         own={"view": OWN_BODY, "change": OWN_BODY},
+    ),
+    Invitation: RolePolicy(
+        Invitation,
+        roles=dict.fromkeys(("view", "add", "delete"), ADMINISTRATORS),
+        own=dict.fromkeys(("view", "add", "delete"), OWN_BODY),
     ),
     Feedback: FeedbackPolicy(
         Feedback,

@@ -177,7 +177,7 @@ def sign_in(page):
         page.context.clear_cookies()
         with override("fr"):
             page.goto(reverse("login"))
-        page.locator("input[name=username]").fill(email)
+        page.locator("input[name=login]").fill(email)
         page.locator("input[name=password]").fill(PASSWORD)
         page.locator("form:has(input[name=password]) [type=submit]").click()
         page.wait_for_load_state()

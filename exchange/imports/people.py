@@ -61,7 +61,17 @@ def load_people(load, kind="people"):
             encoded_password=encoded,
             by=load.by,
         )
+        if body := bodies.get(values.get("organisation_id")):
+            open_domain(body, values["email"])
         load.count(kind, UPDATED if user else CREATED)
+
+
+def open_domain(body, email) -> None:
+    """Let the body invite others at addresses like this one."""
+    domain = email.rpartition("@")[2]
+    if domain not in body.email_domains:
+        body.email_domains = sorted([*body.email_domains, domain])
+        body.save(update_fields=["email_domains"])
 
 
 def as_row(user) -> dict:

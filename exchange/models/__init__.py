@@ -2,6 +2,7 @@ from .articles import ArticleLink, ArticlePage, InformationLink, InformationPage
 from .attempts import FailedSignIn
 from .concordance import Abbreviation, Concept, ConceptTerm, Relation, Variety
 from .feedback import Feedback
+from .invitations import Invitation
 from .media import Attachment, Picture, PictureRendition
 from .memberships import Category, Membership, MembershipState
 from .organisations import Antenna, Organisation, Shore, Territory
@@ -42,6 +43,7 @@ __all__ = [
     "HomePage",
     "InformationLink",
     "InformationPage",
+    "Invitation",
     "Licence",
     "LifecycleStage",
     "Membership",

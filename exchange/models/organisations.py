@@ -50,6 +50,13 @@ class Organisation(ClusterableModel):
     reference_code = models.CharField(
         _("code in references"), max_length=20, unique=True, help_text=_("5344 gives BE-5344-0001.")
     )
+    email_domains = ArrayField(
+        models.CharField(max_length=100),
+        verbose_name=_("domains of service addresses"),
+        default=list,
+        blank=True,
+        help_text=_("brunord.example: people are invited at addresses that end in it."),
+    )
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Brussels")
     successor = models.ForeignKey(
         "self",

@@ -42,6 +42,13 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "django.contrib.humanize",
 ]
 
 MIDDLEWARE = [
@@ -52,6 +59,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "exchange.accounts.second_factor.SecondFactorMiddleware",
     "exchange.middleware.ViewerMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -81,20 +90,65 @@ TEMPLATES = [
 # Accounts
 
 AUTH_USER_MODEL = "exchange.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "exchange.backends.RoleBackend"]
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "exchange.backends.RoleBackend",
+]
+ACCOUNT_ADAPTER = "exchange.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation is accepted from the address itself
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is written to who has no account
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False  # service computers are shared: a session ends with the browser
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# Wrong passwords are counted by the exchange itself; a whole body may sign in from one address at seven.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "reset_password": "20/m/ip,3/m/key"}
+ACCOUNT_FORMS = {
+    "login": "exchange.accounts.forms.SignInForm",
+    "reset_password": "exchange.accounts.forms.ForgottenPasswordForm",
+}
+MFA_ADAPTER = "exchange.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate": "exchange.accounts.forms.CodeForm",
+    "reauthenticate": "exchange.accounts.forms.CodeAgainForm",
+    "add_webauthn": "exchange.accounts.forms.AddKeyForm",
+}
+# Roles that publish, govern or administer show more than a password.
+SECOND_FACTOR_ROLES = frozenset(
+    {"content_lead", "reviewer", "organisation_administrator", "editor", "committee", "administrator"}
+)
+SOCIALACCOUNT_ADAPTER = "exchange.accounts.adapters.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # a provider that a body runs says who its people are
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_LOGIN_ON_GET = False
+# [{"provider_id": "…", "name": "…", "client_id": "…", "secret": "…", "settings": {"server_url": "…"}}]
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"APPS": env.json("OIDC_PROVIDERS", default=[]), "OAUTH_PKCE_ENABLED": True}
+}
+INVITATION_LIFE = timedelta(days=14)
+UNUSED_ACCOUNT_MONTHS = 12
 LOGIN_URL = "login"
 SIGN_IN_WINDOW = timedelta(minutes=15)
 SIGN_IN_FAILURES_PER_PERSON = 5  # from one address; from all addresses together, four times as many
 SIGN_IN_FAILURES_PER_ADDRESS = 30
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)  # how many stand between readers and the site
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    *(
+        {"NAME": f"django.contrib.auth.password_validation.{name}"}
+        for name in (
+            "UserAttributeSimilarityValidator",
+            "CommonPasswordValidator",
+            "NumericPasswordValidator",
+        )
+    ),
 ]
 
 # Database

@@ -24,4 +24,8 @@ DATABASES = {"default": database_of_environment() if env("DATABASE_URL", default
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = Path(env("MAIL_ROOT", default=DATA_DIR / "mail"))
 
+# The demonstration people sign in with a password alone, so that one can look around.
+SECOND_FACTOR_ROLES = frozenset()
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+
 WAGTAILADMIN_BASE_URL = env("BASE_URL", default=f"http://localhost:{env('PORT', default='8000')}")

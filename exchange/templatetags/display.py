@@ -68,3 +68,20 @@ def pips(level) -> list[bool]:
 def exchange_name():
     """Return the name of the exchange; Django's sign-in page has another idea of `site_name`."""
     return settings.SITE_NAME
+
+
+BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+)
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """Name a browser and its system as their owner would: « Firefox, Windows »."""
+    found = [next((name for sign, name in signs if sign in user_agent), "") for signs in (BROWSERS, SYSTEMS)]
+    return ", ".join(filter(None, found)) or _("Unknown browser")

@@ -2,13 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from exchange.admin_forms import (
     ClauseForm,
     OrganisationForm,
-    PersonForm,
     SignatureForm,
     TranslatedRowForm,
 )
@@ -22,12 +20,10 @@ from exchange.models import (
     Protocol,
     Signature,
     Territory,
-    User,
 )
-from exchange.people import update_person
-from exchange.refusal import Refused
 
-from .policy import DayColumn, PolicyEditView, PolicyViewSet, RowsPanel, editor_of, in_each_language
+from .people import InvitationViewSet, PersonViewSet
+from .policy import DayColumn, PolicyViewSet, RowsPanel, editor_of, in_each_language
 
 # Held by administrators only: an administrator of a body keeps its antennas and nothing else of it.
 WHOLE_BODY = "exchange.change_organisation"
@@ -74,7 +70,9 @@ class OrganisationViewSet(PolicyViewSet):
             [
                 *names,
                 MultiFieldPanel(identity, heading=_("Identity")),
-                MultiFieldPanel(kept("codes", "aliases"), heading=_("Codes and other names")),
+                MultiFieldPanel(
+                    kept("codes", "aliases", "email_domains"), heading=_("Codes and other names")
+                ),
                 MultiFieldPanel(
                     kept("successor", "succeeded_on", "fictitious"),
                     heading=_("Succession"),
@@ -236,68 +234,6 @@ class TerritoryViewSet(PolicyViewSet):
     edit_handler = editor_of([*in_each_language(Territory, "name"), FieldPanel("country")])
 
 
-class PersonEditView(PolicyEditView):
-    """Change a person through the action that knows who may give which role."""
-
-    def save_instance(self):
-        form = self.form
-        data = form.cleaned_data
-        offered = {name for name, _label in form.fields["role_names"].choices}
-        return update_person(
-            self.object,
-            name=data["name"],
-            language=data["language"],
-            roles=(form.held - offered) | set(data["role_names"]),
-            is_active=data["is_active"],
-            by=self.request.user,
-        )
-
-    def form_valid(self, form):
-        try:
-            return super().form_valid(form)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            self.produced_error_code = "validation_error"
-            self.produced_error_message = self.get_error_message()
-            return self.form_invalid(form)
-
-
-def names_of_roles(person):
-    return ", ".join(role.get_name_display() for role in person.roles.all())
-
-
-class PersonViewSet(PolicyViewSet):
-    """People with an account: what they are called and may do. Accounts are opened by invitation."""
-
-    model = User
-    name = "people"
-    icon = "user"
-    edit_view_class = PersonEditView
-    list_display = [
-        "name",
-        "email",
-        "organisation",
-        Column("roles", label=_("Roles"), accessor=names_of_roles),
-        BooleanColumn("is_active", label=_("Active"), sort_key="is_active"),
-        DateColumn("last_login", label=_("Last sign-in")),
-    ]
-    list_filter = ["organisation", "is_active"]
-    search_fields = ["name", "email"]
-    search_backend_name = None
-    ordering = "name"
-    inspect_view_fields = ["name", "email", "organisation", "language", "roles", "is_active", "joined_at"]
-
-    def get_edit_handler(self):
-        return None
-
-    def get_form_class(self, for_update=False):
-        return PersonForm
-
-    def get_index_view_kwargs(self, **kwargs):
-        people = User.objects.select_related("organisation").prefetch_related("roles")
-        return super().get_index_view_kwargs(**{"queryset": people, **kwargs})
-
-
 class NetworkGroup(ModelViewSetGroup):
     """« Réseau »: who takes part, and on which ground."""
 
@@ -309,5 +245,6 @@ class NetworkGroup(ModelViewSetGroup):
         MembershipViewSet(),
         ProtocolViewSet(),
         PersonViewSet(),
+        InvitationViewSet(),
         TerritoryViewSet(),
     )

@@ -1,12 +1,15 @@
 import datetime as dt
+import re
 
 import pytest
 import time_machine
+from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
 from exchange.models import FailedSignIn
+from exchange.people import close_unused_accounts
 from exchange.tasks import forget_failed_sign_ins
 from tests.factories import UserFactory
 
@@ -31,7 +34,7 @@ def person():
 @pytest.fixture
 def sign_in(client):
     def try_to(email="auteur@zone.example", password=PASSWORD, address="192.0.2.7", **data):
-        return client.post(door(), {"username": email, "password": password, **data}, REMOTE_ADDR=address)
+        return client.post(door(), {"login": email, "password": password, **data}, REMOTE_ADDR=address)
 
     return try_to
 
@@ -186,7 +189,7 @@ class TestOtherDoors:
         assert answer.url.startswith(door())
 
     @pytest.mark.parametrize("path", ["", "done/", "confirm/MQ/x-y/", "complete/"])
-    def test_no_password_is_reset_by_mail(self, client, path):
+    def test_the_editor_resets_no_password(self, client, path):
         assert client.get(f"/admin/password_reset/{path}", follow=True).status_code == 404
 
     def test_signing_out_closes_the_session(self, client, person):
@@ -200,7 +203,104 @@ class TestOtherDoors:
     def test_a_link_signs_nobody_out(self, client, person):
         client.force_login(person)
 
-        assert client.get(door("logout")).status_code == 405
+        assert client.get(door("logout")).status_code == 200
+        assert "_auth_user_id" in client.session
 
-    def test_a_visitor_has_no_password_to_change(self, client):
-        assert client.get(door("password_change")).url.startswith(door())
+    @pytest.mark.parametrize("name", ["account", "account_change_password", "mfa_index", "usersessions_list"])
+    def test_a_visitor_has_no_account_to_look_at(self, client, name):
+        assert client.get(door(name)).url.startswith(door())
+
+    @pytest.mark.parametrize("name", ["account_signup", "account_email", "socialaccount_signup"])
+    def test_nobody_signs_up_or_changes_an_address(self, client, person, name):
+        client.force_login(person)
+
+        assert client.get(door(name)).status_code == 404
+
+
+class TestForgottenPassword:
+    def ask(self, client, email, callbacks):
+        with callbacks(execute=True):
+            return client.post(door("account_reset_password"), {"email": email})
+
+    def test_sends_a_link_that_works_once(self, client, person, django_capture_on_commit_callbacks):
+        self.ask(client, person.email, django_capture_on_commit_callbacks)
+        link = re.search(r"http\S+", mail.outbox[0].body)[0].replace("http://localhost:8000", "")
+        assert link.startswith("/nl/")
+
+        form = client.get(link, follow=True)
+        path = form.redirect_chain[-1][0]
+        answer = client.post(path, {"password1": "un tout autre mot", "password2": "un tout autre mot"})
+
+        assert answer.status_code == 302
+        person.refresh_from_db()
+        assert person.check_password("un tout autre mot")
+        client.logout()
+        assert client.get(link).context["token_fail"]
+
+    def test_says_the_same_to_whoever_has_no_account(
+        self, client, person, django_capture_on_commit_callbacks
+    ):
+        known = self.ask(client, person.email, django_capture_on_commit_callbacks)
+        unknown = self.ask(client, "inconnu@zone.example", django_capture_on_commit_callbacks)
+
+        assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+        assert len(mail.outbox) == 1
+
+    def test_writes_to_no_closed_account(self, client, person, django_capture_on_commit_callbacks):
+        person.is_active = False
+        person.save()
+
+        self.ask(client, person.email, django_capture_on_commit_callbacks)
+
+        assert mail.outbox == []
+
+
+class TestUnusedAccounts:
+    TODAY = dt.date(2026, 11, 22)
+
+    @pytest.fixture
+    def used(self, person):
+        def on(day):
+            person.last_login = dt.datetime.combine(day, dt.time(12), dt.UTC)
+            person.save()
+
+        return on
+
+    def close(self, callbacks):
+        with callbacks(execute=True):
+            return close_unused_accounts(self.TODAY)
+
+    def test_are_closed_after_a_year(self, person, used, django_capture_on_commit_callbacks):
+        used(dt.date(2025, 11, 20))
+
+        self.close(django_capture_on_commit_callbacks)
+
+        person.refresh_from_db()
+        assert not person.is_active
+        assert mail.outbox[0].to == [person.email]
+
+    def test_are_warned_once_a_month_before(self, person, used, django_capture_on_commit_callbacks):
+        for day, written in (
+            (dt.date(2025, 12, 21), 1),
+            (dt.date(2025, 12, 19), 0),
+            (dt.date(2026, 6, 1), 0),
+        ):
+            mail.outbox.clear()
+            used(day)
+
+            self.close(django_capture_on_commit_callbacks)
+
+            person.refresh_from_db()
+            assert person.is_active
+            assert len(mail.outbox) == written
+
+    def test_count_from_the_invitation_where_nobody_signed_in(
+        self, person, django_capture_on_commit_callbacks
+    ):
+        person.joined_at = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
+        person.save()
+
+        self.close(django_capture_on_commit_callbacks)
+
+        person.refresh_from_db()
+        assert not person.is_active

@@ -323,7 +323,7 @@ class TestErrors:
         assert client.get(members.get_url()).status_code == 404
 
     def test_a_form_that_was_forged_is_refused_in_words(self):
-        response = Client(enforce_csrf_checks=True).post(reverse("login"), {"username": "a", "password": "b"})
+        response = Client(enforce_csrf_checks=True).post(reverse("login"), {"login": "a", "password": "b"})
 
         assert response.status_code == 403
         assert "This form could not be accepted" in text_of(response)

@@ -98,7 +98,7 @@ def full_form(world):
 
 
 def sign_in(client, person):
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     client.raise_request_exception = False
     return client
 
@@ -214,7 +214,7 @@ def test_desk_and_public_forms_show_what_is_wrong(client, value):
         for verb in ("submit", "freeze", "withdraw", "nonsense")
     ]
     posts += [
-        (login, {"username": text, "password": text}),
+        (login, {"login": text, "password": text}),
         (feedback, {"message": text, "email": text, "stamp": text}),
     ]
 

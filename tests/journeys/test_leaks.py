@@ -81,7 +81,8 @@ WAYS_OUT = {
     "robots": "says nothing of content",
     "login": "says nothing of content",
     "logout": "says nothing of content",
-    "password_change": "says nothing of content",
+    "account": "says what one knows of oneself",
+    "invitation": "names the body that invites, to whoever holds the link: tests/exchange/test_invitations.py",
     "wagtail_serve": "redirects to the addresses above after the same check",
 }
 

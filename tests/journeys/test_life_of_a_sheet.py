@@ -34,7 +34,7 @@ def visit(client):
     """Return a function that opens the site as somebody else."""
 
     def as_person(person):
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
         return client
 
     return as_person

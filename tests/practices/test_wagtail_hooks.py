@@ -58,7 +58,10 @@ def doors(sheet):
         reverse("wagtailadmin_explore", args=[pk]),
         reverse("wagtailadmin_explore_results", args=[pk]),
         reverse("wagtailadmin_choose_page_child", args=[pk]),
-        *(reverse("sheet_deed", args=[pk, verb]) for verb in ("submit", "release", "publish", "freeze", "appeal", "decide-appeal")),
+        *(
+            reverse("sheet_deed", args=[pk, verb])
+            for verb in ("submit", "release", "publish", "freeze", "appeal", "decide-appeal")
+        ),
     ]
 
 
@@ -98,7 +101,7 @@ def lists(sheet):
 
 def leaks(client, user, sheet) -> list[str]:
     """Return the doors by which this person learns of the sheet or changes it."""
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     before = Practice.objects.filter(pk=sheet.pk).values().get()
     found = []
     for address in doors(sheet):
@@ -164,7 +167,9 @@ class TestStranger:
 
         found = {}
         for name in ("author", "stranger", "editor"):
-            client.force_login(getattr(world, name), backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(
+                getattr(world, name), backend="allauth.account.auth_backends.AuthenticationBackend"
+            )
             found[name] = client.get(address, {"term": "mot-\x00c"}).json()
 
         assert found == {"author": ["mot-cache"], "stranger": [], "editor": []}
@@ -174,7 +179,7 @@ class TestStranger:
         sheet = complete_sheet(world.author)
         world.owner.memberships.update(state="suspended")
 
-        client.force_login(world.author, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(world.author, backend="allauth.account.auth_backends.AuthenticationBackend")
         response = client.get(reverse("wagtailadmin_pages:edit", args=[sheet.pk]))
 
         assert response.status_code == 302
@@ -186,7 +191,7 @@ class TestReviewer:
         sheet = actions.submit(complete_sheet(world.author), by=world.author)
         sheet = actions.release(sheet, by=world.lead)
         sheet = actions.find_admissible(sheet, by=world.editor, answers=YES)
-        client.force_login(world.home_reviewer, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(world.home_reviewer, backend="allauth.account.auth_backends.AuthenticationBackend")
 
         home = client.get(reverse("wagtailadmin_home")).content.decode()
         desk = client.get(reverse("sheet_desk", args=[sheet.pk]))
@@ -212,14 +217,14 @@ class TestPublishedSheet:
         draft.save_revision(user=world.author)
 
         for person in (world.stranger, world.home_reviewer, world.editor):
-            client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
             for address in (*doors(fresh(sheet)), *lists(fresh(sheet))):
                 assert "Brouillon secret" not in client.get(address).content.decode()
 
 
 class TestEditorOfASheet:
     def edit(self, client, user, sheet):
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         return client.get(reverse("wagtailadmin_pages:edit", args=[sheet.pk]))
 
     def test_offers_the_desk_and_no_words_of_wagtail(self, client):
@@ -235,7 +240,7 @@ class TestEditorOfASheet:
 
     def test_saves_and_leads_to_the_desk_from_the_first_save_on(self, client):
         world = cast()
-        client.force_login(world.author, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(world.author, backend="allauth.account.auth_backends.AuthenticationBackend")
         parent = world.owner.page
         address = reverse("wagtailadmin_pages:add", args=["practices", "practice", parent.pk])
         assert client.get(address).status_code == 200
@@ -249,7 +254,7 @@ class TestEditorOfASheet:
 
     def test_needs_a_heading_in_the_original_language_only(self, client):
         world = cast()
-        client.force_login(world.author, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(world.author, backend="allauth.account.auth_backends.AuthenticationBackend")
         address = reverse("wagtailadmin_pages:add", args=["practices", "practice", world.owner.page.pk])
 
         response = client.post(address, {**blank_rows(), **minimal(), "heading_nl": "", "heading_fr": "Rue"})
@@ -304,7 +309,7 @@ class TestEditorOfASheet:
         draft = complete_sheet(world.author)
         sent = actions.submit(complete_sheet(world.author), by=world.author)
         actions.take_back(sent, by=world.author)
-        client.force_login(world.author, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(world.author, backend="allauth.account.auth_backends.AuthenticationBackend")
 
         for sheet in (draft, sent):
             client.post(reverse("wagtailadmin_pages:delete", args=[sheet.pk]))
@@ -315,14 +320,14 @@ class TestEditorOfASheet:
 
 class TestDesk:
     def post(self, client, user, sheet, verb, **data):
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         fields = {f"{verb}-{name}": value for name, value in data.items()}
         return client.post(reverse("sheet_deed", args=[sheet.pk, verb]), fields)
 
     def test_says_what_is_missing_before_and_after_the_button(self, client):
         world = cast()
         sheet = complete_sheet(world.author, density="")
-        client.force_login(world.author, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(world.author, backend="allauth.account.auth_backends.AuthenticationBackend")
 
         before = client.get(reverse("sheet_desk", args=[sheet.pk]))
         after = self.post(client, world.author, sheet, "submit", grant="on")
@@ -343,7 +348,7 @@ class TestDesk:
         world = cast()
         alone = UserFactory(organisation=world.far_too, roles=["author", "content_lead"])
         sheet = actions.submit(complete_sheet(alone), by=alone)
-        client.force_login(world.editor, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(world.editor, backend="allauth.account.auth_backends.AuthenticationBackend")
 
         desk = client.get(reverse("sheet_desk", args=[sheet.pk])).content.decode()
         text = client.get(reverse("sheet_read", args=[sheet.pk, "fr"]))

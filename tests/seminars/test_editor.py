@@ -16,7 +16,9 @@ LANGUAGES = ("fr", "fr_ca", "nl", "en")
 
 @pytest.fixture
 def editor(client):
-    client.force_login(UserFactory(roles=["editor"]), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(
+        UserFactory(roles=["editor"]), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
     return client
 
 

@@ -58,6 +58,9 @@ TABLE = {
     },
     "protocol": {"editor": READ, "committee": CHANGE | ADD, "administrator": CHANGE | ADD},
     "people": {"administrator": CHANGE, "organisation_administrator": CHANGE},
+    "invitation": dict.fromkeys(
+        ("administrator", "organisation_administrator"), READ | HISTORY | ADD | DELETE
+    ),
     "territory": dict.fromkeys(("editor", "administrator"), CHANGE | ADD | DELETE),
     "theme": dict.fromkeys(("editor", "administrator"), CHANGE | ADD | DELETE),
     "concept": dict.fromkeys(("editor", "administrator"), CHANGE | ADD | DELETE),

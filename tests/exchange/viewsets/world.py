@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from exchange.models import Abbreviation, Feedback, Territory
+from exchange.models import Abbreviation, Feedback, Invitation, Territory
 from tests.factories import (
     ConceptFactory,
     MembershipFactory,
@@ -30,6 +30,9 @@ def make():
         "membership": membership,
         "protocol": ProtocolFactory(parties=[body, other]),
         "people": UserFactory(organisation=body, roles=["reader"]),
+        "invitation": Invitation.objects.create(
+            email="agent@zone.example", organisation=body, roles=["reader"]
+        ),
         "territory": Territory.objects.create(name="Schaerbeek", country="BE"),
         "theme": ThemeFactory(),
         "concept": ConceptFactory(terms={"fr-be": ["sans-abri"], "fr-ca": ["itinérance"]}),

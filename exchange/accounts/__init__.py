@@ -1,0 +1,1 @@
+"""Signing in, second factors, invitations: django-allauth, as the exchange needs it."""

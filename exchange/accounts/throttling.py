@@ -1,0 +1,49 @@
+"""What slows down whoever guesses, counted in the database so that every process knows."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from exchange.models import FailedSignIn
+from exchange.senders import client_address, daily_digest
+
+
+class Attempt:
+    """One try at a password or a code, noted before it is checked: many at the same moment count too."""
+
+    def __init__(self, request, account: str):
+        self.digests = {
+            "account_digest": daily_digest("sign-in account", account.strip().lower()),
+            "address_digest": daily_digest("sign-in address", client_address(request)),
+        }
+
+    def begin(self) -> None:
+        """Note the attempt, or refuse it when there were too many of them."""
+        if self.is_one_too_many():
+            minutes = int(settings.SIGN_IN_WINDOW.total_seconds() // 60)
+            raise ValidationError(
+                ngettext(
+                    "Too many attempts to sign in. Try again in %(minutes)s minute.",
+                    "Too many attempts to sign in. Try again in %(minutes)s minutes.",
+                    minutes,
+                ),
+                code="throttled",
+                params={"minutes": minutes},
+            )
+        FailedSignIn.objects.create(**self.digests)
+
+    def succeed(self) -> None:
+        """Forget what this person got wrong from this address."""
+        FailedSignIn.objects.filter(**self.digests).delete()
+
+    def is_one_too_many(self) -> bool:
+        recent = FailedSignIn.objects.since(timezone.now() - settings.SIGN_IN_WINDOW)
+        of_account = recent.filter(account_digest=self.digests["account_digest"])
+        of_address = recent.filter(address_digest=self.digests["address_digest"])
+        per_person = settings.SIGN_IN_FAILURES_PER_PERSON
+        return (
+            of_account.filter(address_digest=self.digests["address_digest"]).count() >= per_person
+            or of_account.count() >= 4 * per_person
+            or of_address.count() >= settings.SIGN_IN_FAILURES_PER_ADDRESS
+        )

@@ -1,0 +1,93 @@
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
+from allauth.account.views import LoginView
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_safe
+from django.views.generic import FormView, TemplateView
+
+from exchange.accounts.forms import AcceptInvitationForm
+from exchange.accounts.second_factor import needs_second_factor
+from exchange.invitations import accept_invitation
+from exchange.models import Invitation, User
+from exchange.refusal import Refused
+
+
+class SignInView(LoginView):
+    """Let people in, and back to where they came from."""
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(next=self.request.GET.get("next", ""), **kwargs)
+
+
+class AccountView(LoginRequiredMixin, TemplateView):
+    """One's own account: roles, password, second factor, open sessions."""
+
+    template_name = "account/account.html"
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        return super().get_context_data(
+            role_names=[role.get_name_display() for role in user.roles.order_by("name")],
+            needs_second_factor=needs_second_factor(user),
+            **kwargs,
+        )
+
+
+@method_decorator([never_cache, sensitive_post_parameters("password", "password_again")], name="dispatch")
+class InvitationView(FormView):
+    """Open the account that an invitation promises, once."""
+
+    template_name = "account/invitation.html"
+    form_class = AcceptInvitationForm
+
+    def dispatch(self, request, *args, token, **kwargs):
+        self.invitation = Invitation.objects.of_token(token)
+        if self.invitation is None or not self.invitation.is_open:
+            # The same answer for a link that was used, withdrawn, too old or made up.
+            return render(request, "account/invitation_closed.html", status=410)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self):
+        return {"language": self.invitation.language or self.request.LANGUAGE_CODE}
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "person": User(email=self.invitation.email)}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(invitation=self.invitation, **kwargs)
+
+    def form_valid(self, form):
+        data = form.cleaned_data
+        try:
+            user = accept_invitation(
+                self.invitation, name=data["name"], language=data["language"], password=data["password"]
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        messages.success(self.request, _("Welcome: your account is open."))
+        return perform_login(self.request, Login(user=user, email=user.email))
+
+
+@require_safe
+def admin_sign_in(request):
+    """Send whoever opens the editor's own door to the one door of the exchange."""
+    address = reverse("login")
+    wanted = request.GET.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
+        address = f"{address}?{urlencode({'next': wanted})}"
+    return redirect(address)
+
+
+def closed(request, **kwargs):
+    """Answer for what a library offers and the exchange does not."""
+    raise Http404

@@ -1,0 +1,164 @@
+"""People, and how they come in."""
+
+from allauth.account.decorators import reauthentication_required
+from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.views import generic
+
+from exchange.admin_forms import InvitationForm, PersonForm
+from exchange.invitations import invite, withdraw_invitation
+from exchange.models import Invitation, RoleName, User
+from exchange.people import update_person
+from exchange.refusal import Refused
+
+from .policy import PolicyDeleteView, PolicyEditView, PolicyViewSet
+
+
+class RefusableMixin:
+    """Show beside the form why an action refused; nothing that was typed is lost."""
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            self.produced_error_code = "validation_error"
+            self.produced_error_message = self.get_error_message()
+            return self.form_invalid(form)
+
+
+# Whoever gives rights says again who they are: an open screen is not enough.
+rights_are_given = method_decorator(reauthentication_required, name="dispatch")
+
+
+@rights_are_given
+class PersonEditView(RefusableMixin, PolicyEditView):
+    """Change a person through the action that knows who may give which role."""
+
+    def save_instance(self):
+        form = self.form
+        data = form.cleaned_data
+        offered = {name for name, _label in form.fields["role_names"].choices}
+        return update_person(
+            self.object,
+            name=data["name"],
+            language=data["language"],
+            roles=(form.held - offered) | set(data["role_names"]),
+            is_active=data["is_active"],
+            by=self.request.user,
+        )
+
+
+def names_of_roles(person):
+    return ", ".join(role.get_name_display() for role in person.roles.all())
+
+
+class PersonViewSet(PolicyViewSet):
+    """People with an account: what they are called and may do. Accounts are opened by invitation."""
+
+    model = User
+    name = "people"
+    icon = "user"
+    edit_view_class = PersonEditView
+    list_display = [
+        "name",
+        "email",
+        "organisation",
+        Column("roles", label=_("Roles"), accessor=names_of_roles),
+        BooleanColumn("is_active", label=_("Active"), sort_key="is_active"),
+        DateColumn("last_login", label=_("Last sign-in")),
+    ]
+    list_filter = ["organisation", "is_active"]
+    search_fields = ["name", "email"]
+    search_backend_name = None
+    ordering = "name"
+    inspect_view_fields = ["name", "email", "organisation", "language", "roles", "is_active", "joined_at"]
+
+    def get_edit_handler(self):
+        return None
+
+    def get_form_class(self, for_update=False):
+        return PersonForm
+
+    def get_index_view_kwargs(self, **kwargs):
+        people = User.objects.select_related("organisation").prefetch_related("roles")
+        return super().get_index_view_kwargs(**{"queryset": people, **kwargs})
+
+
+@rights_are_given
+class InvitationCreateView(RefusableMixin, generic.CreateView):
+    """Invite through the action that knows whom a person may invite, and at which address."""
+
+    def save_instance(self):
+        data = self.form.cleaned_data
+        return invite(
+            data["email"],
+            organisation=data["organisation"],
+            roles=data["roles"],
+            language=data["language"],
+            by=self.request.user,
+        )
+
+
+class InvitationWithdrawView(PolicyDeleteView):
+    """Make a link void; the row stays, as the trace of who was invited."""
+
+    def delete_action(self):
+        withdraw_invitation(self.object, by=self.request.user)
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except Refused as refusal:
+            messages.error(self.request, str(refusal))
+            return redirect(self.get_success_url())
+
+
+def roles_promised(invitation):
+    return ", ".join(str(RoleName(name).label) for name in invitation.roles)
+
+
+def state_of_invitation(invitation):
+    if invitation.accepted_at:
+        return _("Accepted")
+    if invitation.withdrawn_at:
+        return _("Withdrawn")
+    return _("Open") if invitation.is_open else _("Too old")
+
+
+class InvitationViewSet(PolicyViewSet):
+    """Invitations sent, and those still open: inviting an address again makes the first link void."""
+
+    model = Invitation
+    icon = "mail"
+    add_view_class = InvitationCreateView
+    delete_view_class = InvitationWithdrawView
+    list_display = [
+        "email",
+        "organisation",
+        Column("roles", label=_("Roles"), accessor=roles_promised),
+        DateColumn("sent_at", label=_("Sent"), sort_key="sent_at"),
+        Column("state", label=_("State"), accessor=state_of_invitation),
+    ]
+    list_filter = ["organisation"]
+    search_fields = ["email"]
+    search_backend_name = None
+    ordering = "-sent_at"
+    inspect_view_fields = [
+        "email",
+        "organisation",
+        "roles",
+        "language",
+        "invited_by",
+        "sent_at",
+        "accepted_at",
+    ]
+
+    def get_edit_handler(self):
+        return None
+
+    def get_form_class(self, for_update=False):
+        return InvitationForm
