@@ -60,5 +60,5 @@ def world(whole_world, django_db_blocker):
 def pytest_terminal_summary(terminalreporter):
     """Show what was measured."""
     for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
-        for name, value in report.user_properties if report.when == "teardown" else ():
+        for name, value in report.user_properties if report.when == "call" else ():
             terminalreporter.write_line(f"{report.head_line}: {name}: {value}")
