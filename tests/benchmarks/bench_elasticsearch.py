@@ -27,7 +27,7 @@ PREFIX = "bench"
 PORT = 8766
 NOT_A_VISITOR = "sessionid=of-nobody"
 QUERIES = {
-    "medium word": "toxicomanie",
+    "medium word": "sentiment",
     "frequent word": "police",
     "two words": "médiation école",
     "phrase": '"police de quartier"',

@@ -156,34 +156,45 @@ class TestNarrowing:
         assert search("parking", viewer_of(user)).total == 0
 
 
-class TestSuggestion:
+class TestCorrection:
+    @staticmethod
+    def corrected(results):
+        return results.second_pass and results.second_pass.corrected and results.second_pass.text
+
     def test_puts_a_word_right(self, write, search):
         write("Xylophone")
         vocabulary.rebuild()
 
-        assert search("xylophne").suggestion == "xylophone"
-        assert search("le xylophonne rare").suggestion is None  # « rare » finds nothing
-        assert search("xylophone").suggestion is None
+        assert self.corrected(search("xylophne")) == "xylophone"
+        assert not self.corrected(search("le xylophonne rare"))  # « rare » finds nothing
+        assert not self.corrected(search("xylophone"))
 
     def test_never_comes_from_what_is_closed(self, write, search):
         write("Xylophone", members=True)
         member = viewer_of(UserFactory(organisation=MembershipFactory().organisation))
         vocabulary.rebuild()
 
-        assert search("xylophne").suggestion is None
-        assert search("xylophne", member).suggestion == "xylophone"
+        results = search("xylophne")
+
+        assert (results.second_pass, results.suggestion) == (None, None)
+        assert self.corrected(search("xylophne", member)) == "xylophone"
 
     def test_holds_the_filters(self, write, search):
         write("Xylophone")
         vocabulary.rebuild()
 
-        assert search("xylophne", filters={"shore": ["america"]}).suggestion is None
+        results = search("xylophne", filters={"shore": ["america"]})
+
+        assert results.total == 0
+        assert results.suggestion is None
 
     def test_keeps_the_rest_of_the_text(self, write, search):
         write("Xylophone, médiation")
         vocabulary.rebuild()
 
-        assert search('xylophne "médiation" -patrouille').suggestion == 'xylophone "médiation" -patrouille'
+        results = search('xylophne "médiation" -patrouille')
+
+        assert self.corrected(results) == 'xylophone "médiation" -patrouille'
 
 
 class TestCompletion:
