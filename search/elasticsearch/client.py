@@ -60,14 +60,16 @@ def _address():
 
 @cache
 def _client(urls, api_key, authority, seconds) -> Elasticsearch:
+    nodes = [url.strip() for url in urls.split(",")]
     return Elasticsearch(
-        [url.strip() for url in urls.split(",")],
+        nodes,
         api_key=api_key or None,
         ca_certs=authority or None,
         request_timeout=seconds,
-        # Whoever calls knows better than a client when to try again.
-        max_retries=0,
+        # Where one node is gone the next one answers; whoever calls knows best when else to try again.
+        max_retries=len(nodes) - 1,
         retry_on_timeout=False,
+        retry_on_status=(),
     )
 
 

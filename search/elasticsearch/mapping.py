@@ -14,11 +14,13 @@ KEPT_ONLY = {"index": False, "doc_values": False}
 
 
 def body(name: str = "", *, building: bool = False) -> dict:
-    """Return settings and mappings of a generation; while it is built nobody reads it, nor copies it."""
+    """Return settings and mappings of a generation; while it is built nobody reads it."""
     return {
         "settings": {
             "number_of_shards": 1,
             **(BUILDING if building else SERVING),
+            # One more copy as soon as there is a second node: one that is being filled outlives a node, too.
+            "auto_expand_replicas": "0-1",
             # A tombstone outlives the slowest delivery: nothing that was deleted comes back.
             "gc_deletes": "1h",
             "max_result_window": DEEPEST,
@@ -32,9 +34,8 @@ def body(name: str = "", *, building: bool = False) -> dict:
     }
 
 
-# One more copy as soon as there is a second node to hold it.
-SERVING = {"refresh_interval": "1s", "auto_expand_replicas": "0-1"}
-BUILDING = {"refresh_interval": "-1", "auto_expand_replicas": "false", "number_of_replicas": 0}
+SERVING = {"refresh_interval": "1s"}
+BUILDING = {"refresh_interval": "-1"}
 
 
 def fingerprint() -> str:
