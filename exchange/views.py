@@ -1,9 +1,9 @@
 """What a reader opens that belongs to the kernel."""
 
-from functools import cache, partial
+from functools import partial
 
 from django.http import Http404, HttpResponsePermanentRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control
 from django.views.generic import DetailView, ListView, View
 
@@ -18,7 +18,6 @@ from exchange.models import (
     Protocol,
     Shore,
 )
-from exchange.prepared import PK, SOMEBODY, prepared
 
 
 def show(page, request):
@@ -36,23 +35,12 @@ class PageView(View):
     """
 
     model = None
-    # What the page names, and is read with it.
-    related: tuple[str, ...] = ()
 
-    @classmethod
-    def readable_by(cls, viewer):
-        return cls.model.objects.visible_to(viewer).select_related(*cls.related or [None])
+    def get_queryset(self):
+        return self.model.objects.visible_to(self.request.viewer)
 
-    @classmethod
-    @cache
-    def reader(cls):
-        return prepared(lambda: cls.readable_by(SOMEBODY).filter(pk=PK))
-
-    def get_page(self, pk):
-        found = self.reader()(pk=pk, tokens=list(self.request.viewer.tokens))
-        if not found:
-            raise Http404
-        return found[0]
+    def get_page(self, **kwargs):
+        return get_object_or_404(self.get_queryset(), **kwargs)
 
     def get(self, request, **kwargs):
         return kept_page(
@@ -63,7 +51,7 @@ class PageView(View):
         return self.model.objects.visible_to(self.request.viewer).live().filter(pk=kwargs["pk"]).exists()
 
     def respond(self, request, **kwargs):
-        page = self.get_page(kwargs["pk"])
+        page = self.get_page(pk=kwargs["pk"])
         if getattr(page, "state", None) == State.WITHDRAWN:
             return render(request, "410.html", {"tombstone": page}, status=410)
         if not page.live:
@@ -71,33 +59,31 @@ class PageView(View):
         return show(page, request)
 
 
-@prepared
-def first_screen():
-    return HomePage.objects.visible_to(SOMEBODY).live()[:1]
-
-
 class HomeView(PageView):
     model = HomePage
 
     def is_open(self, **kwargs):
-        return self.readable_by(self.request.viewer).live().exists()
+        return self.get_queryset().live().exists()
 
     def respond(self, request, **kwargs):
-        pages = first_screen(tokens=list(request.viewer.tokens))
-        if not pages:
+        page = self.get_queryset().live().first()
+        if page is None:
             raise Http404
-        return show(pages[0], request)
+        return show(page, request)
 
 
 class OrganisationView(PageView):
     model = OrganisationPage
-    related = ("organisation__type", "organisation__successor")
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("organisation__type", "organisation__successor")
 
 
 class TextPageView(PageView):
     """Articles and information pages come with their body and its contact point."""
 
-    related = ("organisation__page", "antenna")
+    def get_queryset(self):
+        return super().get_queryset().select_related("organisation__page", "antenna")
 
 
 class ArticleView(TextPageView):

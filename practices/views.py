@@ -34,8 +34,7 @@ class SharedPageView(PageView):
         try:
             return super().respond(request, **kwargs)
         except Http404:
-            readable = self.readable_by(request.viewer)
-            unpublished = readable.filter(live=False).exclude(state__in=PUBLISHED_STATES)
+            unpublished = self.get_queryset().filter(live=False).exclude(state__in=PUBLISHED_STATES)
             page = get_object_or_404(unpublished, pk=kwargs["pk"])
             return show(page.get_latest_revision_as_object(), request)
 

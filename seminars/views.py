@@ -28,4 +28,6 @@ class SeminarDetailView(PageView):
 
 class TalkDetailView(SharedPageView):
     model = Talk
-    related = ("organisation", "licence", "protocol", "slides")
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("organisation", "licence", "protocol", "slides")

@@ -35,9 +35,7 @@ NOISE = re.compile(
 class TranslatedPageQuerySet(PageQuerySet):
     def visible_to(self, viewer):
         """Keep what this viewer's tokens open."""
-        # One value and not one per token: the words of the query are the same for everybody.
-        tokens = models.Value(list(viewer.tokens), output_field=TranslatedPage._meta.get_field("tokens"))
-        return self.filter(tokens__overlap=tokens)
+        return self.filter(tokens__overlap=list(viewer.tokens))
 
 
 TranslatedPageManager = PageManager.from_queryset(TranslatedPageQuerySet)
@@ -272,11 +270,6 @@ class HomePage(TranslatedPage):
 
     class Meta:
         verbose_name = _("home page")
-
-    url_name = "home"
-
-    def url_kwargs(self):
-        return {}
 
 
 class OrganisationPage(TranslatedPage):

@@ -17,7 +17,6 @@ from exchange.models import (
     Protocol,
     TranslatedPage,
 )
-from exchange.prepared import SOMEBODY, prepared
 from exchange.viewers import viewer_in
 
 register = template.Library()
@@ -50,19 +49,14 @@ def account(context):
     return account_of(context.get("request"))
 
 
-@prepared
-def pages_of_the_platform():
-    pages = InformationPage.objects.live().visible_to(SOMEBODY).filter(organisation=None)
-    columns = [localized("heading", language) for language in LANGUAGES]
-    return pages.order_by("pk").values("pk", "slug", *columns)
-
-
 @register.simple_tag(takes_context=True)
 def platform_pages(context):
     """Return the pages that speak for the exchange itself: they belong to no body."""
+    columns = [localized("heading", language) for language in LANGUAGES]
+    pages = InformationPage.objects.live().visible_to(viewer_in(context)).filter(organisation=None)
     order = resolution_order(get_language())
     links = []
-    for page in pages_of_the_platform(tokens=list(viewer_in(context).tokens)):
+    for page in pages.order_by("pk").values("pk", "slug", *columns):
         heading = next((words for code in order if (words := page[localized("heading", code)])), "")
         address = {"pk": page["pk"], "slug": slugify(heading) or page["slug"]}
         links.append({"heading": heading, "url": reverse(InformationPage.url_name, kwargs=address)})
@@ -72,12 +66,8 @@ def platform_pages(context):
 @register.simple_tag
 def founding_protocol():
     """Return the protocol that came first."""
-    return next(iter(first_protocol()), None)
-
-
-@prepared
-def first_protocol():
-    return Protocol.objects.concluded().filter(signed_on__isnull=False).order_by("signed_on", "pk")[:1]
+    protocols = Protocol.objects.concluded().filter(signed_on__isnull=False)
+    return protocols.prefetch_related("parties__organisation").order_by("signed_on", "pk").first()
 
 
 @register.simple_tag

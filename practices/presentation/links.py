@@ -9,7 +9,6 @@ from django.utils.translation import get_language
 
 from exchange.languages import LANGUAGES, localized
 from exchange.models import Organisation, OrganisationPage, TranslatedPage
-from exchange.prepared import SOMEBODY, one_of_pks, prepared
 from practices.models import Practice
 from practices.presentation.reading import Reading
 from practices.presentation.wording import evidence_in_words, relation_in_words
@@ -116,36 +115,32 @@ LISTED = (
 )
 
 
-@prepared
-def some_practices():
-    practices = Practice.objects.published().visible_to(SOMEBODY).filter(pk__in=one_of_pks())
+def some_practices(pks, viewer):
+    practices = Practice.objects.published().visible_to(viewer).filter(pk__in=pks)
     return practices.values("pk", *OF_A_LINK, *EVIDENCE)
 
 
-@prepared
-def some_talks():
+def some_talks(pks, viewer):
     # Practices only know talks as pages.
     talk = Practice._meta.get_field("talk_links").related_model._meta.get_field("talk").related_model
-    talks = talk.objects.current().visible_to(SOMEBODY).filter(pk__in=one_of_pks())
+    talks = talk.objects.current().visible_to(viewer).filter(pk__in=pks)
     return talks.values("pk", *OF_A_LINK)
 
 
-@prepared
-def some_texts():
-    pages = TranslatedPage.objects.live().visible_to(SOMEBODY).filter(pk__in=one_of_pks())
+def some_texts(pks, viewer):
+    pages = TranslatedPage.objects.live().visible_to(viewer).filter(pk__in=pks)
     return pages.values("pk", *HEADING)
 
 
-@prepared
-def pages_of_bodies():
-    pages = OrganisationPage.objects.live().visible_to(SOMEBODY).filter(organisation__in=one_of_pks())
+def pages_of_bodies(pks, viewer):
+    pages = OrganisationPage.objects.live().visible_to(viewer).filter(organisation__in=pks)
     return pages.values("pk", "organisation_id", *HEADING)
 
 
 def by_id(find, ids, viewer) -> dict:
     """Return those of these pages that this viewer may read, in one query."""
     pks = sorted({pk for pk in ids if pk})
-    rows = find(pks=pks, tokens=list(viewer.tokens)) if pks else []
+    rows = find(pks, viewer) if pks else []
     return {row["pk"]: SimpleNamespace(**row) for row in rows}
 
 
@@ -192,7 +187,7 @@ def bodies(practice, viewer) -> list:
     """Return (organisation, address of its page or nothing), the lead body first."""
     owners = [practice.organisation]
     owners += [row.organisation for row in practice.co_owners.all() if row.accepted_at]
-    pages = pages_of_bodies(pks=[body.pk for body in owners], tokens=list(viewer.tokens))
+    pages = pages_of_bodies([body.pk for body in owners], viewer)
     addresses = {
         page["organisation_id"]: link_to(SimpleNamespace(**page), url_name=OrganisationPage.url_name).address
         for page in pages

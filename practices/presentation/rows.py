@@ -20,7 +20,6 @@ from exchange.models import (
     Territory,
     Theme,
 )
-from exchange.prepared import planning_cursor
 from practices.models import (
     Adoption,
     CoOwner,
@@ -115,7 +114,7 @@ def read_rows(practice) -> Around:
     if not practice.pk:
         return Around([], [], [], [], [])
     sql, times, models = statement()
-    with planning_cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(sql, [practice.pk] * times)
         parts = dict(zip(models, cursor.fetchone(), strict=True))
     rows = {

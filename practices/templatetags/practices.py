@@ -1,12 +1,9 @@
 """Sheets on the pages of others: the home page, the page of a body, the list of what is found."""
 
-from functools import cache
-
 from django import template
 from django.db.models import Count, Q
 
 from exchange.models import Organisation, Theme
-from exchange.prepared import SOMEBODY, prepared
 from exchange.viewers import viewer_in
 from practices.models import Practice
 from practices.presentation.links import listed
@@ -35,31 +32,17 @@ def evidence_words(practice) -> str:
 @register.inclusion_tag("practices/_latest.html", takes_context=True)
 def latest_practices(context, shore="", limit=6):
     """Show the newest sheets of a shore (europe, america, or both) that the viewer may read."""
-    return {"practices": newest(shore, limit)(tokens=list(viewer_in(context).tokens))}
-
-
-@cache
-def newest(shore, limit):
-    @prepared
-    def practices():
-        found = listed(Practice.objects.current().visible_to(SOMEBODY))
-        if shore:
-            found = found.filter(organisation__in=Organisation.objects.of_shore(shore))
-        return found.order_by("-first_published_at", "-pk")[:limit]
-
-    return practices
+    practices = listed(Practice.objects.current().visible_to(viewer_in(context)))
+    if shore:
+        practices = practices.filter(organisation__in=Organisation.objects.of_shore(shore))
+    return {"practices": practices.order_by("-first_published_at", "-pk")[:limit]}
 
 
 @register.inclusion_tag("practices/_themes.html", takes_context=True)
 def theme_counts(context):
     """Show each theme with the number of sheets that the viewer may read."""
-    counted = counted_themes(tokens=list(viewer_in(context).tokens))
-    return {"themes": [(theme, theme.sheets) for theme in counted if theme.sheets]}
-
-
-@prepared
-def counted_themes():
-    readable = Practice.objects.current().visible_to(SOMEBODY)
-    return Theme.objects.in_use().annotate(
+    readable = Practice.objects.current().visible_to(viewer_in(context))
+    counted = Theme.objects.in_use().annotate(
         sheets=Count("practices", filter=Q(practices__in=readable.values("pk")), distinct=True)
     )
+    return {"themes": [(theme, theme.sheets) for theme in counted if theme.sheets]}

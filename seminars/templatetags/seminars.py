@@ -2,7 +2,6 @@
 
 from django import template
 
-from exchange.prepared import SOMEBODY, prepared
 from exchange.viewers import viewer_in
 from seminars.models import Seminar
 from seminars.presentation import dates_in_words, languages_in_words
@@ -32,10 +31,5 @@ def talk_page(context, talk):
 @register.inclusion_tag("seminars/_latest.html", takes_context=True)
 def latest_seminar(context):
     """Show the seminar that comes last in time, whether it is to come or over."""
-    return {"seminar": next(iter(last_seminar(tokens=list(viewer_in(context).tokens))), None)}
-
-
-@prepared
-def last_seminar():
-    seminars = Seminar.objects.live().visible_to(SOMEBODY).exclude(starts_on="")
-    return seminars.prefetch_related("hosts__organisation").order_by("-starts_on", "-pk")[:1]
+    seminars = Seminar.objects.live().visible_to(viewer_in(context)).exclude(starts_on="")
+    return {"seminar": seminars.prefetch_related("hosts__organisation").order_by("-starts_on", "-pk").first()}
