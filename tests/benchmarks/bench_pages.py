@@ -114,7 +114,7 @@ def sign_in() -> str:
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar), NoRedirect)
     form = opener.open(f"{ADDRESS}/fr/connexion/").read().decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)[1]
-    sent = {"csrfmiddlewaretoken": token, "username": READER, "password": PASSWORD}
+    sent = {"csrfmiddlewaretoken": token, "login": READER, "password": PASSWORD}
     request = urllib.request.Request(
         f"{ADDRESS}/fr/connexion/",
         urllib.parse.urlencode(sent).encode(),
