@@ -44,7 +44,7 @@ ENGLISH = [
     ("neighbour, neighbor", "neighbour neighbor"),
     ("policing and police", "polic . polic"),
     ("homelessness", "homeless"),
-    ]
+]
 EXACT = [
     ("L'ÉMRII de la zone 5", "l emrii de la zone 5"),
     ("BE-5344-0001", "be 5344 0001"),
