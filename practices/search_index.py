@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from exchange.audiences import State
+from exchange.languages import LANGUAGES, localized
 from exchange.models import (
     Organisation,
     PracticeType,
@@ -15,10 +16,19 @@ from exchange.models import (
 )
 from practices.models import Keyword, Practice
 from practices.models.choices import Direction
+from practices.presentation.links import LISTED, listed
 from search.indexes import Dependence, PageIndex, register, register_facet
 
 register_facet(
     "direction", _("Direction of results"), lambda: {value: str(label) for value, label in Direction.choices}
+)
+
+
+OF_A_CARD = ("organisation", "practice_type", "evidence_level", "evidence_level_confirmed")
+SHOWN_TOO = tuple(
+    localized(name, language)
+    for name in ("practice_type__name", "organisation__territory")
+    for language in LANGUAGES
 )
 
 
@@ -47,14 +57,6 @@ class PracticeIndex(PageIndex):
         "co_owners__organisation",
         "keyword_items__tag",
     )
-    card_select_related = (
-        "organisation",
-        "practice_type",
-        "main_theme",
-        "evidence_level",
-        "evidence_level_confirmed",
-    )
-    card_prefetch_related = ("themes",)
     depends_on = (
         Dependence(
             Organisation,
@@ -80,6 +82,10 @@ class PracticeIndex(PageIndex):
 
     def is_archived(self, thing):
         return thing.state == State.ARCHIVED
+
+    def cards(self):
+        # A result shows a tenth of what a sheet has.
+        return listed(self.published()).select_related(*OF_A_CARD).only(*LISTED, *SHOWN_TOO)
 
     def untranslated(self, thing):
         return [
