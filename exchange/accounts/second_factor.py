@@ -45,6 +45,9 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
+        # Who has no session is not looked up: what visitors get may be kept on the way.
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return None
         user = request.user
         if not user.is_authenticated or is_on_the_way(request) or not needs_second_factor(user):
             return None

@@ -102,7 +102,7 @@ def test_an_appeal_goes_through_the_desk(client):
     sheet = refused(world)
 
     def press(person, verb, **data):
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
         fields = {f"{verb}-{name}": value for name, value in data.items()}
         return client.post(reverse("sheet_deed", args=[sheet.pk, verb]), fields)
 

@@ -22,7 +22,7 @@ def with_remarks(world):
 
 
 def open_as(client, person, sheet):
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client.get(reverse("sheet_desk", args=[sheet.pk]))
 
 

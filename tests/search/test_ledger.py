@@ -226,8 +226,8 @@ class TestRelatedRows:
         zone.aliases = ["zone 77"]
         zone.save()
 
-        assert search("parking rivières").total == 1
-        assert search("parking zone 77").total == 1
+        assert search("parking rivières", strict=True).total == 1
+        assert search("parking zone 77", strict=True).total == 1
 
     def test_a_theme_that_changes_its_name_too(self, write, search):
         theme = ThemeFactory(name_fr="Voisinage")
@@ -237,7 +237,7 @@ class TestRelatedRows:
         theme.save()
 
         assert search("parking cohabitation").total == 1
-        assert search("parking voisinage").total == 0
+        assert search("parking voisinage", strict=True).total == 0
 
     def test_a_keyword_that_changes_too(self, write, search):
         sheet = write("Le parking")
