@@ -69,6 +69,8 @@ class TestDelivery:
 class TestDisk:
     def test_full_makes_changes_wait_and_nothing_else(self, world):
         with world.client() as client, world.readers():
+            # Every look at the disk, which is not full, would open the index again.
+            client.cluster.put_settings(transient={"cluster.info.update.interval": "10m"})
             client.indices.put_settings(
                 index=world.live().name, settings={"index.blocks.read_only_allow_delete": True}
             )
