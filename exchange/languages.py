@@ -24,3 +24,9 @@ def in_language(name: str, language: str) -> Coalesce:
     """
     columns = [NullIf(F(localized(name, code)), Value("")) for code in resolution_order(language)]
     return Coalesce(*columns, Value(""), output_field=CharField())
+
+
+def language_to_write_in(own: str, organisation) -> str:
+    """Return the language of a letter: the person's own, else the first of their body, else the exchange's."""
+    wanted = [own, *(organisation.languages if organisation else [])]
+    return next((code for code in wanted if code in LANGUAGES), settings.LANGUAGE_CODE)

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from exchange.languages import LANGUAGES
+from exchange.languages import language_to_write_in
 from exchange.models import FailedSignIn, Feedback, Invitation, User
 from exchange.schedule import LONGEST_INTERVAL, every
 
@@ -47,9 +47,7 @@ def mail_feedback(feedback_id: int, to: str) -> None:
     if feedback is None:
         return
     page = feedback.page.specific
-    languages = feedback.organisation.languages if feedback.organisation else []
-    language = next((code for code in languages if code in LANGUAGES), settings.LANGUAGE_CODE)
-    with translation.override(language):
+    with translation.override(language_to_write_in("", feedback.organisation)):
         context = {
             "feedback": feedback,
             "page": page,
@@ -76,7 +74,7 @@ def mail_invitation(invitation_id: int) -> None:
     )
     if invitation is None or not invitation.is_open:
         return
-    with translation.override(first_language(invitation.language, invitation.organisation)):
+    with translation.override(language_to_write_in(invitation.language, invitation.organisation)):
         link = settings.WAGTAILADMIN_BASE_URL + reverse("invitation", kwargs={"token": invitation.token})
         send_letter("invitation", invitation.email, {"invitation": invitation, "link": link})
 
@@ -87,7 +85,7 @@ def mail_password_reset(user_id: int) -> None:
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None:
         return
-    with translation.override(first_language(user.language, user.organisation)):
+    with translation.override(language_to_write_in(user.language, user.organisation)):
         address = reverse(
             "account_reset_password_from_key",
             kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)},
@@ -107,18 +105,12 @@ def mail_unused_account(user_id: int) -> None:
     user = User.objects.filter(pk=user_id).first()
     if user is None:
         return
-    with translation.override(first_language(user.language, user.organisation)):
+    with translation.override(language_to_write_in(user.language, user.organisation)):
         send_letter(
             "unused_account",
             user.email,
             {"user": user, "link": settings.WAGTAILADMIN_BASE_URL + reverse("login")},
         )
-
-
-def first_language(language, organisation) -> str:
-    """Return the language to write in: the person's, else their body's, else the exchange's."""
-    wanted = [language, *(organisation.languages if organisation else [])]
-    return next((code for code in wanted if code in LANGUAGES), settings.LANGUAGE_CODE)
 
 
 def send_letter(name: str, to: str, context: dict) -> None:

@@ -10,6 +10,7 @@ from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 
 from exchange.audiences import Audience
+from exchange.languages import language_to_write_in
 from exchange.models import RoleName, User
 from exchange.viewers import viewer_of
 from practices.models import (
@@ -85,13 +86,6 @@ def call_for(task) -> str:
     return next(event for task_class, event in CALLS if isinstance(task, task_class))
 
 
-def language_of(user) -> str:
-    """Return the language of a person, or the first one of their body."""
-    known = dict(settings.LANGUAGES)
-    body = user.organisation.languages if user.organisation else []
-    return next((code for code in (user.language, *body) if code in known), settings.LANGUAGE_CODE)
-
-
 def may_be_told(user, practice) -> bool:
     """Say whether this person may learn that the sheet exists, now that the letter leaves."""
     if practice.effective_audience() != Audience.PARTIES:
@@ -105,7 +99,7 @@ def deliver(event: str, practice, user) -> bool:
         return False
     asked = practice.assignments.open().filter(reviewer=user).first()
     base = settings.WAGTAILADMIN_BASE_URL
-    with override(language_of(user)):
+    with override(language_to_write_in(user.language, user.organisation)):
         subject = _("%(what)s: %(reference)s") % {
             "what": SUBJECTS[event],
             "reference": practice.reference or practice.heading,

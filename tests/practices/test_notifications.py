@@ -3,6 +3,7 @@
 import pytest
 from django.core import mail
 
+from exchange.languages import language_to_write_in
 from exchange.models import Verdict
 from practices import actions, notifications
 from tests.factories import PracticeFactory, ProtocolFactory, UserFactory
@@ -115,7 +116,7 @@ class TestDeliver:
         world.owner.languages = body
         user = UserFactory(organisation=world.owner, language=language)
 
-        assert notifications.language_of(user) == expected
+        assert language_to_write_in(user.language, user.organisation) == expected
 
     def test_tells_nothing_of_what_the_parties_keep_to_whom_lost_the_token(self):
         world = cast()
