@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 # What a person may open on the way to a second factor.
-ON_THE_WAY = ("mfa_", "account_", "login", "logout", "media", "feedback")
+ON_THE_WAY = ("mfa_", "account_", "login", "logout")
 
 
 def needs_second_factor(user) -> bool:

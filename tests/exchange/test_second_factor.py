@@ -58,7 +58,9 @@ def sign_in(client, **data):
 
 
 class TestWithoutOne:
-    @pytest.mark.parametrize("path", ["/admin/", "/admin/people/", "/fr/", "/fr/membres/"])
+    @pytest.mark.parametrize(
+        "path", ["/admin/", "/admin/people/", "/fr/", "/fr/membres/", "/media/documents/x.pdf"]
+    )
     def test_leads_to_where_it_is_set_up(self, client, editor, path):
         sign_in(client)
 
