@@ -1,6 +1,7 @@
 """What happens to bodies, their places in a network, their protocols and their people."""
 
 import datetime as dt
+from functools import partial
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -25,6 +26,7 @@ from exchange.models.memberships import Basis
 from exchange.models.people import BODY_ROLES, GOVERNORS, PLATFORM_ROLES
 from exchange.models.protocols import RUNNING_STATES
 from exchange.refusal import Refused, require
+from exchange.signals import membership_changed, protocol_changed
 
 
 def record(thing, *, by=None):
@@ -39,6 +41,11 @@ def save_and_log(thing, *, by, **data):
         thing.save()
         log(instance=thing, action="wagtail.create" if created else "wagtail.edit", user=by, data=data)
     return thing
+
+
+def announce(signal, **news) -> None:
+    """Tell whoever listens once the change is committed."""
+    transaction.on_commit(partial(signal.send, sender=None, **news))
 
 
 @transaction.atomic
@@ -98,7 +105,9 @@ def join_network(
     before = membership.state if membership.pk else None
     for name, value in wanted.items():
         setattr(membership, name, value)
-    return save_and_log(membership, by=by, state=str(state), before=before)
+    save_and_log(membership, by=by, state=str(state), before=before)
+    announce(membership_changed, membership=membership, before=before, by=by)
+    return membership
 
 
 @transaction.atomic
@@ -109,7 +118,9 @@ def change_membership(membership, *, state, reason="", by=None) -> Membership:
     if membership.state == state:
         return membership
     before, membership.state = membership.state, state
-    return save_and_log(membership, by=by, state=str(state), before=before, reason=reason)
+    save_and_log(membership, by=by, state=str(state), before=before, reason=reason)
+    announce(membership_changed, membership=membership, before=before, by=by)
+    return membership
 
 
 @transaction.atomic
@@ -167,6 +178,7 @@ def change_protocol_state(protocol, *, state, reason="", by=None) -> Protocol:
         return protocol
     before, protocol.state = protocol.state, ProtocolState(state)
     save_and_log(protocol, by=by, state=str(state), before=before, reason=reason)
+    announce(protocol_changed, protocol=protocol, before=before, by=by)
     if protocol.grants_accession and state in RUNNING_STATES:
         accede(protocol, by=by)
     return protocol

@@ -8,7 +8,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from exchange import schedule
-from exchange.tasks import KEEP_FAILED, prune_finished_tasks
+from exchange.tasks.upkeep import KEEP_FAILED, prune_finished_tasks
 from tests.exchange.probes import leave_trace
 
 
@@ -35,7 +35,7 @@ class TestEnqueueDue:
             schedule, "recurrences", lambda: [schedule.Recurrence(prune_finished_tasks, timedelta(1))]
         )
 
-        assert schedule.enqueue_due() == ["exchange.tasks.prune_finished_tasks"]
+        assert schedule.enqueue_due() == ["exchange.tasks.upkeep.prune_finished_tasks"]
         assert DBTaskResult.objects.ready().count() == 1
 
     @pytest.mark.django_db

@@ -1,43 +1,16 @@
-"""What the exchange does by itself, whatever the app."""
-
-from datetime import timedelta
+"""The letters of the kernel: each is written when it is sent, in the language of who gets it."""
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.core.management import call_command
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
-from django_tasks import TaskResultStatus, task
-from django_tasks_db.models import DBTaskResult
+from django.utils import translation
+from django_tasks import task
 
 from exchange.languages import language_to_write_in
-from exchange.models import FailedSignIn, Feedback, Invitation, User
-from exchange.schedule import LONGEST_INTERVAL, every
-
-KEEP_FAILED = timedelta(days=60)
-
-
-@every(days=1)
-@task()
-def prune_finished_tasks() -> int:
-    """Forget what is done; what failed is kept longer, for whoever looks into it."""
-    now = timezone.now()
-    # Twice the longest interval: the last row of what recurs must outlive it.
-    done = DBTaskResult.objects.filter(
-        status=TaskResultStatus.SUCCESSFUL, finished_at__lt=now - 2 * LONGEST_INTERVAL
-    )
-    failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED, finished_at__lt=now - KEEP_FAILED)
-    return done.delete()[0] + failed.delete()[0]
-
-
-@every(days=1)
-@task()
-def clear_expired_sessions() -> None:
-    """Remove the sessions of people who left long ago."""
-    call_command("clearsessions")
+from exchange.models import Feedback, Invitation, User
 
 
 @task(queue_name="mail")
@@ -57,13 +30,6 @@ def mail_feedback(feedback_id: int, to: str) -> None:
         subject = " ".join(render_to_string("emails/feedback_subject.txt", context).split())
         body = render_to_string("emails/feedback.txt", context)
     EmailMessage(subject, body, to=[to], reply_to=[feedback.email] if feedback.email else None).send()
-
-
-@every(days=1)
-@task()
-def forget_failed_sign_ins() -> int:
-    """Remove the attempts of other days: their digests mean nothing any more."""
-    return FailedSignIn.objects.before(timezone.now() - timedelta(days=1)).delete()[0]
 
 
 @task(queue_name="mail")
@@ -91,13 +57,6 @@ def mail_password_reset(user_id: int) -> None:
             kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)},
         )
         send_letter("password_reset", user.email, {"link": settings.WAGTAILADMIN_BASE_URL + address})
-
-
-@every(days=1)
-@task()
-def mind_unused_accounts() -> None:
-    """Warn who has not signed in for eleven months, and close an account after twelve."""
-    call_command("close_unused_accounts")
 
 
 @task(queue_name="mail")
