@@ -44,6 +44,9 @@ UNSEEN_APPS = frozenset(
 UNSEEN_MODELS = frozenset(
     {
         "exchange.assignment",
+        "exchange.dispute",
+        "exchange.disputeentry",
+        "exchange.dutynotice",
         "exchange.failedsignin",
         "exchange.feedback",
         "exchange.role",

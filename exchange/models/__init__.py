@@ -1,6 +1,8 @@
 from .articles import ArticleLink, ArticlePage, InformationLink, InformationPage
 from .attempts import FailedSignIn
 from .concordance import Abbreviation, Concept, ConceptTerm, Relation, Variety
+from .disputes import Dispute, DisputeEntry, DisputeStep
+from .duties import Duty, DutyNotice
 from .feedback import Feedback
 from .invitations import Invitation
 from .media import Attachment, Picture, PictureRendition
@@ -9,6 +11,7 @@ from .organisations import Antenna, Organisation, Shore, Territory
 from .pages import HomePage, OrganisationPage, TranslatedPage
 from .people import Role, RoleName, User
 from .protocols import Clause, Party, Protocol, ProtocolState, Signature
+from .reports import YearlyReport
 from .reviews import Assignment, ReviewStep, Verdict
 from .sharing import Provenance, SharedPage
 from .vocabulary import (
@@ -37,6 +40,11 @@ __all__ = [
     "Clause",
     "Concept",
     "ConceptTerm",
+    "Dispute",
+    "DisputeEntry",
+    "DisputeStep",
+    "Duty",
+    "DutyNotice",
     "EvidenceLevel",
     "FailedSignIn",
     "Feedback",
@@ -75,4 +83,5 @@ __all__ = [
     "User",
     "Variety",
     "Verdict",
+    "YearlyReport",
 ]
