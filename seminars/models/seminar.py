@@ -9,12 +9,22 @@ from wagtail.models import Orderable
 
 from exchange.dates import parse_partial_date, validate_partial_date
 from exchange.models import TranslatedPage
+from exchange.models.pages import TranslatedPageManager, TranslatedPageQuerySet
 
 
 class Mode(models.TextChoices):
     ON_SITE = "on_site", _("On site")
     HYBRID = "hybrid", _("Hybrid")
     ONLINE = "online", _("Online")
+
+
+class SeminarQuerySet(TranslatedPageQuerySet):
+    def held_in(self, years):
+        """Keep the published editions that began in one of these years."""
+        began = models.Q(pk__in=())
+        for year in years:
+            began |= models.Q(starts_on__startswith=f"{year:04}")
+        return self.live().filter(began)
 
 
 class Seminar(TranslatedPage):
@@ -39,6 +49,8 @@ class Seminar(TranslatedPage):
     note = models.CharField(_("note"), max_length=255, blank=True)
     external_id = models.CharField(max_length=40, unique=True, null=True, blank=True, editable=False)
 
+    objects = TranslatedPageManager.from_queryset(SeminarQuerySet)()
+
     class Meta:
         verbose_name = _("seminar")
         verbose_name_plural = _("seminars")
@@ -54,6 +66,7 @@ class Seminar(TranslatedPage):
         FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
         FieldPanel("mode"),
         InlinePanel("hosts", heading=_("Hosts"), label=_("Host")),
+        InlinePanel("attendance", heading=_("Who was there"), label=_("Body")),
         FieldPanel("protocols", widget=CheckboxSelectMultiple),
         FieldPanel("illustrative"),
     ]
@@ -83,7 +96,7 @@ class SeminarHost(Orderable):
 class SeminarAttendance(models.Model):
     """How many people a body sent; numbers, never names."""
 
-    seminar = models.ForeignKey(Seminar, on_delete=models.CASCADE, related_name="attendance")
+    seminar = ParentalKey(Seminar, on_delete=models.CASCADE, related_name="attendance")
     organisation = models.ForeignKey(
         "exchange.Organisation",
         verbose_name=_("organisation"),
