@@ -1,6 +1,8 @@
 from modeltranslation.translator import TranslationOptions, register
 
 from exchange.models import (
+    AmendedClause,
+    Amendment,
     Antenna,
     ArticlePage,
     Clause,
@@ -65,7 +67,12 @@ class SignatureTranslation(TranslationOptions):
     fallback_undefined = {"capacities": []}
 
 
-@register(Clause)
+@register(Amendment)
+class AmendmentTranslation(TranslationOptions):
+    fields = ("title",)
+
+
+@register([Clause, AmendedClause])
 class ClauseTranslation(TranslationOptions):
     fields = ("title", "text")
 

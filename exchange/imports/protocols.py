@@ -9,7 +9,8 @@ from exchange.imports.rows import Shape
 from exchange.imports.shapes import Choice, Date, Flag, Listed, Reference, Text, Whole
 from exchange.languages import LANGUAGES, localized
 from exchange.models import Protocol, ProtocolState
-from exchange.models.protocols import ClauseOrigin, ProtocolKind
+from exchange.models.clauses import ClauseOrigin
+from exchange.models.protocols import ProtocolKind
 
 SIGNATURE = Shape(
     section="protocols.signatures",

@@ -1,5 +1,6 @@
 from .articles import ArticleLink, ArticlePage, InformationLink, InformationPage
 from .attempts import FailedSignIn
+from .clauses import AmendedClause, Amendment, AmendmentSignature, Clause, Right
 from .concordance import Abbreviation, Concept, ConceptTerm, Relation, Variety
 from .disputes import Dispute, DisputeEntry, DisputeStep
 from .duties import Duty, DutyNotice
@@ -9,8 +10,9 @@ from .media import Attachment, Picture, PictureRendition
 from .memberships import Category, Membership, MembershipState
 from .organisations import Antenna, Organisation, Shore, Territory
 from .pages import HomePage, OrganisationPage, TranslatedPage
+from .parties import Capacity, Party, Signature, Waiver
 from .people import Role, RoleName, User
-from .protocols import Clause, Party, Protocol, ProtocolState, Signature
+from .protocols import Protocol, ProtocolState
 from .reports import YearlyReport
 from .reviews import Assignment, ReviewStep, Verdict
 from .sharing import Provenance, SharedPage
@@ -31,11 +33,15 @@ from .vocabulary import (
 __all__ = [
     "VOCABULARIES",
     "Abbreviation",
+    "AmendedClause",
+    "Amendment",
+    "AmendmentSignature",
     "Antenna",
     "ArticleLink",
     "ArticlePage",
     "Assignment",
     "Attachment",
+    "Capacity",
     "Category",
     "Clause",
     "Concept",
@@ -69,6 +75,7 @@ __all__ = [
     "Provenance",
     "Relation",
     "ReviewStep",
+    "Right",
     "Role",
     "RoleName",
     "Setting",
@@ -83,5 +90,6 @@ __all__ = [
     "User",
     "Variety",
     "Verdict",
+    "Waiver",
     "YearlyReport",
 ]

@@ -1,18 +1,18 @@
-"""Protocoles d'entente: who signed what, until when, and what it gives."""
+"""Protocoles d'entente: in which state they are, until when, and what that opens today."""
 
 import datetime as dt
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
-from exchange.languages import ORIGINAL_LANGUAGES
+from exchange.audiences import GOVERNANCE
+
+from .parties import Party
 
 
 class ProtocolKind(models.TextChoices):
@@ -35,10 +35,23 @@ RUNNING_STATES = frozenset({ProtocolState.IN_FORCE, ProtocolState.TO_RENEW, Prot
 
 
 class ProtocolQuerySet(models.QuerySet):
+    """What holds today is read from the dates: no job needs to have run."""
+
     def open(self, today: dt.date):
         """Protocols that give rights today: in force, to be renewed, or in their days of grace."""
         last_end = today - dt.timedelta(days=settings.PROTOCOL_GRACE_DAYS)
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=last_end), state__in=RUNNING_STATES)
+        return self.running(today, last_end)
+
+    def writable(self, today: dt.date):
+        """Protocols under which the parties may still add to what they share: not in the days of grace."""
+        return self.running(today, today)
+
+    def running(self, today, last_end):
+        return self.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=last_end),
+            Q(ended_on__isnull=True) | Q(ended_on__gt=today),
+            state__in=RUNNING_STATES,
+        )
 
     def of_party(self, organisation):
         return self.filter(parties__organisation=organisation)
@@ -46,6 +59,15 @@ class ProtocolQuerySet(models.QuerySet):
     def concluded(self):
         """Protocols that exist for the public: a project does not yet."""
         return self.exclude(state=ProtocolState.PROJECT)
+
+    def visible_to(self, viewer):
+        """Concluded protocols, and the projects of the viewer's own body or of all for the committee."""
+        if GOVERNANCE in viewer.tokens:
+            return self
+        if viewer.organisation_id is None:
+            return self.concluded()
+        own = Party.objects.filter(protocol=OuterRef("pk"), organisation=viewer.organisation_id)
+        return self.filter(~Q(state=ProtocolState.PROJECT) | Exists(own))
 
 
 class Protocol(ClusterableModel):
@@ -62,6 +84,29 @@ class Protocol(ClusterableModel):
     duration_years = models.PositiveSmallIntegerField(_("duration in years"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     tacit_renewal = models.BooleanField(_("renewed tacitly"), default=False)
+    # What a letter of denunciation or a new protocol decides; no days of grace follow.
+    ended_on = models.DateField(_("rights end on"), null=True, blank=True, editable=False)
+    denounced_on = models.DateField(_("letter received on"), null=True, blank=True, editable=False)
+    denounced_by = models.ForeignKey(
+        "exchange.Organisation",
+        verbose_name=_("denounced by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    replaced_by = models.ForeignKey(
+        "self",
+        verbose_name=_("replaced by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="replaces",
+    )
+    # Of the reminders before the present end, the last one sent: 12, 6 or 3 months.
+    reminded_months = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     accession_network = models.ForeignKey(
         "exchange.Organisation",
         verbose_name=_("network joined"),
@@ -105,71 +150,25 @@ class Protocol(ClusterableModel):
     def grants_accession(self) -> bool:
         return self.accession_network_id is not None
 
+    @property
+    def is_concluded(self) -> bool:
+        return self.state != ProtocolState.PROJECT
 
-class Party(ClusterableModel):
-    """An organisation bound by a protocol, and the decision that let it sign."""
+    @property
+    def grace_ends_on(self) -> dt.date | None:
+        """Return the last day on which the parties still read what they shared."""
+        return self.ends_on and self.ends_on + dt.timedelta(days=settings.PROTOCOL_GRACE_DAYS)
 
-    protocol = ParentalKey(Protocol, on_delete=models.CASCADE, related_name="parties")
-    organisation = models.ForeignKey(
-        "exchange.Organisation",
-        verbose_name=_("organisation"),
-        on_delete=models.PROTECT,
-        related_name="parties",
-    )
-    decision_body = models.CharField(_("decision-making body"), max_length=150, blank=True)
-    decided_on = models.DateField(_("decided on"), null=True, blank=True)
-    decision_reference = models.CharField(_("reference of the decision"), max_length=120, blank=True)
+    def is_open(self, today: dt.date) -> bool:
+        return self.is_running(today, self.grace_ends_on)
 
-    class Meta:
-        verbose_name = _("party")
-        verbose_name_plural = _("parties")
-        constraints = [models.UniqueConstraint(fields=["protocol", "organisation"], name="unique_party")]
+    def is_writable(self, today: dt.date) -> bool:
+        """Say whether the parties may add to what they share: not in the days of grace."""
+        return self.is_running(today, self.ends_on)
 
-    def __str__(self):
-        return str(self.organisation)
+    def is_in_grace(self, today: dt.date) -> bool:
+        return self.is_open(today) and not self.is_writable(today)
 
-
-class Signature(models.Model):
-    """One person who signed for a party, in one or more capacities."""
-
-    party = ParentalKey(Party, verbose_name=_("party"), on_delete=models.CASCADE, related_name="signatures")
-    name = models.CharField(_("name"), max_length=120)
-    capacities = ArrayField(models.CharField(max_length=120), verbose_name=_("capacities"), null=True)
-    acting = models.BooleanField(_("acting"), default=False)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    class Meta:
-        verbose_name = _("signature")
-        verbose_name_plural = _("signatures")
-        constraints = [models.UniqueConstraint(fields=["party", "name"], name="unique_signature")]
-
-    def __str__(self):
-        return self.name
-
-
-class ClauseOrigin(models.TextChoices):
-    DOCUMENTED = "documented", _("Documented")
-    PROPOSAL = "proposal", _("Proposal of the platform")
-
-
-class Clause(models.Model):
-    """What a protocol says, in each language, and the rights that it grounds."""
-
-    protocol = ParentalKey(Protocol, on_delete=models.CASCADE, related_name="clauses")
-    number = models.CharField(_("number"), max_length=10)
-    title = models.CharField(_("title"), max_length=150)
-    text = models.TextField(_("text"))
-    grounds = ArrayField(models.CharField(max_length=40), verbose_name=_("grounds"), default=list, blank=True)
-    origin = models.CharField(_("origin"), max_length=20, choices=ClauseOrigin.choices)
-    original_language = models.CharField(
-        _("original language"), max_length=10, choices=ORIGINAL_LANGUAGES, default="fr"
-    )
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    class Meta:
-        verbose_name = _("clause")
-        verbose_name_plural = _("clauses")
-        constraints = [models.UniqueConstraint(fields=["protocol", "number"], name="unique_clause")]
-
-    def __str__(self):
-        return f"{self.number}. {self.title}"
+    def is_running(self, today, last) -> bool:
+        within = last is None or today <= last
+        return self.state in RUNNING_STATES and within and (self.ended_on is None or today < self.ended_on)
