@@ -1,5 +1,6 @@
 from .appeals import Appeal
 from .indexes import PracticeIndexPage
+from .leaving import Departure, Fate, FormerOwner
 from .practice import Practice
 from .references import ReferenceCounter
 from .remarks import Remark
@@ -31,7 +32,10 @@ __all__ = [
     "Adoption",
     "Appeal",
     "CoOwner",
+    "Departure",
     "FarReviewTask",
+    "Fate",
+    "FormerOwner",
     "HomeReviewTask",
     "Indicator",
     "Keyword",

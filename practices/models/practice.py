@@ -23,6 +23,7 @@ from .choices import (
     Funding,
     Involvement,
     Transfer,
+    WithdrawalReason,
 )
 
 RICH_TEXT_FEATURES = ["bold", "italic", "ul", "ol", "link"]
@@ -312,6 +313,11 @@ class Practice(SharedPage):
     version_minor = models.PositiveSmallIntegerField(default=0, editable=False)
     last_verified_on = models.DateField(_("last verified"), null=True, blank=True, editable=False)
     review_due_on = models.DateField(_("to be verified before"), null=True, blank=True, editable=False)
+    # What a tombstone says beside reference and title.
+    withdrawn_on = models.DateField(null=True, blank=True, editable=False)
+    withdrawal_reason = models.CharField(
+        max_length=10, choices=WithdrawalReason.choices, blank=True, editable=False
+    )
 
     class Meta(SharedPage.Meta):
         verbose_name = _("sheet")
@@ -352,6 +358,8 @@ class Practice(SharedPage):
         "version_minor",
         "last_verified_on",
         "review_due_on",
+        "withdrawn_on",
+        "withdrawal_reason",
     )
 
     @property
