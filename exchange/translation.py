@@ -5,6 +5,7 @@ from exchange.models import (
     Amendment,
     Antenna,
     ArticlePage,
+    Charter,
     Clause,
     Concept,
     HomePage,
@@ -75,6 +76,11 @@ class AmendmentTranslation(TranslationOptions):
 @register([Clause, AmendedClause])
 class ClauseTranslation(TranslationOptions):
     fields = ("title", "text")
+
+
+@register(Charter)
+class CharterTranslation(TranslationOptions):
+    fields = ("text", "changes")
 
 
 @register(Concept)

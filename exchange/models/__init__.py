@@ -1,7 +1,10 @@
+from .applications import MembershipApplication, SponsorAnswer
 from .articles import ArticleLink, ArticlePage, InformationLink, InformationPage
 from .attempts import FailedSignIn
+from .charter import Charter, CharterAcceptance
 from .clauses import AmendedClause, Amendment, AmendmentSignature, Clause, Right
 from .concordance import Abbreviation, Concept, ConceptTerm, Relation, Variety
+from .decisions import CommitteeSeat, Measure, MembershipDecision, MembershipEvent
 from .disputes import Dispute, DisputeEntry, DisputeStep
 from .duties import Duty, DutyNotice
 from .feedback import Feedback
@@ -43,7 +46,10 @@ __all__ = [
     "Attachment",
     "Capacity",
     "Category",
+    "Charter",
+    "CharterAcceptance",
     "Clause",
+    "CommitteeSeat",
     "Concept",
     "ConceptTerm",
     "Dispute",
@@ -60,7 +66,11 @@ __all__ = [
     "Invitation",
     "Licence",
     "LifecycleStage",
+    "Measure",
     "Membership",
+    "MembershipApplication",
+    "MembershipDecision",
+    "MembershipEvent",
     "MembershipState",
     "Organisation",
     "OrganisationPage",
@@ -82,6 +92,7 @@ __all__ = [
     "SharedPage",
     "Shore",
     "Signature",
+    "SponsorAnswer",
     "TargetGroup",
     "Term",
     "Territory",

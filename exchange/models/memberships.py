@@ -1,11 +1,16 @@
 """A body's place in a network."""
 
+import datetime as dt
+
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
+from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from exchange.dates import months_later
 from exchange.languages import in_language
 
 
@@ -22,6 +27,7 @@ CONTRIBUTING = (Category.MEMBER, Category.ASSOCIATE)
 class MembershipState(models.TextChoices):
     CANDIDATE = "candidate", _("Candidate")
     EXAMINED = "examined", _("Under examination")
+    ADMITTED = "admitted", _("Admitted, charter not accepted yet")
     REFUSED = "refused", _("Refused")
     ACTIVE = "active", pgettext_lazy("membership", "Active")
     WARNED = "warned", _("Warned")
@@ -35,22 +41,48 @@ class MembershipState(models.TextChoices):
 # A notice or a warning takes nothing away until it takes effect.
 OPEN_STATES = frozenset({MembershipState.ACTIVE, MembershipState.WARNED, MembershipState.LEAVING})
 NEVER_JOINED_STATES = frozenset(
-    {MembershipState.CANDIDATE, MembershipState.EXAMINED, MembershipState.REFUSED}
+    {
+        MembershipState.CANDIDATE,
+        MembershipState.EXAMINED,
+        MembershipState.ADMITTED,
+        MembershipState.REFUSED,
+    }
 )
+# A suspension is between the body and the committee: the public register shows it as the member that it is.
+REGISTERED_STATES = OPEN_STATES | {MembershipState.SUSPENDED}
 
 
 class Basis(models.TextChoices):
     PROTOCOL = "protocol", _("Protocol")
     APPLICATION = "application", pgettext_lazy("membership", "Application")
+    SUCCESSION = "succession", _("Succession")
 
 
 class MembershipQuerySet(models.QuerySet):
-    def active(self):
-        return self.filter(state__in=OPEN_STATES)
+    def active(self, today: dt.date | None = None):
+        """Return what gives the rights of members today; an end that has come ends it, whoever is late."""
+        today = today or timezone.localdate()
+        return self.filter(
+            Q(leaves_on__isnull=True) | Q(leaves_on__gt=today),
+            Q(observes_until__isnull=True) | Q(observes_until__gte=today),
+            Q(provisional_until__isnull=True) | Q(provisional_until__gte=today),
+            state__in=OPEN_STATES,
+        )
+
+    def contributing(self, today: dt.date | None = None):
+        """Return what lets a body offer things: no observer, nor one that owes its answer to the charter."""
+        today = today or timezone.localdate()
+        in_time = Q(charter_due_on__isnull=True) | Q(charter_due_on__gte=today)
+        return self.active(today).filter(in_time, category__in=CONTRIBUTING)
 
     def joined(self):
         """Whoever is or was a member: the order of accession counts them all."""
-        return self.exclude(state__in=NEVER_JOINED_STATES)
+        return self.filter(~Q(state__in=NEVER_JOINED_STATES) | Q(left_on__isnull=False))
+
+    def of_seniority(self, today: dt.date):
+        """Return the members who have been one for long enough to answer for another body."""
+        since = months_later(today, -settings.SPONSOR_MONTHS)
+        return self.active(today).filter(accession_on__lte=since).exclude(category=Category.OBSERVER)
 
     def with_rank(self):
         """Add the rank of accession per network and country; unknown dates come last.
@@ -65,12 +97,18 @@ class MembershipQuerySet(models.QuerySet):
             )
         )
 
-    def register(self) -> list["Membership"]:
-        """Return today's members in the order of their accession, each with its rank."""
-        rows = (
+    def ranked(self) -> list["Membership"]:
+        """Return whoever is or was a member in the order of accession, each with its rank."""
+        return list(
             self.joined()
             .with_rank()
-            .select_related("organisation__type", "organisation__page", "network", "protocol")
+            .select_related(
+                "organisation__type",
+                "organisation__page",
+                "organisation__successor__page",
+                "network",
+                "protocol",
+            )
             .order_by(
                 F("accession_on").asc(nulls_last=True),
                 "organisation__fictitious",
@@ -78,10 +116,39 @@ class MembershipQuerySet(models.QuerySet):
                 "pk",
             )
         )
-        return [row for row in rows if row.state in OPEN_STATES]
+
+    def register(self) -> list["Membership"]:
+        """Return today's members in the order of their accession, each with its rank."""
+        return [row for row in self.ranked() if row.state in REGISTERED_STATES]
 
 
-class Membership(models.Model):
+class FunctionalAddresses(models.Model):
+    """The head of a body, and the functions that it names when it joins: never a private address."""
+
+    head = models.CharField(_("head of the body: name or function"), max_length=150, blank=True)
+    head_email = models.EmailField(_("functional address of the head"), blank=True)
+    contact_email = models.EmailField(_("contact antenna"), blank=True)
+    content_lead_email = models.EmailField(_("content lead"), blank=True)
+    deputy_email = models.EmailField(_("deputy of the content lead"), blank=True)
+    privacy_email = models.EmailField(_("privacy contact"), blank=True)
+
+    ADDRESSES = (
+        "head",
+        "head_email",
+        "contact_email",
+        "content_lead_email",
+        "deputy_email",
+        "privacy_email",
+    )
+
+    class Meta:
+        abstract = True
+
+    def addresses(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in self.ADDRESSES}
+
+
+class Membership(FunctionalAddresses):
     """An organisation's place in a network, with category and state."""
 
     organisation = models.ForeignKey(
@@ -107,6 +174,14 @@ class Membership(models.Model):
         related_name="accessions",
     )
     accession_on = models.DateField(_("date of accession"), null=True, blank=True)
+    observation_months = models.PositiveSmallIntegerField(_("months as observer"), null=True, blank=True)
+    observes_until = models.DateField(_("observer until"), null=True, blank=True)
+    suspended_until = models.DateField(_("suspended until"), null=True, blank=True)
+    provisional_until = models.DateField(_("provisional until"), null=True, blank=True)
+    charter_due_on = models.DateField(_("accepts the charter by"), null=True, blank=True)
+    leaves_on = models.DateField(_("withdrawal takes effect on"), null=True, blank=True)
+    left_on = models.DateField(_("member until"), null=True, blank=True)
+    reminded_on = models.DateField(_("reminded on"), null=True, blank=True, editable=False)
     illustrative = models.BooleanField(
         _("illustrative"),
         default=False,
@@ -130,3 +205,16 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.organisation} → {self.network}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    @property
+    def is_former(self) -> bool:
+        return self.left_on is not None and self.state not in REGISTERED_STATES
+
+    @property
+    def owes_charter(self) -> bool:
+        """Say whether the days to accept the charter are over: the body reads, and offers nothing."""
+        return self.charter_due_on is not None and self.charter_due_on < timezone.localdate()

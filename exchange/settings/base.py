@@ -1,6 +1,7 @@
 """What holds everywhere; nothing here depends on the machine."""
 
 from datetime import timedelta
+from fractions import Fraction
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -278,6 +279,17 @@ DRAFT_MONTHS = 24  # without change; then it goes
 DRAFT_WARNING_DAYS = 30
 LICENCE_GRANT_VERSION = "2026-11"
 PROTOCOL_GRACE_DAYS = 90
+SPONSOR_MONTHS = 12  # as a member, before a body may answer for another
+OBSERVATION_MONTHS = (6, 12)  # shortest and longest
+CHARTER_DAYS = 90  # to accept a new major version; then the body reads, and offers nothing
+REPLY_DAYS = 15  # to a measure that the committee considers
+LONGEST_SUSPENSION_MONTHS = 6
+WITHDRAWAL_DAYS = 30  # from the letter of the head to its effect
+PROVISIONAL_MONTHS = 6  # of a membership taken over from another body
+MEMBERSHIP_REMINDER_DAYS = 30  # before an end that comes by itself
+COMMITTEE_QUORUM = Fraction(1, 2)  # of those who may vote
+EXCLUSION_SHARE = Fraction(2, 3)  # of those who may vote
+GOVERNANCE_RECORD_YEARS = 10
 WITHDRAWAL_NOTICE_DAYS = 30  # between the letter of withdrawal and its effect
 CONTENT_CHOICE_DAYS = 60  # from the notice: keep, open or remove what the members read
 CONTENT_KEPT_MONTHS = 24  # what they read of a body that left; then it is archived
