@@ -290,7 +290,6 @@ MEMBERSHIP_REMINDER_DAYS = 30  # before an end that comes by itself
 COMMITTEE_QUORUM = Fraction(1, 2)  # of those who may vote
 EXCLUSION_SHARE = Fraction(2, 3)  # of those who may vote
 GOVERNANCE_RECORD_YEARS = 10
-WITHDRAWAL_NOTICE_DAYS = 30  # between the letter of withdrawal and its effect
 CONTENT_CHOICE_DAYS = 60  # from the notice: keep, open or remove what the members read
 CONTENT_KEPT_MONTHS = 24  # what they read of a body that left; then it is archived
 PARTIES_CONTENT_MONTHS = 12  # from the end of the protocol; then it is deleted
