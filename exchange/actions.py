@@ -35,11 +35,11 @@ def record(thing, *, by=None):
     return save_and_log(thing, by=by)
 
 
-def save_and_log(thing, *, by, **data):
+def save_and_log(thing, *, by, action="", **data):
     with transaction.atomic():
-        created = thing.pk is None
+        plain = "wagtail.create" if thing.pk is None else "wagtail.edit"
         thing.save()
-        log(instance=thing, action="wagtail.create" if created else "wagtail.edit", user=by, data=data)
+        log(instance=thing, action=action or plain, user=by, data=data)
     return thing
 
 
@@ -105,7 +105,7 @@ def join_network(
     before = membership.state if membership.pk else None
     for name, value in wanted.items():
         setattr(membership, name, value)
-    save_and_log(membership, by=by, state=str(state), before=before)
+    save_and_log(membership, by=by, action="exchange.membership.join", state=str(state), before=before)
     announce(membership_changed, membership=membership, before=before, by=by)
     return membership
 
@@ -118,7 +118,14 @@ def change_membership(membership, *, state, reason="", by=None) -> Membership:
     if membership.state == state:
         return membership
     before, membership.state = membership.state, state
-    save_and_log(membership, by=by, state=str(state), before=before, reason=reason)
+    save_and_log(
+        membership,
+        by=by,
+        action="exchange.membership.change",
+        state=str(state),
+        before=before,
+        reason=reason,
+    )
     announce(membership_changed, membership=membership, before=before, by=by)
     return membership
 
@@ -130,7 +137,7 @@ def record_protocol(protocol, *, parties, signatures=(), clauses=(), by=None) ->
     parties: one dict per body, by model field; signatures: dicts that name their party's `organisation`.
     """
     require(by, *GOVERNORS)
-    save_and_log(protocol, by=by, state=str(protocol.state))
+    save_and_log(protocol, by=by, action="exchange.protocol.record", state=str(protocol.state))
     replace_parties(protocol, parties, signatures)
     protocol.clauses.all().delete()
     Clause.objects.bulk_create(
@@ -177,7 +184,9 @@ def change_protocol_state(protocol, *, state, reason="", by=None) -> Protocol:
     if protocol.state == state:
         return protocol
     before, protocol.state = protocol.state, ProtocolState(state)
-    save_and_log(protocol, by=by, state=str(state), before=before, reason=reason)
+    save_and_log(
+        protocol, by=by, action="exchange.protocol.change", state=str(state), before=before, reason=reason
+    )
     announce(protocol_changed, protocol=protocol, before=before, by=by)
     if protocol.grants_accession and state in RUNNING_STATES:
         accede(protocol, by=by)
@@ -205,7 +214,12 @@ def place_person(email, *, name, organisation, roles, language="", encoded_passw
     missing = roles - frozenset(before)
     Role.objects.bulk_create(Role(user=user, name=role) for role in sorted(missing))
     vars(user).pop("_role_names", None)
-    log(instance=user, action="wagtail.edit", user=by, data={"roles": sorted(roles), "before": before})
+    log(
+        instance=user,
+        action="exchange.person.place",
+        user=by,
+        data={"roles": sorted(roles), "before": before},
+    )
     return user
 
 

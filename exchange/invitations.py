@@ -24,7 +24,7 @@ def invite(email: str, *, organisation, roles, language="", by: User | None) -> 
     invitation = Invitation.objects.create(
         email=email, organisation=organisation, roles=sorted(roles), language=language, invited_by=by
     )
-    log(instance=invitation, action="wagtail.create", user=by, data={"roles": sorted(roles)})
+    log(instance=invitation, action="exchange.invitation.send", user=by, data={"roles": sorted(roles)})
     transaction.on_commit(partial(mail_invitation.enqueue, invitation.pk))
     return invitation
 
@@ -59,7 +59,7 @@ def withdraw_invitation(invitation: Invitation, *, by: User) -> None:
         raise Refused(_("This invitation is closed already."))
     invitation.withdrawn_at = timezone.now()
     invitation.save(update_fields=["withdrawn_at"])
-    log(instance=invitation, action="wagtail.delete", user=by)
+    log(instance=invitation, action="exchange.invitation.withdraw", user=by)
 
 
 @transaction.atomic
@@ -79,5 +79,5 @@ def accept_invitation(invitation: Invitation, *, name: str, language: str, passw
     )
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
-    log(instance=invitation, action="wagtail.edit", user=user, data={"accepted": True})
+    log(instance=invitation, action="exchange.invitation.accept", user=user)
     return user

@@ -35,18 +35,20 @@ def update_person(person: User, *, name: str, language: str, roles, is_active: b
     person.save(update_fields=["name", "language", "is_active"])
     person.roles.exclude(name__in=roles).delete()
     Role.objects.bulk_create(Role(user=person, name=role) for role in sorted(roles - before))
-    log(
-        instance=person,
-        action="wagtail.edit",
-        user=by,
-        data={
-            "roles": sorted(roles),
-            "roles_before": sorted(before),
-            "active": is_active,
-            "active_before": was_active,
-        },
-    )
+    log_changes(person, roles=roles, before=before, was_active=was_active, by=by)
     return person
+
+
+def log_changes(person, *, roles, before, was_active, by) -> None:
+    """Write a line for each thing that changed, so that each is found under its own name."""
+    actions = {
+        "exchange.role.change": roles != before,
+        "exchange.account.close": was_active and not person.is_active,
+        "exchange.account.reopen": person.is_active and not was_active,
+    }
+    data = {"roles": sorted(roles), "roles_before": sorted(before)}
+    for action in [name for name, happened in actions.items() if happened] or ["wagtail.edit"]:
+        log(instance=person, action=action, user=by, data=data if action == "exchange.role.change" else {})
 
 
 @transaction.atomic
@@ -62,7 +64,7 @@ def close_unused_accounts(today: dt.date) -> list[User]:
     for user in closed:
         user.is_active = False
         user.save(update_fields=["is_active"])
-        log(instance=user, action="wagtail.edit", data={"active": False, "reason": "unused"})
+        log(instance=user, action="exchange.account.close", data={"reason": "unused"})
     day = months_later(today, 1 - months)
     warned = list(people.filter(used_at__date__lt=day, used_at__date__gte=day - dt.timedelta(days=1)))
     for user in (*closed, *warned):

@@ -37,6 +37,7 @@ from exchange.models import (
 )
 from exchange.models.people import GOVERNORS, PLATFORM_ROLES, SECRETARIAT
 from exchange.rights import FeedbackPolicy, FilePolicy, PersonPolicy, RolePolicy, UnusedPolicy
+from exchange.traces.words import register_actions
 from exchange.viewsets import FeedbackViewSet, NetworkGroup, WordsGroup
 
 ADMINISTRATORS = (RoleName.ADMINISTRATOR,)
@@ -220,6 +221,7 @@ def hide_bulk_actions():
 
 @hooks.register("register_log_actions")
 def name_actions(actions):
-    """Say in words what happened to a message."""
+    """Say in words what happened."""
+    register_actions(actions)
     actions.register_action("exchange.feedback.handle", _("Take care of"), _("Taken care of"))
     actions.register_action("exchange.feedback.reopen", _("Put back"), _("Put back among the open messages"))

@@ -1,0 +1,91 @@
+"""What a line of the log means: its words, its kind, and how long a line of that kind is kept."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import registry
+
+# What is done to rights, people and data; each name is written by one action only.
+ACTIONS = {
+    "exchange.membership.join": _("Place in a network given"),
+    "exchange.membership.change": _("State of a membership changed"),
+    "exchange.protocol.record": _("Protocol recorded"),
+    "exchange.protocol.change": _("State of a protocol changed"),
+    "exchange.person.place": _("Account opened, or placed at a body"),
+    "exchange.role.change": _("Roles changed"),
+    "exchange.invitation.send": _("Invitation sent"),
+    "exchange.invitation.withdraw": _("Invitation withdrawn"),
+    "exchange.invitation.accept": _("Invitation accepted"),
+    "exchange.account.close": _("Account closed"),
+    "exchange.account.reopen": _("Account opened again"),
+    "exchange.account.sign_in": _("Signed in"),
+    "exchange.account.guesses": _("Sign-in stopped after wrong attempts in a row"),
+    "exchange.account.password": _("Password changed"),
+    "exchange.account.add_factor": _("Second factor added"),
+    "exchange.account.remove_factor": _("Second factor removed"),
+    "exchange.account.renew_codes": _("Recovery codes renewed"),
+    "exchange.account.end_sessions": _("Other sessions closed"),
+    "exchange.account.refused": _("Request refused"),
+    "exchange.data.export_log": _("Log exported"),
+    "exchange.data.export_own": _("Own data exported"),
+    "exchange.data.erase": _("Account erased"),
+    "exchange.data.purge": _("Old data deleted"),
+    "exchange.data.transfer": _("Basis of transfers changed"),
+    "exchange.data.report_incident": _("Incident reported"),
+    "exchange.data.change_incident": _("Incident changed"),
+    "exchange.data.tell_incident": _("Bodies told of an incident"),
+    "exchange.data.close_incident": _("Incident closed"),
+}
+
+
+class Kind(models.TextChoices):
+    RIGHTS = "rights", _("Rights and memberships")
+    DECISIONS = "decisions", _("Decisions")
+    VISIBILITY = "visibility", _("Publication and visibility")
+    ACCOUNTS = "accounts", _("Accounts and sign-in")
+    DATA = "data", _("Personal data")
+    TEXTS = "texts", _("Work on texts")
+
+
+# Governance records; the rest goes after a year.
+KEPT_LONG = frozenset({Kind.RIGHTS, Kind.DECISIONS, Kind.VISIBILITY})
+
+# The longest beginning that fits decides; what fits none is a decision: rather kept than lost.
+KINDS = {
+    "exchange.account.": Kind.ACCOUNTS,
+    "exchange.charter.": Kind.RIGHTS,
+    "exchange.data.": Kind.DATA,
+    "exchange.feedback.": Kind.TEXTS,
+    "exchange.invitation.": Kind.RIGHTS,
+    "exchange.membership.": Kind.RIGHTS,
+    "exchange.organisation.": Kind.RIGHTS,
+    "exchange.person.": Kind.RIGHTS,
+    "exchange.protocol.": Kind.RIGHTS,
+    "exchange.role.": Kind.RIGHTS,
+    "practices.answer_remark": Kind.TEXTS,
+    "practices.archive": Kind.VISIBILITY,
+    "practices.freeze": Kind.VISIBILITY,
+    "practices.narrow": Kind.VISIBILITY,
+    "practices.publish": Kind.VISIBILITY,
+    "practices.unfreeze": Kind.VISIBILITY,
+    "practices.widen": Kind.VISIBILITY,
+    "practices.withdraw": Kind.VISIBILITY,
+    "wagtail.": Kind.TEXTS,
+    "wagtail.publish": Kind.VISIBILITY,
+    "wagtail.unpublish": Kind.VISIBILITY,
+}
+
+
+def kind_of(action: str) -> Kind:
+    fitting = [beginning for beginning in KINDS if action.startswith(beginning)]
+    return KINDS[max(fitting, key=len)] if fitting else Kind.DECISIONS
+
+
+def actions_of(*kinds) -> list[str]:
+    """Return every action that the log knows, of these kinds."""
+    return sorted(action for action, _label in registry.get_choices() if kind_of(action) in kinds)
+
+
+def register_actions(registry) -> None:
+    """Tell Wagtail's log the words of the kernel's own actions."""
+    for action, words in ACTIONS.items():
+        registry.register_action(action, words, words)
