@@ -1,0 +1,1 @@
+"""The life of a membership: from the application to the end, every step decided by somebody."""

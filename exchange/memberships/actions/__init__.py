@@ -1,0 +1,41 @@
+"""What happens to memberships, one function per event; there is no other way to change their state."""
+
+from .accession import accede
+from .applications import (
+    admit,
+    answer_for,
+    apply,
+    change_addresses,
+    examine,
+    keep_draft,
+    observe,
+    refuse,
+    withdraw_application,
+)
+from .charter import accept_charter, publish_charter
+from .days import follow_calendar
+from .ends import confirm_succession, notify_withdrawal, succeed
+from .measures import decide_measure, give_notice_of_measure, lift, reply
+
+__all__ = [
+    "accede",
+    "accept_charter",
+    "admit",
+    "answer_for",
+    "apply",
+    "change_addresses",
+    "confirm_succession",
+    "decide_measure",
+    "examine",
+    "follow_calendar",
+    "give_notice_of_measure",
+    "keep_draft",
+    "lift",
+    "notify_withdrawal",
+    "observe",
+    "publish_charter",
+    "refuse",
+    "reply",
+    "succeed",
+    "withdraw_application",
+]

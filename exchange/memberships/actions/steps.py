@@ -1,0 +1,129 @@
+"""What every step has in common: who may, one at a time, written down, told to those concerned."""
+
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from exchange.actions import announce, save_and_log
+from exchange.memberships.rules import NONE, Votes, next_state
+from exchange.models import CommitteeSeat, Membership, MembershipDecision, MembershipEvent, RoleName, User
+from exchange.models.decisions import DecidedBy
+from exchange.models.memberships import REGISTERED_STATES
+from exchange.models.people import GOVERNORS, SECRETARIAT
+from exchange.refusal import Refused, require
+from exchange.signals import membership_changed
+from exchange.tasks.memberships import tell_about_decision
+
+
+def locked(membership: Membership, *, seen: int | None = None) -> Membership:
+    """Return the membership for this decision alone; whoever looked before another decided is refused.
+
+    seen: the last decision that stood on the screen (0 when there was none).
+    """
+    found = Membership.objects.select_for_update(of=("self",)).select_related("organisation", "network")
+    membership = found.get(pk=membership.pk)
+    if seen is not None and seen != last_decision(membership):
+        raise Refused(
+            _(
+                "Somebody decided about this membership while you were looking at it. Nothing was changed:"
+                " read what was decided, then decide again if it is still needed."
+            )
+        )
+    return membership
+
+
+def last_decision(membership: Membership) -> int:
+    return membership.decisions.newest_first().values_list("pk", flat=True).first() or 0
+
+
+def require_body(organisation, by: User | None) -> None:
+    """Let the administrators of this body through, and nobody else."""
+    require(by, RoleName.ORGANISATION_ADMINISTRATOR)
+    if by is not None and by.organisation_id != organisation.pk:
+        raise Refused(_("Only an administrator of this body may do this."))
+
+
+def require_committee(membership, by: User | None) -> None:
+    """Let the committee through, but not those who belong to the body it decides about."""
+    require(by, *GOVERNORS)
+    refuse_own_body(membership, by)
+
+
+def require_office(membership, by: User | None) -> None:
+    """Let the secretariat and the committee through, but nobody of the body concerned."""
+    require(by, *SECRETARIAT, *GOVERNORS)
+    refuse_own_body(membership, by)
+
+
+def refuse_own_body(membership, by: User | None) -> None:
+    if by is not None and by.organisation_id == membership.organisation_id:
+        raise Refused(_("You belong to this body: others decide about it."))
+
+
+def entitled_to_vote(membership: Membership) -> int:
+    """Return how many may vote about a body: the seats in term, or the committee's accounts while none is kept."""
+    seats = CommitteeSeat.objects.in_term(timezone.localdate())
+    if seats.exists():
+        return seats.exclude(organisation=membership.organisation_id).count()
+    people = User.objects.filter(is_active=True, roles__name=RoleName.COMMITTEE)
+    return people.exclude(organisation=membership.organisation_id).distinct().count()
+
+
+def counted(membership: Membership, votes: Votes) -> int:
+    """Return how many may vote, once the count holds."""
+    entitled = entitled_to_vote(membership)
+    votes.refuse_miscount(entitled)
+    return entitled
+
+
+def take(
+    membership: Membership,
+    event: MembershipEvent,
+    *,
+    by: User | None,
+    capacity: DecidedBy,
+    reason: str = "",
+    votes: Votes | None = None,
+    until=None,
+    decided_at=None,
+    tells=True,
+    **changes,
+) -> MembershipDecision:
+    """Take one step with a locked membership: its state, the register of decisions, the log, the letters."""
+    before = membership.state if membership.pk else NONE
+    for name, value in changes.items():
+        setattr(membership, name, value)
+    membership.state = next_state(before, event, leaves=membership.leaves_on is not None)
+    save_and_log(
+        membership,
+        by=by,
+        action="exchange.membership.change",
+        event=str(event),
+        state=str(membership.state),
+        before=str(before),
+        reason=reason,
+    )
+    if before in REGISTERED_STATES and membership.state not in REGISTERED_STATES:
+        # A measure that was being considered has nobody to bear it any more.
+        membership.measures.open().update(decided_at=timezone.now(), applied=False)
+    decision = MembershipDecision.objects.create(
+        membership=membership,
+        event=event,
+        before=before,
+        after=membership.state,
+        capacity=capacity,
+        by=by,
+        reason=reason.strip(),
+        until=until,
+        decided_at=decided_at or timezone.now(),
+        in_favour=votes.in_favour if votes else None,
+        against=votes.against if votes else None,
+        abstained=votes.abstained if votes else None,
+        entitled=entitled_to_vote(membership) if votes else None,
+    )
+    announce(membership_changed, membership=membership, before=before or None, by=by)
+    if tells:
+        transaction.on_commit(partial(tell_about_decision.enqueue, decision.pk))
+    return decision
