@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,7 +9,7 @@ class ExchangeConfig(AppConfig):
 
     def ready(self):
         from modeltranslation.models import handle_translation_registrations
-        from wagtail.models import get_page_models
+        from wagtail.models import ModelLogEntry, get_page_models
         from wagtail.permissions import register_permission_policy
 
         from exchange.caching import watch_tables
@@ -17,6 +17,7 @@ class ExchangeConfig(AppConfig):
         from exchange.forms import TranslatedPageForm
         from exchange.models import TranslatedPage
         from exchange.policies import PagePolicy
+        from exchange.traces.trail import name_nobody
 
         # Editors' tabs name translated columns, so every translation has to be registered first.
         handle_translation_registrations()
@@ -26,4 +27,5 @@ class ExchangeConfig(AppConfig):
             model.edit_handler = model.build_edit_handler()
         prepare_translated_fields()
         register_permission_policy(TranslatedPage, PagePolicy())
+        pre_save.connect(name_nobody, sender=ModelLogEntry)
         post_migrate.connect(watch_tables, sender=self)

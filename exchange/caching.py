@@ -49,6 +49,8 @@ UNSEEN_MODELS = frozenset(
         "exchange.dutynotice",
         "exchange.failedsignin",
         "exchange.feedback",
+        "exchange.incident",
+        "exchange.incidentnotice",
         "exchange.role",
         "exchange.user",
         "search.tally",

@@ -19,6 +19,7 @@ from .protocols import Protocol, ProtocolState
 from .reports import YearlyReport
 from .reviews import Assignment, ReviewStep, Verdict
 from .sharing import Provenance, SharedPage
+from .traces import Incident, IncidentNotice, Instrument, TransferBasis
 from .vocabulary import (
     VOCABULARIES,
     EvidenceLevel,
@@ -61,8 +62,11 @@ __all__ = [
     "FailedSignIn",
     "Feedback",
     "HomePage",
+    "Incident",
+    "IncidentNotice",
     "InformationLink",
     "InformationPage",
+    "Instrument",
     "Invitation",
     "Licence",
     "LifecycleStage",
@@ -97,6 +101,7 @@ __all__ = [
     "Term",
     "Territory",
     "Theme",
+    "TransferBasis",
     "TranslatedPage",
     "User",
     "Variety",

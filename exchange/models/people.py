@@ -35,6 +35,10 @@ DESK_ROLES = frozenset(
 )
 
 
+# Reserved by RFC 2606: no letter ever arrives there.
+ERASED_DOMAIN = "closed.invalid"
+
+
 class UserManager(BaseUserManager):
     def create_user(self, email, password=None, **fields):
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -66,6 +70,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
+    # Noted by the daily task, whoever closed the account: from then on its retention counts.
+    closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
 
     objects = UserManager()
 
@@ -77,7 +83,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("people")
 
     def __str__(self):
+        if self.is_erased:
+            return str(_("closed account #%(number)s") % {"number": self.pk})
         return self.name or self.email
+
+    @property
+    def is_erased(self) -> bool:
+        """Say whether name and address are gone, and only the number is left."""
+        return self.email.endswith(f"@{ERASED_DOMAIN}")
 
     # Wagtail and its notifications ask a user model for these.
     def get_full_name(self):
