@@ -9,6 +9,9 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     *i18n_patterns(
         path("", include("exchange.public_urls")),
+        path("", include("exchange.duties.urls")),
+        path("", include("exchange.disputes.urls")),
+        path("", include("exchange.report.urls")),
         path("", include("practices.urls")),
         path("", include("seminars.urls")),
         path("", include("search.urls")),

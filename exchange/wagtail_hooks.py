@@ -9,22 +9,26 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import DataError, transaction
 from django.template.response import SimpleTemplateResponse
 from django.templatetags.static import static
+from django.urls import reverse_lazy
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from draftjs_exporter.error import ExporterException
 from wagtail import hooks
 from wagtail.admin.auth import user_passes_test
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.views.account import AvatarSettingsPanel, NameEmailSettingsPanel
 from wagtail.permissions import register_permission_policy
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from exchange.duties import desk as duties
 from exchange.media_api import AttachmentsAdminAPIViewSet, PicturesAdminAPIViewSet
 from exchange.models import (
     VOCABULARIES,
     Abbreviation,
     Attachment,
     Concept,
+    DutyNotice,
     Feedback,
     Invitation,
     Membership,
@@ -34,8 +38,10 @@ from exchange.models import (
     RoleName,
     Territory,
     User,
+    YearlyReport,
 )
 from exchange.models.people import GOVERNORS, PLATFORM_ROLES, SECRETARIAT
+from exchange.report import desk as reports
 from exchange.rights import FeedbackPolicy, FilePolicy, PersonPolicy, RolePolicy, UnusedPolicy
 from exchange.traces.words import register_actions
 from exchange.viewsets import FeedbackViewSet, NetworkGroup, WordsGroup
@@ -80,6 +86,8 @@ POLICIES = {
         roles={"view": SECRETARIAT, "handle": SECRETARIAT, "delete": SECRETARIAT},
         own={"view": OWN_BODY, "handle": OWN_BODY},
     ),
+    DutyNotice: RolePolicy(DutyNotice, roles=dict.fromkeys(("view", "add"), PLATFORM_ROLES)),
+    YearlyReport: RolePolicy(YearlyReport, roles={"view": PLATFORM_ROLES, "add": GOVERNORS}),
     Concept: RolePolicy(Concept, roles=KEPT_BY_EDITORS),
     Abbreviation: RolePolicy(Abbreviation, roles=KEPT_BY_EDITORS),
     Territory: UnusedPolicy(Territory, roles=KEPT_BY_EDITORS),
@@ -104,6 +112,12 @@ for panel in (NameEmailSettingsPanel, AvatarSettingsPanel):
 
 
 # register_admin_urls
+
+
+@hooks.register("register_admin_urls")
+def account_for_the_year():
+    """Give duties and reports their pages."""
+    return [*duties.urlpatterns, *reports.urlpatterns]
 
 
 @hooks.register("register_admin_urls")
@@ -165,6 +179,27 @@ def is_secretariat(user) -> bool:
 
 def is_administrator(user) -> bool:
     return user.is_superuser or user.has_role(*ADMINISTRATORS)
+
+
+# register_admin_menu_item
+
+
+class PlatformMenuItem(SubmenuMenuItem):
+    """A way for those who work for the platform, whatever their body."""
+
+    def is_shown(self, request):
+        return request.user.is_superuser or request.user.has_role(*PLATFORM_ROLES)
+
+
+@hooks.register("register_admin_menu_item")
+def show_the_year():
+    """Show what members owe each other, and what came of it, beside the network."""
+    items = [
+        MenuItem(duties.DutiesView.page_title, reverse_lazy("duties_desk"), icon_name="tasks", order=1),
+        MenuItem(reports.ReportsView.page_title, reverse_lazy("reports_desk"), icon_name="doc-full", order=2),
+    ]
+    label = _("Duties and reports")
+    return PlatformMenuItem(label, Menu(items=items), name="duties", icon_name="tasks", order=312)
 
 
 # construct_main_menu

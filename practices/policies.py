@@ -12,8 +12,8 @@ from exchange.audiences import (
     page_token,
     protocol_token,
 )
-from exchange.models import RoleName
-from exchange.models.people import SECRETARIAT
+from exchange.models import Dispute, RoleName
+from exchange.models.people import SECRETARIAT, SPEAKERS
 from exchange.policies import WRITERS, PagePolicy, PageRights, contributes
 from exchange.viewers import viewer_of
 from practices.models import LifeTask, Practice, ReleaseTask
@@ -158,7 +158,14 @@ class PracticePolicy(PagePolicy):
         if practice.state in {State.DRAFT, *CLOSED} or not user.is_active:
             return False
         own = user.organisation_id in practice.owner_ids() and user.has_role(*OWN_GUARDIANS)
-        return (own or user.has_role(*GUARDIANS)) and viewer_of(user).opens(practice.tokens)
+        guards = own or user.has_role(*GUARDIANS) or self.disputes(user, practice)
+        return guards and viewer_of(user).opens(practice.tokens)
+
+    def disputes(self, user, practice) -> bool:
+        """Say whether this person speaks for a side of an open dispute about the sheet."""
+        if user.organisation_id is None or not user.has_role(*SPEAKERS):
+            return False
+        return Dispute.objects.open().of_body(user.organisation_id).filter(page=practice.pk).exists()
 
     def may_unfreeze(self, user, practice) -> bool:
         governs = user.is_active and user.has_role(RoleName.COMMITTEE)

@@ -18,6 +18,7 @@ from exchange.accounts.forms import AcceptInvitationForm
 from exchange.accounts.second_factor import needs_second_factor
 from exchange.invitations import accept_invitation
 from exchange.models import Invitation, User
+from exchange.models.people import DESK_ROLES, GOVERNORS, SPEAKERS
 from exchange.refusal import Refused
 
 
@@ -38,6 +39,8 @@ class AccountView(LoginRequiredMixin, TemplateView):
         return super().get_context_data(
             role_names=[role.get_name_display() for role in user.roles.order_by("name")],
             needs_second_factor=needs_second_factor(user),
+            offers_duties=bool(user.organisation_id) and user.has_role(*DESK_ROLES),
+            offers_disputes=user.has_role(*SPEAKERS, *GOVERNORS),
             **kwargs,
         )
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from exchange.models.people import GOVERNORS, RoleName
+from exchange.models.people import GOVERNORS, SPEAKERS
 
 
 class DisputeStep(models.IntegerChoices):
@@ -23,13 +23,12 @@ class Outcome(models.TextChoices):
     LEFT = "left", _("Closed without agreement")
 
 
-# Who speaks for a body in a dispute.
-SPEAKERS = (RoleName.ORGANISATION_ADMINISTRATOR, RoleName.CONTENT_LEAD)
-
-
 class DisputeQuerySet(models.QuerySet):
     def open(self):
         return self.filter(outcome="")
+
+    def of_body(self, organisation_id):
+        return self.filter(Q(raised_by=organisation_id) | Q(answered_by=organisation_id))
 
     def visible_to(self, viewer):
         """Keep those of the viewer's body, and what has come before the committee for who governs."""

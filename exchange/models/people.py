@@ -24,6 +24,8 @@ SECRETARIAT = (RoleName.EDITOR, RoleName.ADMINISTRATOR)
 GOVERNORS = (RoleName.COMMITTEE, RoleName.ADMINISTRATOR)
 PLATFORM_ROLES = frozenset({*SECRETARIAT, *GOVERNORS})
 BODY_ROLES = frozenset(RoleName) - PLATFORM_ROLES
+# Who speaks for a body towards the others.
+SPEAKERS = (RoleName.ORGANISATION_ADMINISTRATOR, RoleName.CONTENT_LEAD)
 # Those who see what their body has not published yet.
 DESK_ROLES = frozenset(
     {
@@ -48,6 +50,11 @@ class UserManager(BaseUserManager):
 
     def create_superuser(self, email, password=None, **fields):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def who_speak_for(self, *organisations):
+        """Return whoever is written to about the affairs of these bodies."""
+        people = self.filter(is_active=True, organisation__in=organisations, roles__name__in=SPEAKERS)
+        return people.select_related("organisation").distinct()
 
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)

@@ -1,5 +1,7 @@
 """What is done outside a request: letters, and what comes back at intervals."""
 
+from .disputes import keep_disputes_moving, mail_dispute
+from .duties import mail_duty_notice, remind_of_duties
 from .letters import mail_feedback, mail_invitation, mail_password_reset, mail_unused_account, send_letter
 from .memberships import mind_memberships, tell_about_decision
 from .upkeep import clear_expired_sessions, forget_failed_sign_ins, mind_unused_accounts, prune_finished_tasks
@@ -7,6 +9,9 @@ from .upkeep import clear_expired_sessions, forget_failed_sign_ins, mind_unused_
 __all__ = [
     "clear_expired_sessions",
     "forget_failed_sign_ins",
+    "keep_disputes_moving",
+    "mail_dispute",
+    "mail_duty_notice",
     "mail_feedback",
     "mail_invitation",
     "mail_password_reset",
@@ -14,6 +19,7 @@ __all__ = [
     "mind_memberships",
     "mind_unused_accounts",
     "prune_finished_tasks",
+    "remind_of_duties",
     "send_letter",
     "tell_about_decision",
 ]

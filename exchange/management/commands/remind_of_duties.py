@@ -1,0 +1,13 @@
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from exchange.duties.actions import remind
+
+
+class Command(BaseCommand):
+    help = "Reminds the members that have shared nothing this year, once, from September on; runs daily."
+
+    def handle(self, **options):
+        reminded = remind(timezone.localdate())
+        if options["verbosity"]:
+            self.stdout.write(f"{len(reminded)} reminded.")
