@@ -1,8 +1,24 @@
+from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 
 from exchange.viewers import viewer_of
+
+
+class ContentPolicyMiddleware(CSPMiddleware):
+    """Say to browsers what a page may load and do; the editor's own policy is a little wider."""
+
+    def process_response(self, request, response):
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        return super().process_response(request, response)
+
+    def get_policy_parts(self, request, response, report_only=False):
+        parts = super().get_policy_parts(request, response, report_only)
+        if not report_only and request.path.startswith(reverse("wagtailadmin_home")):
+            parts.config = settings.EDITOR_POLICY
+        return parts
 
 
 class ViewerMiddleware:

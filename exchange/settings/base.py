@@ -8,6 +8,8 @@ from urllib.parse import unquote
 import environ
 from django.utils.translation import gettext_lazy as _
 
+from .browsers import PERMISSIONS_POLICY, policy_for_editors, policy_for_readers  # noqa: F401
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = BASE_DIR / ".data"
 
@@ -40,6 +42,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
     "django_tasks",
     "django_tasks_db",
     "django_htmx",
@@ -54,6 +57,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "exchange.middleware.ContentPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -87,6 +91,9 @@ TEMPLATES = [
         },
     }
 ]
+
+# Widgets look for their templates where pages do: those of the editor are ours.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Accounts
 
@@ -130,9 +137,8 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # a provider that a body runs says wh
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_LOGIN_ON_GET = False
 # [{"provider_id": "…", "name": "…", "client_id": "…", "secret": "…", "settings": {"server_url": "…"}}]
-SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {"APPS": env.json("OIDC_PROVIDERS", default=[]), "OAUTH_PKCE_ENABLED": True}
-}
+OIDC_PROVIDERS = env.json("OIDC_PROVIDERS", default=[])
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_PROVIDERS, "OAUTH_PKCE_ENABLED": True}}
 INVITATION_LIFE = timedelta(days=14)
 UNUSED_ACCOUNT_MONTHS = 12
 LOGIN_URL = "login"
@@ -151,6 +157,15 @@ AUTH_PASSWORD_VALIDATORS = [
         )
     ),
 ]
+
+# What browsers may load and do
+
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": policy_for_readers(OIDC_PROVIDERS)}
+EDITOR_POLICY = policy_for_editors()
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = (
+    "same-origin"  # links of letters are secrets; a form needs to say where it comes from
+)
 
 # Database
 
@@ -278,7 +293,15 @@ ARCHIVE_MONTHS = 6
 DRAFT_MONTHS = 24  # without change; then it goes
 DRAFT_WARNING_DAYS = 30
 LICENCE_GRANT_VERSION = "2026-11"
+PROTOCOL_YEARS = 5
+PROTOCOL_REMINDER_MONTHS = (12, 6, 3)  # before the end; the first calls for renewal
 PROTOCOL_GRACE_DAYS = 90
+PROTOCOL_NOTICE_MONTHS = 3
+CONTENT_CHOICE_DAYS = 60  # from the notice: keep, open or remove what the members read
+CONTENT_KEPT_MONTHS = 24  # what they read of a body that left; then it is archived
+PARTIES_CONTENT_MONTHS = 12  # from the end of the protocol; then it is deleted
+LEAVERS_DRAFT_DAYS = 90  # from the effective date; then drafts are deleted
+REMOVAL_NOTICE_DAYS = 30  # before anything of a body that left is removed or deleted
 SPONSOR_MONTHS = 12  # as a member, before a body may answer for another
 OBSERVATION_MONTHS = (6, 12)  # shortest and longest
 CHARTER_DAYS = 90  # to accept a new major version; then the body reads, and offers nothing
@@ -289,17 +312,12 @@ PROVISIONAL_MONTHS = 6  # of a membership taken over from another body
 MEMBERSHIP_REMINDER_DAYS = 30  # before an end that comes by itself
 COMMITTEE_QUORUM = Fraction(1, 2)  # of those who may vote
 EXCLUSION_SHARE = Fraction(2, 3)  # of those who may vote
+GOVERNANCE_RECORD_YEARS = 10  # rights, decisions, what was published and to whom
 DUTY_SHARES_PER_YEAR = 1  # sheets and talks
 DUTY_SEMINAR_YEARS = 2  # within which a body was at one of them
 DUTY_REMINDER_MONTH = 9
 DISPUTE_CONTACT_DAYS = 30
 DISPUTE_COMMITTEE_DAYS = 60
-GOVERNANCE_RECORD_YEARS = 10  # rights, decisions, what was published and to whom
-CONTENT_CHOICE_DAYS = 60  # from the notice: keep, open or remove what the members read
-CONTENT_KEPT_MONTHS = 24  # what they read of a body that left; then it is archived
-PARTIES_CONTENT_MONTHS = 12  # from the end of the protocol; then it is deleted
-LEAVERS_DRAFT_DAYS = 90  # from the effective date; then drafts are deleted
-REMOVAL_NOTICE_DAYS = 30  # before anything of a body that left is removed or deleted
 FEEDBACK_PER_HOUR = 5
 # How long what is written down is kept, and how fast a breach is told.
 LOG_MONTHS = 12
