@@ -10,7 +10,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from exchange.models import HomePage, Membership, OrganisationPage, RoleName, TranslatedPage, User
 from exchange.models.memberships import CONTRIBUTING
 from exchange.models.people import SECRETARIAT
-from exchange.viewers import viewer_kept_with
+from exchange.viewers import once_in_a_look, viewer_kept_with
 
 EVERYTHING = ("add", "change", "publish", "bulk_delete", "lock", "unlock")
 WRITERS = (RoleName.AUTHOR, RoleName.CONTENT_LEAD)
@@ -19,6 +19,7 @@ FACE_KEEPERS = (RoleName.ORGANISATION_ADMINISTRATOR, RoleName.CONTENT_LEAD)
 DESK = frozenset({*WRITERS, *FACE_KEEPERS, RoleName.REVIEWER})
 
 
+@once_in_a_look
 def contributes(user) -> bool:
     """Say whether this person's body may offer things: an active member or associate of a network."""
     if not user.organisation_id:

@@ -1,6 +1,9 @@
 """Who is looking: one half of the rule of visibility, the other stands in audiences.py."""
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import wraps
 
 from django.utils import timezone
 
@@ -53,6 +56,36 @@ def viewer_kept_with(user) -> Viewer:
     return user._viewer
 
 
+LOOK = ContextVar("look", default=None)
+
+
+@contextmanager
+def one_look():
+    """Within it, what is asked about an account is asked once: for lists that ask a right row by row."""
+    token = LOOK.set({})
+    try:
+        yield
+    finally:
+        LOOK.reset(token)
+
+
+def once_in_a_look(question):
+    """Mark a question about an account whose answer holds for one look."""
+
+    @wraps(question)
+    def answer(user, **options):
+        known = LOOK.get()
+        if known is None or options:
+            return question(user, **options)
+        key = (question, user.pk)
+        if key not in known:
+            known[key] = question(user)
+        return known[key]
+
+    return answer
+
+
+@once_in_a_look
 def viewer_of(user, *, at=None) -> Viewer:
     """Return the viewer that this account is today; a closed or unknown account is a visitor."""
     from exchange.models import Membership, Protocol

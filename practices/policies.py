@@ -204,7 +204,7 @@ class PracticePolicy(PagePolicy):
 
     def is_asked_to_share(self, user, practice) -> bool:
         """Say whether this person's body was named as co-owner and has not answered yet."""
-        asked = practice.co_owners.filter(accepted_at__isnull=True, organisation=user.organisation_id)
+        asked = (row for row in practice.co_owners.all() if row.accepted_at is None)
         return any(self.may_accept_co_ownership(user, row) for row in asked)
 
     def may_accept_co_ownership(self, user, row) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import PageLogEntry, TaskState, WorkflowState
 
 from practices.models import AdmissibilityTask, ReleaseTask, ReviewTask, ThirdReviewTask
+from practices.models.appeals import open_appeal
 from practices.models.review import leads_who_may_release
 
 DONE, NOW, LATER = "done", "now", "later"
@@ -100,7 +101,7 @@ def events(practice) -> list[Moment]:
 
 
 def present(practice) -> list[Moment]:
-    if made := practice.appeals.open().first():
+    if made := open_appeal(practice):
         due_on = timezone.localdate(made.made_at) + dt.timedelta(days=settings.APPEAL_DAYS)
         return [Moment(_("Appeal"), NOW, by=_("the committee"), due_on=due_on)]
     state = practice.current_workflow_state
@@ -120,7 +121,7 @@ def present(practice) -> list[Moment]:
 
 def waits_for(practice, task, asked) -> str | Promise:
     """Return whose turn it is."""
-    if isinstance(task, ReleaseTask) and leads_who_may_release(practice).exists():
+    if isinstance(task, ReleaseTask) and leads_who_may_release(practice):
         return _("the content lead of %(body)s") % {"body": practice.organisation}
     if asked:
         return _("a reviewer of %(body)s") % {"body": asked.reviewer.organisation}

@@ -109,7 +109,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def has_role(self, *names) -> bool:
         """Say whether this person holds one of these roles; asks the database once per instance."""
         if not hasattr(self, "_role_names"):
-            self._role_names = frozenset(self.roles.values_list("name", flat=True))
+            self._role_names = frozenset(role.name for role in self.roles.all())
         return not self._role_names.isdisjoint(names)
 
 

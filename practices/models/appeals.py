@@ -48,6 +48,11 @@ class Appeal(models.Model):
         return str(self.practice)
 
 
+def open_appeal(practice) -> Appeal | None:
+    """Return the appeal about which the committee has not decided: there is one at most."""
+    return next((made for made in practice.appeals.all() if made.decided_at is None), None)
+
+
 def refused_review(practice) -> WorkflowState | None:
     """Return the last review of a sheet, if the reviewers refused it and nothing was sent since."""
     review = practice.workflow_states.order_by("-created_at", "-pk").first()
@@ -69,5 +74,5 @@ def hears_appeal(practice, user) -> bool:
         user.is_active
         and user.has_role(*GOVERNORS)
         and user.organisation_id not in practice.owner_ids()
-        and practice.appeals.open().exists()
+        and open_appeal(practice) is not None
     )

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Task, TaskState
 
 from exchange.audiences import State
-from exchange.models import Assignment, Category, Membership, ReviewStep, RoleName, Shore, User, Verdict
+from exchange.models import Assignment, Category, Membership, ReviewStep, RoleName, User, Verdict
 from exchange.models.memberships import CONTRIBUTING
 from exchange.models.people import SECRETARIAT
+from exchange.policies import contributes
 
 SMALL_BODY = 3
 
@@ -32,18 +33,23 @@ def is_secretariat_of_another(practice, user) -> bool:
     return user.is_active and user.has_role(*SECRETARIAT) and user.organisation_id not in practice.owner_ids()
 
 
-def leads_who_may_release(practice):
+def people_of_owner(practice) -> list[User]:
+    """Return the open accounts of the owning body."""
+    return [person for person in practice.organisation.people.all() if person.is_active]
+
+
+def leads_who_may_release(practice) -> list[User]:
     """Return the content leads of the owning body who did not write the sheet."""
-    leads = User.objects.filter(
-        is_active=True, organisation=practice.organisation_id, roles__name=RoleName.CONTENT_LEAD
-    )
-    return leads.exclude(pk=practice.owner_id).distinct()
+    return [
+        person
+        for person in people_of_owner(practice)
+        if person.pk != practice.owner_id and person.has_role(RoleName.CONTENT_LEAD)
+    ]
 
 
 def is_released_by_secretariat(practice) -> bool:
     """Say whether the body is too small to have a second pair of eyes of its own."""
-    people = User.objects.filter(is_active=True, organisation=practice.organisation_id).count()
-    return people < SMALL_BODY or not leads_who_may_release(practice).exists()
+    return len(people_of_owner(practice)) < SMALL_BODY or not leads_who_may_release(practice)
 
 
 def current_verdict(practice, step) -> str:
@@ -68,20 +74,34 @@ def eligible_reviewers(practice, step):
     people = User.objects.filter(
         Exists(member.filter(category__in=CONTRIBUTING)), is_active=True, roles__name=RoleName.REVIEWER
     )
-    people = people.exclude(organisation__in=practice.owner_ids()).exclude(pk=practice.owner_id)
-    shore = practice.organisation.shore
-    if step == ReviewStep.FAR:
-        shore = Shore.EUROPE if shore == Shore.AMERICA else Shore.AMERICA
+    apart = [
+        person.pk for person in people.select_related("organisation") if stands_apart(practice, step, person)
+    ]
+    return (
+        people.filter(pk__in=apart)
+        .annotate(
+            is_member=Exists(member.filter(category=Category.MEMBER)),
+            open_reviews=Count("assignments", filter=Q(assignments__closed_at__isnull=True), distinct=True),
+        )
+        .order_by("-is_member", "open_reviews", "pk")
+    )
+
+
+def stands_apart(practice, step, person) -> bool:
+    """Say whether a reviewer is no party to a sheet, and of the shore that this step asks for."""
+    if person.organisation_id in practice.owner_ids() or person.pk == practice.owner_id:
+        return False
     if step == ReviewStep.THIRD:
-        others = practice.assignments.exclude(step=ReviewStep.THIRD)
-        people = people.exclude(pk__in=others.values("reviewer"))
-    else:
-        bodies = type(practice.organisation).objects.of_shore(shore)
-        people = people.filter(organisation__in=bodies)
-    return people.annotate(
-        is_member=Exists(member.filter(category=Category.MEMBER)),
-        open_reviews=Count("assignments", filter=Q(assignments__closed_at__isnull=True), distinct=True),
-    ).order_by("-is_member", "open_reviews", "pk")
+        others = {asked.reviewer_id for asked in practice.assignments.all() if asked.step != step}
+        return person.pk not in others
+    is_of_home_shore = person.organisation.shore == practice.organisation.shore
+    return is_of_home_shore == (step == ReviewStep.HOME)
+
+
+def may_review(practice, step, user) -> bool:
+    """Say whether this person, once asked, gives the opinion of a step."""
+    is_reviewer = user.is_active and user.has_role(RoleName.REVIEWER) and contributes(user)
+    return is_reviewer and stands_apart(practice, step, user)
 
 
 def assign(practice, step, reviewer=None) -> Assignment | None:
@@ -137,16 +157,15 @@ class ReleaseTask(LifeTask):
         verbose_name = _("release by the body")
 
     def may_act(self, practice, user):
-        if leads_who_may_release(practice).filter(pk=user.pk).exists():
+        if user in leads_who_may_release(practice):
             return True
         return is_released_by_secretariat(practice) and is_secretariat_of_another(practice, user)
 
     def deciders(self, practice):
-        leads = leads_who_may_release(practice)
-        return leads if leads.exists() else super().deciders(practice)
+        return leads_who_may_release(practice) or super().deciders(practice)
 
     def locked_for_user(self, obj, user):
-        return not leads_who_may_release(obj.specific).filter(pk=user.pk).exists()
+        return user not in leads_who_may_release(obj.specific)
 
 
 class AdmissibilityTask(LifeTask):
@@ -177,13 +196,12 @@ class ReviewTask(LifeTask):
         return task_state
 
     def assignment(self, practice) -> Assignment | None:
-        return practice.assignments.open().filter(step=self.step).select_related("reviewer").first()
+        asked = (row for row in practice.assignments.all() if row.step == self.step)
+        return next((row for row in asked if row.closed_at is None), None)
 
     def may_act(self, practice, user):
         asked = self.assignment(practice)
-        if asked is None or asked.reviewer_id != user.pk:
-            return False
-        return eligible_reviewers(practice, self.step).filter(pk=user.pk).exists()
+        return asked is not None and asked.reviewer_id == user.pk and may_review(practice, self.step, user)
 
     def deciders(self, practice):
         asked = self.assignment(practice)
