@@ -9,12 +9,17 @@ class PracticesConfig(AppConfig):
     def ready(self):
         from wagtail.permissions import register_permission_policy
 
+        from exchange.signals import membership_changed, organisation_succeeded, protocol_changed
         from practices import panels
+        from practices.leaving import actions, succession
         from practices.models import Practice
         from practices.notifications import replace_wagtails_letters
         from practices.policies import policy
 
         register_permission_policy(Practice, policy)
         replace_wagtails_letters()
+        membership_changed.connect(actions.membership_changed)
+        protocol_changed.connect(actions.protocol_changed)
+        organisation_succeeded.connect(succession.organisation_succeeded)
         Practice.base_form_class = panels.PracticeForm
         Practice.edit_handler = panels.edit_handler()

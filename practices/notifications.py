@@ -43,6 +43,7 @@ SUBJECTS = {
     "appeal_decided": gettext_lazy("The committee has decided about your appeal"),
     "purge_warning": gettext_lazy("A draft of your body is about to be deleted"),
     "co_ownership": gettext_lazy("Your body is asked to answer for a sheet with another"),
+    "adopted_removed": gettext_lazy("A sheet whose practice your body uses is about to be removed"),
 }
 CALLS = (
     (ReleaseTask, "to_release"),

@@ -175,16 +175,24 @@ class PracticePolicy(PagePolicy):
         """Let the body take back what was published, and secretariat or committee take it off."""
         if practice.state == State.WITHDRAWN or not practice.live:
             return False
-        return self.leads_owner(user, practice) or self.governs(user, practice)
+        return self.decides_for_owner(user, practice) or self.governs(user, practice)
 
     def may_archive(self, user, practice) -> bool:
         return practice.state in (State.PUBLISHED, State.REVIEW_DUE) and (
-            self.leads_owner(user, practice) or self.governs(user, practice)
+            self.decides_for_owner(user, practice) or self.governs(user, practice)
         )
 
     def may_confirm(self, user, practice) -> bool:
         """Let the body say that its sheet still holds."""
-        return practice.state in PUBLISHED_STATES and self.leads_owner(user, practice) and contributes(user)
+        return practice.state in PUBLISHED_STATES and self.decides_for_owner(user, practice)
+
+    def may_change_audience(self, user, practice) -> bool:
+        """Let the content lead of the owner say who reads what is published."""
+        return practice.live and practice.state in PUBLISHED_STATES and self.leads_owner(user, practice)
+
+    def may_widen(self, user, practice) -> bool:
+        """Let more people read it only while the body contributes: one that left has its choices instead."""
+        return self.may_change_audience(user, practice) and self.decides_for_owner(user, practice)
 
     def may_declare_adoption(self, user, practice) -> bool:
         """Writers of another contributing body say « we use it too » of what they can read."""
@@ -224,6 +232,10 @@ class PracticePolicy(PagePolicy):
     def leads_owner(self, user, practice) -> bool:
         own = user.is_active and user.organisation_id == practice.organisation_id
         return own and user.has_role(RoleName.CONTENT_LEAD)
+
+    def decides_for_owner(self, user, practice) -> bool:
+        """Say whether a content lead decides at once: a body that left asks, and waits for its date."""
+        return self.leads_owner(user, practice) and contributes(user)
 
     def governs(self, user, practice) -> bool:
         if is_secretariat_of_another(practice, user):

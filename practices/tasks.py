@@ -24,6 +24,13 @@ def keep_deadlines() -> None:
     call_command("keep_deadlines", verbosity=0)
 
 
+@every(days=1)
+@task()
+def keep_departures() -> None:
+    """Do what the day asks for with the sheets of bodies that leave."""
+    call_command("keep_departures", now=True, verbosity=0)
+
+
 def tell(event: str, practice, people) -> None:
     """Put a letter into the queue for each of these people, in the transaction of what happened."""
     for pk in {user.pk for user in people}:

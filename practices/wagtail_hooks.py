@@ -2,17 +2,20 @@ from functools import wraps
 
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.auth import user_passes_test
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from exchange.models import OrganisationPage, TranslatedPage
 from exchange.viewers import viewer_kept_with
 from practices.desk import DeskView, ReadView, RemarkView
+from practices.leaving import desk as departures
+from practices.leaving.policies import policy as departure_policy
 from practices.models import Keyword, Practice
 from practices.waiting import waiting_for
 
@@ -57,7 +60,36 @@ LOG_ACTIONS = {
     "practices.warn_of_purge": (_("Warn of deletion"), _("Its body was told that this draft goes")),
     "practices.purge": (_("Delete a forgotten draft"), _("A forgotten draft was deleted")),
     "practices.accept_co_ownership": (_("Accept co-ownership"), _("A body answers for the sheet too")),
+    "practices.widen": (_("Let more read"), _("Opened to more readers")),
+    "practices.narrow": (_("Let fewer read"), _("Kept for fewer readers")),
+    "practices.depart": (_("Note a departure"), _("A body leaves, or a protocol ends")),
+    "practices.return": (_("Close a departure"), _("A departure was taken back")),
+    "practices.choose_fate": (_("Choose what becomes of a sheet"), _("What becomes of the sheet was chosen")),
+    "practices.warn_of_end": (_("Warn of an end"), _("Its body was told that this sheet goes")),
+    "practices.discard_draft": (_("Discard a version"), _("An unpublished version was deleted")),
+    "practices.declare_destroyed": (_("Declare copies destroyed"), _("A former party holds no copies")),
+    "practices.hand_over": (_("Hand over to a successor"), _("A successor answers for it")),
+    "practices.export": (_("Export the sheets of a body"), _("A body took its sheets with it")),
 }
+
+
+@hooks.register("register_admin_urls")
+def departure_urls():
+    """Show secretariat and committee what becomes of the sheets of bodies that leave."""
+    return departures.urlpatterns
+
+
+class DeparturesMenuItem(MenuItem):
+    """A way for those who may see every departure."""
+
+    def is_shown(self, request):
+        return departure_policy.may_see_any(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def show_departures():
+    """Show who leaves beside the network."""
+    return DeparturesMenuItem(_("Departures"), reverse_lazy("departures"), icon_name="logout", order=311)
 
 
 @hooks.register("register_admin_urls")

@@ -12,7 +12,7 @@ from exchange.audiences import State
 from exchange.dates import months_later
 from exchange.models import Assignment, SharedPage
 from practices import signals
-from practices.models import AdmissibilityTask, Practice
+from practices.models import AdmissibilityTask, Departure, Practice
 from practices.policies import CLOSED
 from practices.tasks import tell
 from practices.timeline import working_days_later
@@ -29,10 +29,16 @@ def mark_review_due(today: dt.date | None = None) -> int:
     """Ask the owners of sheets that were verified long ago to confirm, update or archive them."""
     today = today or timezone.localdate()
     due = Practice.objects.filter(live=True, state=State.PUBLISHED, review_due_on__lte=today)
+    due = due.exclude(organisation__in=gone(today))
     for practice in map(locked, due):
         set_state(practice, State.REVIEW_DUE, None, "practices.review_due", signals.practice_review_due)
         tell("review_due", practice, answerable(practice))
     return len(due)
+
+
+def gone(today: dt.date):
+    """Return the bodies that left: nobody there verifies, and their sheets have dates of their own."""
+    return Departure.objects.of_network().effective(today).values("organisation")
 
 
 @transaction.atomic
@@ -41,6 +47,7 @@ def archive_overdue(today: dt.date | None = None) -> int:
     today = today or timezone.localdate()
     last = months_later(today, -settings.ARCHIVE_MONTHS)
     overdue = Practice.objects.filter(live=True, state=State.REVIEW_DUE, review_due_on__lte=last)
+    overdue = overdue.exclude(organisation__in=gone(today))
     for practice in map(locked, overdue):
         set_archived(practice, None, "")
     return len(overdue)

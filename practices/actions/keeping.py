@@ -60,9 +60,14 @@ def withdraw(practice, *, by, reason: str) -> Practice:
     """Leave of a published sheet its reference, its title, a date and a class of reason."""
     practice = locked(practice)
     allow(policy.may_withdraw(by, practice))
-    reason = WithdrawalReason(reason)
+    return set_withdrawn(practice, by, WithdrawalReason(reason))
+
+
+def set_withdrawn(practice, by, reason: WithdrawalReason) -> Practice:
     return_to_desk(practice, by)
     practice.state_before_freeze = ""
+    practice.withdrawn_on, practice.withdrawal_reason = timezone.localdate(), reason
+    practice.save(update_fields=["withdrawn_on", "withdrawal_reason", "tokens"], clean=False)
     set_state(
         practice, State.WITHDRAWN, by, "practices.withdraw", signals.practice_withdrawn, reason=reason.value
     )

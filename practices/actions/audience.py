@@ -1,0 +1,89 @@
+"""Who reads what is published: narrowed at once, widened by its owner with a reason, never beyond a co-owner."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from exchange.audiences import WIDTH, Audience
+from exchange.models import Protocol
+from practices.models import Practice
+from practices.policies import policy
+from practices.rules import Problem, missing_translations
+
+from .refusal import NotReady, allow, locked, need
+from .steps import unread_by_secretariat
+
+
+@transaction.atomic
+def change_audience(
+    practice, *, audience: str, by, reason: str, protocol: Protocol | None = None
+) -> Practice:
+    """Let the owner say anew who reads its sheet; it holds at the next request, everywhere."""
+    practice = locked(practice)
+    audience = Audience(audience)
+    protocol = protocol if audience == Audience.PARTIES else None
+    allow(policy.may_change_audience(by, practice))
+    need(reason, "reason", _("Say why."))
+    if (practice.audience, practice.protocol_id) == (audience, protocol.pk if protocol else None):
+        return practice
+    if WIDTH[audience] >= WIDTH[practice.effective_audience()]:
+        allow(policy.may_widen(by, practice))
+        if problems := why_not_widen(practice, audience, protocol):
+            raise NotReady(problems)
+    return set_audience(practice, audience, protocol, by=by, reason=reason)
+
+
+def why_not_widen(practice, audience: str, protocol: Protocol | None) -> list[Problem]:
+    """Return what keeps a published sheet from more readers, or from the parties of another protocol."""
+    before = practice.audience, practice.protocol
+    practice.audience, practice.protocol = audience, protocol
+    try:
+        return [
+            *refused_by_co_owners(practice),
+            *refused_by_protocol(practice),
+            *missing_translations(practice),
+            *unread_by_secretariat(practice),
+        ]
+    finally:
+        practice.audience, practice.protocol = before
+
+
+def refused_by_co_owners(practice) -> list[Problem]:
+    text = _("%(body)s answers for this sheet too, and accepts “%(audience)s” at most.")
+    return [
+        Problem("audience", text % {"body": row.organisation, "audience": row.get_audience_display()})
+        for row in practice.co_owners.select_related("organisation")
+        if row.accepted_at and WIDTH[row.audience] < WIDTH[practice.audience]
+    ]
+
+
+def refused_by_protocol(practice) -> list[Problem]:
+    if practice.audience != Audience.PARTIES:
+        return []
+    writable = Protocol.objects.writable(timezone.localdate()).of_party(practice.organisation_id)
+    if practice.protocol and writable.filter(pk=practice.protocol.pk).exists():
+        return []
+    return [Problem("protocol", _("Choose a protocol in force that your body has signed."))]
+
+
+def set_audience(practice, audience: str, protocol: Protocol | None, *, by, reason: str) -> Practice:
+    """Change who reads a sheet, in what is published and in its next version, and say so in the log."""
+    before = practice.effective_audience()
+    practice.audience, practice.protocol = audience, protocol
+    practice.save(update_fields=["audience", "protocol", "tokens"], clean=False)
+    # No version, published or not yet, may bring the former readers back.
+    versions = {practice.latest_revision_id, practice.live_revision_id} - {None}
+    for version in practice.revisions.filter(pk__in=versions):
+        version.content.update(audience=audience, protocol=protocol.pk if protocol else None)
+        version.save(update_fields=["content"])
+    log_audience(practice, before, by=by, reason=reason)
+    return practice
+
+
+def log_audience(practice, before: str, *, by, reason: str) -> None:
+    """Note that a sheet is read by more, or by fewer."""
+    after = practice.effective_audience()
+    action = "practices.widen" if WIDTH[after] > WIDTH[before] else "practices.narrow"
+    data = {"before": str(before), "after": str(after), "protocol": practice.protocol_id, "reason": reason}
+    log(instance=practice, action=action, user=by, data=data)

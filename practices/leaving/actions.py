@@ -1,0 +1,158 @@
+"""A body gives notice, leaves or comes back; a protocol ends or is renewed: what that opens for their sheets."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from exchange.audiences import Audience
+from exchange.models import Membership, MembershipState, Organisation, Protocol, ProtocolState
+from exchange.models.memberships import OPEN_STATES
+from practices.actions.refusal import Refused, allow
+from practices.leaving.plan import closing_day, plan_of
+from practices.leaving.policies import policy
+from practices.models import Departure, Fate, Practice
+from practices.models.leaving import Cause, Choice
+from practices.notifications import leads_of_bodies
+from practices.tasks import tell
+
+GOING = frozenset({MembershipState.LEAVING, MembershipState.WITHDRAWN, MembershipState.EXCLUDED})
+# A suspended body is still one of the network.
+STAYING = (OPEN_STATES | {MembershipState.SUSPENDED}) - GOING
+
+
+@transaction.atomic
+def follow_body(organisation: Organisation, today: dt.date | None = None, *, by=None) -> Departure | None:
+    """Open, date or close the departure of a body, as its places in networks have it."""
+    today = today or timezone.localdate()
+    places = list(organisation.memberships.all())
+    pending = Departure.objects.pending().of_network().filter(organisation=organisation)
+    departure = pending.select_for_update(of=("self",)).first()
+    gone = [place for place in places if place.state in GOING]
+    if not gone or any(place.state in STAYING for place in places):
+        return take_back(departure, today, by=by) if departure else None
+    excluded = any(place.state == MembershipState.EXCLUDED for place in gone)
+    cause = Cause.EXCLUSION if excluded else Cause.WITHDRAWAL
+    effective_on = max(day_of_end(place, departure, today) for place in gone)
+    return keep_departure(departure, organisation, cause, effective_on, today, by=by)
+
+
+def day_of_end(place: Membership, departure: Departure | None, today: dt.date) -> dt.date:
+    """Return the first day without the rights of a place: as noted, else as the rules have it."""
+    if place.state != MembershipState.LEAVING:
+        return place.left_on or (min(departure.effective_on, today) if departure else today)
+    notice = dt.timedelta(days=settings.WITHDRAWAL_DAYS)
+    return place.leaves_on or (departure.effective_on if departure else today + notice)
+
+
+@transaction.atomic
+def follow_protocol(protocol: Protocol, today: dt.date | None = None, *, by=None) -> list[Departure]:
+    """Open the departures of the parties whose protocol has an end, or close them if it goes on."""
+    today = today or timezone.localdate()
+    found = []
+    is_open = Protocol.objects.open(today).filter(pk=protocol.pk).exists()
+    effective_on = closing_day(protocol) if is_open else min(closing_day(protocol) or today, today)
+    if not protocol.is_concluded:
+        effective_on = None
+    shared = Practice.objects.filter(audience=Audience.PARTIES, protocol=protocol).exists()
+    for party in protocol.parties.select_related("organisation"):
+        pending = Departure.objects.pending().filter(protocol=protocol, organisation=party.organisation)
+        departure = pending.select_for_update(of=("self",)).first()
+        if departure and departure.effective_on <= today and not is_open:
+            found.append(departure)
+        elif effective_on is None or is_far(protocol, effective_on, today):
+            if departure:
+                take_back(departure, today, by=by)
+        elif departure or shared:
+            found.append(
+                keep_departure(
+                    departure, party.organisation, Cause.PROTOCOL, effective_on, today, protocol, by=by
+                )
+            )
+    return found
+
+
+def is_far(protocol: Protocol, day: dt.date, today: dt.date) -> bool:
+    """Say whether an end is so far off that nobody need prepare: it may yet be renewed."""
+    grace = dt.timedelta(days=settings.PROTOCOL_GRACE_DAYS)
+    return protocol.state != ProtocolState.DENOUNCED and day > today + grace
+
+
+def keep_departure(departure, organisation, cause, effective_on, today, protocol=None, *, by) -> Departure:
+    if departure is None:
+        departure = Departure(organisation=organisation, noticed_on=today, protocol=protocol)
+    elif (departure.cause, departure.effective_on) == (cause, effective_on):
+        return departure
+    departure.cause = cause
+    departure.noticed_on = min(departure.noticed_on, effective_on)
+    departure.effective_on = effective_on
+    departure.save()
+    data = {"cause": cause.value, "effective_on": effective_on.isoformat()}
+    log(instance=departure, action="practices.depart", user=by, data=data)
+    return departure
+
+
+def take_back(departure: Departure, today: dt.date, *, by=None) -> None:
+    """Close a departure that will not be: what was chosen is forgotten, what was done stays done."""
+    departure.closed_on = today
+    departure.save(update_fields=["closed_on"])
+    log(instance=departure, action="practices.return", user=by)
+
+
+@transaction.atomic
+def choose(departure: Departure, choices: Mapping[int, str], *, by) -> int:
+    """Note what is to become of sheets, by their keys; return how many choices are new."""
+    departure = Departure.objects.select_for_update(of=("self",)).get(pk=departure.pk)
+    allow(policy.may_choose(by, departure))
+    today = timezone.localdate()
+    lines = {line.sheet.pk: line for line in plan_of(departure, today).lines if line.choices}
+    chosen = 0
+    for pk, choice in choices.items():
+        line = lines.get(pk)
+        if line is None or choice not in line.choices:
+            raise Refused(_("This can not be chosen for this sheet any more. Read the list again."))
+        if choice == (line.choice or Choice.KEEP):
+            continue
+        # Another choice is another end: whoever was told of the first is told again.
+        kept = {"choice": choice, "chosen_on": today, "chosen_by": by, "warned_on": None}
+        Fate.objects.update_or_create(departure=departure, practice=line.sheet, defaults=kept)
+        log(
+            instance=line.sheet,
+            action="practices.choose_fate",
+            user=by,
+            data={"choice": choice, "before": line.choice, "on_behalf": is_on_behalf(departure, by)},
+        )
+        if choice == Choice.REMOVE:
+            adopters = line.sheet.adoptions.values("organisation")
+            tell("adopted_removed", line.sheet, leads_of_bodies(adopters))
+        chosen += 1
+    return chosen
+
+
+def is_on_behalf(departure, by) -> bool:
+    return by.organisation_id != departure.organisation_id
+
+
+@transaction.atomic
+def declare_destroyed(departure: Departure, *, by, destroyed_on: dt.date) -> Departure:
+    """Note that a former party has destroyed its copies of what the others shared."""
+    departure = Departure.objects.select_for_update(of=("self",)).get(pk=departure.pk)
+    allow(policy.may_declare(by, departure))
+    departure.destroyed_on, departure.declared_by = destroyed_on, by
+    departure.declared_at = timezone.now()
+    departure.save(update_fields=["destroyed_on", "declared_by", "declared_at"])
+    data = {"destroyed_on": destroyed_on.isoformat()}
+    log(instance=departure, action="practices.declare_destroyed", user=by, data=data)
+    return departure
+
+
+def membership_changed(sender, membership, by=None, **news) -> None:
+    follow_body(membership.organisation, by=by)
+
+
+def protocol_changed(sender, protocol, by=None, **news) -> None:
+    follow_protocol(protocol, by=by)
