@@ -1,4 +1,4 @@
-"""What happens to bodies, their places in a network, their protocols and their people."""
+"""What happens to bodies, their places in a network and their people."""
 
 import datetime as dt
 from functools import partial
@@ -10,23 +10,18 @@ from wagtail.log_actions import log
 
 from exchange.languages import LANGUAGES, ORIGINAL_LANGUAGES, localized
 from exchange.models import (
-    Clause,
     Membership,
     MembershipState,
     OrganisationPage,
-    Party,
     Protocol,
-    ProtocolState,
     Role,
     RoleName,
-    Signature,
     User,
 )
 from exchange.models.memberships import Basis
 from exchange.models.people import BODY_ROLES, GOVERNORS, PLATFORM_ROLES
-from exchange.models.protocols import RUNNING_STATES
 from exchange.refusal import Refused, require
-from exchange.signals import membership_changed, protocol_changed
+from exchange.signals import membership_changed
 
 
 def record(thing, *, by=None):
@@ -128,69 +123,6 @@ def change_membership(membership, *, state, reason="", by=None) -> Membership:
     )
     announce(membership_changed, membership=membership, before=before, by=by)
     return membership
-
-
-@transaction.atomic
-def record_protocol(protocol, *, parties, signatures=(), clauses=(), by=None) -> Protocol:
-    """Save a protocol whole; where its signature is an accession, the other parties join the network.
-
-    parties: one dict per body, by model field; signatures: dicts that name their party's `organisation`.
-    """
-    require(by, *GOVERNORS)
-    save_and_log(protocol, by=by, action="exchange.protocol.record", state=str(protocol.state))
-    replace_parties(protocol, parties, signatures)
-    protocol.clauses.all().delete()
-    Clause.objects.bulk_create(
-        Clause(protocol=protocol, position=position, **clause) for position, clause in enumerate(clauses)
-    )
-    if protocol.grants_accession and protocol.state in RUNNING_STATES:
-        accede(protocol, by=by)
-    return protocol
-
-
-def replace_parties(protocol, parties, signatures) -> None:
-    protocol.parties.all().delete()
-    found = {}
-    for party in parties:
-        row = Party.objects.create(protocol=protocol, **party)
-        found[row.organisation_id] = row
-    for position, signature in enumerate(signatures):
-        organisation = signature["organisation_id"]
-        rest = {name: value for name, value in signature.items() if name != "organisation_id"}
-        Signature.objects.create(party=found[organisation], position=position, **rest)
-
-
-def accede(protocol, *, by) -> None:
-    """Let each party that has no place in the network yet join it by this protocol."""
-    network = protocol.accession_network
-    for party in protocol.parties.exclude(organisation=network).select_related("organisation"):
-        if not Membership.objects.filter(organisation=party.organisation, network=network).exists():
-            join_network(
-                party.organisation,
-                network=network,
-                category="member",
-                basis=Basis.PROTOCOL,
-                protocol=protocol,
-                accession_on=protocol.signed_on,
-                by=by,
-            )
-
-
-@transaction.atomic
-def change_protocol_state(protocol, *, state, reason="", by=None) -> Protocol:
-    """Bring a protocol into force, let it expire, denounce it…; rights follow at the next request."""
-    require(by, *GOVERNORS)
-    protocol = Protocol.objects.select_for_update(of=("self",)).get(pk=protocol.pk)
-    if protocol.state == state:
-        return protocol
-    before, protocol.state = protocol.state, ProtocolState(state)
-    save_and_log(
-        protocol, by=by, action="exchange.protocol.change", state=str(state), before=before, reason=reason
-    )
-    announce(protocol_changed, protocol=protocol, before=before, by=by)
-    if protocol.grants_accession and state in RUNNING_STATES:
-        accede(protocol, by=by)
-    return protocol
 
 
 @transaction.atomic

@@ -2,15 +2,16 @@
 
 from django.utils.translation import gettext as _
 
-from exchange.actions import record_protocol
 from exchange.imports.loading import CREATED, KEPT, UNCHANGED, UPDATED, change
 from exchange.imports.pages import OriginalLanguage
 from exchange.imports.rows import Shape
 from exchange.imports.shapes import Choice, Date, Flag, Listed, Reference, Text, Whole
+from exchange.imports.territories import Places
 from exchange.languages import LANGUAGES, localized
-from exchange.models import Protocol, ProtocolState
+from exchange.models import Capacity, Protocol, ProtocolState, Right
 from exchange.models.clauses import ClauseOrigin
 from exchange.models.protocols import ProtocolKind
+from exchange.protocols.actions import record_protocol
 
 SIGNATURE = Shape(
     section="protocols.signatures",
@@ -18,6 +19,8 @@ SIGNATURE = Shape(
         "party": Reference(to="organisations", required=True),
         "name": Text(longest=120, required=True),
         "capacities": Listed(of=Text(longest=120), most=10, translated=True, required=True),
+        "fills": Listed(of=Choice(of=Capacity)),
+        "municipality": Text(longest=120),
         "acting": Flag(),
     },
 )
@@ -28,6 +31,7 @@ DECISION = Shape(
         "decision_body": Text(longest=150, translated=True),
         "decided_on": Date(),
         "decision_reference": Text(longest=120),
+        "municipalities": Listed(of=Text(longest=120)),
     },
 )
 CLAUSE = Shape(
@@ -36,7 +40,7 @@ CLAUSE = Shape(
         "number": Text(longest=10, required=True),
         "title": Text(longest=150, translated=True, required=True),
         "text": Text(lines=True, translated=True, required=True),
-        "grounds": Listed(of=Text(longest=40)),
+        "grounds": Listed(of=Choice(of=Right)),
         "origin": Choice(of=ClauseOrigin, required=True),
         "original_language": Choice(of=OriginalLanguage, blank="fr"),
     },
@@ -76,6 +80,7 @@ DECISION_BODIES, CAPACITIES, TEXTS = (
     [localized(name, language) for name in names for language in LANGUAGES]
     for names in (["decision_body"], ["capacities"], ["title", "text"])
 )
+SIGNED_AS = ("fills", "municipality_id", "acting")
 LISTS = {"parties", "signatures", "decisions", "clauses", "accession", "signed_at_seminar"}
 NOT_KNOWN = {"fr": "Non connu : ", "fr-ca": "Non connu : ", "nl": "Niet bekend: ", "en": "Not known: "}
 
@@ -118,7 +123,13 @@ def load_protocols(load, kind="protocols"):
             load.count(kind, KEPT)
             continue
         protocol = protocol or Protocol()
-        changed = change(protocol, columns_of(load, row.values))
+        columns = columns_of(load, row.values)
+        if not created:
+            # Once it is here, its life is its own: the calendar may have moved it on.
+            columns.pop("state", None)
+            if protocol.tacit_renewal:
+                columns.pop("ends_on", None)
+        changed = change(protocol, columns)
         linked = links_of(load, row.values)
         before = {} if created else links_stored(protocol)
         wanted = {**before, **linked}
@@ -148,20 +159,31 @@ def columns_of(load, row) -> dict:
 def links_of(load, row) -> dict:
     """Return parties with their decisions, signatures and clauses, as keys and columns."""
     found = {}
+    places = Places()
+
+    def municipalities(names):
+        return sorted(place.pk for place in places.of(names, "BE", "fr"))
+
     if "parties" in row:
         found["parties"] = {pk: {} for pk in load.keys("organisations", row["parties"])}
         for decision in row.get("decisions", []):
             rest = {name: value for name, value in decision.items() if name != "party"}
+            rest["municipalities"] = municipalities(rest.get("municipalities") or [])
             found["parties"][load.known.pk("organisations", decision["party"])] = rest
         for pk, decision in found["parties"].items():
             told = {column: decision.get(column) or None for column in DECISION_BODIES}
-            found["parties"][pk] = {"decided_on": None, "decision_reference": "", **decision, **told}
+            empty = {"decided_on": None, "decision_reference": "", "municipalities": []}
+            found["parties"][pk] = {**empty, **decision, **told}
     if "signatures" in row:
         found["signatures"] = [
             {
                 "organisation_id": load.known.pk("organisations", signature["party"]),
                 "name": signature["name"],
                 **{column: signature.get(column) or None for column in CAPACITIES},
+                "fills": signature.get("fills") or [],
+                "municipality_id": next(
+                    iter(municipalities(filter(None, [signature.get("municipality")]))), None
+                ),
                 "acting": signature.get("acting", False),
             }
             for signature in row["signatures"]
@@ -185,7 +207,7 @@ def links_stored(protocol) -> dict:
     signatures = [
         {"organisation_id": party.organisation_id, **signature}
         for party in parties
-        for signature in party.signatures.order_by("position").values("name", "acting", *CAPACITIES)
+        for signature in party.signatures.order_by("position").values("name", *SIGNED_AS, *CAPACITIES)
     ]
     columns = ("number", "grounds", "origin", "original_language", *TEXTS)
     clauses = protocol.clauses.order_by("position").values(*columns)
@@ -195,6 +217,7 @@ def links_stored(protocol) -> dict:
                 **{column: getattr(party, column) or None for column in DECISION_BODIES},
                 "decided_on": party.decided_on,
                 "decision_reference": party.decision_reference,
+                "municipalities": sorted(place.pk for place in party.municipalities.all()),
             }
             for party in parties
         },

@@ -4,6 +4,7 @@ from .disputes import keep_disputes_moving, mail_dispute
 from .duties import mail_duty_notice, remind_of_duties
 from .letters import mail_feedback, mail_invitation, mail_password_reset, mail_unused_account, send_letter
 from .memberships import mind_memberships, tell_about_decision
+from .protocols import mail_protocol_news, mail_protocol_reminder, mind_protocols
 from .upkeep import clear_expired_sessions, forget_failed_sign_ins, mind_unused_accounts, prune_finished_tasks
 
 __all__ = [
@@ -15,8 +16,11 @@ __all__ = [
     "mail_feedback",
     "mail_invitation",
     "mail_password_reset",
+    "mail_protocol_news",
+    "mail_protocol_reminder",
     "mail_unused_account",
     "mind_memberships",
+    "mind_protocols",
     "mind_unused_accounts",
     "prune_finished_tasks",
     "remind_of_duties",

@@ -1,19 +1,15 @@
-import datetime as dt
-
 import pytest
 from django.db import IntegrityError, transaction
 from wagtail.models import ModelLogEntry
 
 from exchange.actions import (
     change_membership,
-    change_protocol_state,
     join_network,
     open_organisation_page,
     place_person,
     record,
-    record_protocol,
 )
-from exchange.models import HomePage, Membership, Organisation, Protocol, Role, User
+from exchange.models import HomePage, Membership, Organisation, Role, User
 from exchange.refusal import Refused
 from exchange.viewers import viewer_of
 
@@ -125,54 +121,6 @@ class TestChangeMembership:
 
         with pytest.raises(Refused):
             change_membership(membership, state="suspended", by=person("e@exchange.example", "editor"))
-
-
-class TestRecordProtocol:
-    def protocol(self, zone, network, **fields):
-        protocol = Protocol(
-            title_fr="Protocole",
-            kind="network",
-            signed_on=dt.date(2016, 10, 13),
-            accession_network=network,
-            **fields,
-        )
-        return record_protocol(
-            protocol,
-            parties=[{"organisation_id": zone.pk}, {"organisation_id": network.pk}],
-            signatures=[{"organisation_id": zone.pk, "name": "M. X", "capacities": ["chef", "président"]}],
-            clauses=[{"number": "1", "title_fr": "Objet", "text_fr": "Échanger.", "origin": "documented"}],
-        )
-
-    def test_lets_the_other_party_join(self, zone, network):
-        protocol = self.protocol(zone, network, state="in_force")
-
-        membership = Membership.objects.get()
-        assert (membership.organisation, membership.protocol) == (zone, protocol)
-        assert membership.accession_on == protocol.signed_on
-
-    def test_lets_nobody_join_before_it_is_in_force(self, zone, network):
-        protocol = self.protocol(zone, network, state="signed")
-        assert not Membership.objects.exists()
-
-        change_protocol_state(protocol, state="in_force")
-        assert Membership.objects.get().organisation == zone
-
-    def test_leaves_an_older_place_as_it_is(self, zone, network):
-        join_network(zone, network=network, category="member", state="suspended")
-
-        self.protocol(zone, network, state="in_force")
-
-        assert Membership.objects.get().state == "suspended"
-
-    def test_replaces_parties_and_signatures_whole(self, zone, network):
-        protocol = self.protocol(zone, network, state="in_force")
-
-        record_protocol(
-            protocol, parties=[{"organisation_id": zone.pk}, {"organisation_id": network.pk}], signatures=[]
-        )
-
-        assert protocol.parties.count() == 2
-        assert not protocol.clauses.exists()
 
 
 class TestPlacePerson:

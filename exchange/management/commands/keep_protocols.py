@@ -1,0 +1,12 @@
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from exchange.protocols.calendar import keep_calendar
+
+
+class Command(BaseCommand):
+    help = "Calls for the renewal of protocols, reminds of their end and lets them end; the worker runs it daily."
+
+    def handle(self, **options):
+        for line in keep_calendar(timezone.localdate()):
+            self.stdout.write(line)
