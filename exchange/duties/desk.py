@@ -30,13 +30,14 @@ class DutiesView(EditorPage):
 
     @cached_property
     def year(self) -> int:
-        return year_in(self.request.GET.get("year"))
+        wanted = self.request.GET.get("year")
+        return next((year for year in years() if str(year) == wanted), years()[0])
 
     def get_context_data(self, **kwargs):
         rows = standings(self.year)
         return super().get_context_data(
             year=self.year,
-            years=range(timezone.localdate().year, FIRST_YEAR - 1, -1),
+            years=years(),
             rows=[{"standing": row, "met": row.met()} for row in rows],
             duties=list(Duty),
             flagged=sum(bool(row.unmet()) for row in rows),
@@ -55,7 +56,9 @@ class StepView(FormMixin, EditorPage):
 
     def dispatch(self, request, *args, **kwargs):
         self.organisation = get_object_or_404(Organisation, pk=kwargs["pk"])
-        self.year = year_in(str(kwargs["year"]))
+        self.year = kwargs["year"]
+        if self.year not in years():
+            raise Http404
         return super().dispatch(request, *args, **kwargs)
 
     @property
@@ -94,14 +97,9 @@ class StepView(FormMixin, EditorPage):
         return self.render_to_response(self.get_context_data(form=form))
 
 
-def year_in(text) -> int:
-    """Return the year that an address names, this one when it names none."""
-    this_year = timezone.localdate().year
-    if not text:
-        return this_year
-    if not text.isascii() or not text.isdecimal() or not FIRST_YEAR <= int(text[:5]) <= this_year:
-        raise Http404
-    return int(text)
+def years() -> range:
+    """Return the years that can be looked at, this one first."""
+    return range(timezone.localdate().year, FIRST_YEAR - 1, -1)
 
 
 urlpatterns = [

@@ -1,6 +1,7 @@
 """The yearly report as the committee publishes it."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
@@ -31,7 +32,7 @@ class ReportsView(EditorPage):
 
     def post(self, request):
         if not self.user_has_permission("add"):
-            return self.permission_denied()
+            raise PermissionDenied
         year = request.POST.get("year", "")
         try:
             if not (year.isascii() and year.isdecimal() and len(year) == 4):
