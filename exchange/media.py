@@ -1,7 +1,7 @@
 """Images and files: each opening is checked against the pages that use the file."""
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import TextField
+from django.db.models import TextField, prefetch_related_objects
 from django.db.models.functions import Cast
 from django.http import FileResponse, Http404
 from django.utils.cache import get_conditional_response
@@ -21,6 +21,8 @@ from exchange.viewers import VISITOR, Viewer
 
 # Long enough to spare a page its pictures, short enough for a page that is narrowed.
 PUBLIC_SECONDS = 300
+# Most pictures stand on one page; one that stands on many is looked for in so many at a time.
+PAGES_AT_ONCE = 100
 # More drafts than that are not searched for a picture that no saved page shows yet.
 DRAFTS_SEARCHED = 50
 
@@ -85,7 +87,7 @@ def stored_file(name: str):
 
 def opens(used: Picture | Attachment, viewer: Viewer) -> bool:
     """Say whether this viewer may open a file: because of a page, a draft, or the desk it came from."""
-    if any(is_opened_by(page, references, viewer) for page, references in uses(used, viewer)):
+    if any(map(viewer.opens, uses(used, viewer))):
         return True
     if viewer.is_visitor:
         return False
@@ -101,38 +103,59 @@ def is_at_home(used, viewer: Viewer) -> bool:
 
 
 def uses(used, viewer: Viewer):
-    """Yield (page, references) for the pages with this file whose tokens the viewer holds."""
-    found = {}
-    for reference in ReferenceIndex.objects.filter(
+    """Yield what opens the file at each place where a page shows it whose tokens the viewer holds."""
+    places = {}
+    for place in ReferenceIndex.objects.filter(
         to_content_type=ContentType.objects.get_for_model(used),
         to_object_id=str(used.pk),
         base_content_type=ContentType.objects.get_for_model(TranslatedPage),
     ):
-        found.setdefault(int(reference.object_id), []).append(reference)
-    pages = TranslatedPage.objects.visible_to(viewer).filter(pk__in=found)
-    for page in pages.specific().iterator(chunk_size=100):
-        yield page, found[page.pk]
+        places.setdefault(int(place.object_id), []).append(place)
+    visible = TranslatedPage.objects.visible_to(viewer)
+    for start in range(0, len(places), PAGES_AT_ONCE):
+        some = list(places)[start : start + PAGES_AT_ONCE]
+        pages = [page for page in visible.filter(pk__in=some).specific() if shows_files(page)]
+        rows = rows_shown(pages, places)
+        for page in pages:
+            for place in places[page.pk]:
+                relation, key = row_of(place)
+                if not key:
+                    yield page.tokens
+                elif row := rows.get((type(page), relation, key)):
+                    yield row_tokens(page, row)
 
 
-def is_opened_by(page, references, viewer: Viewer) -> bool:
-    """Say whether a page that the viewer may read also shows the file to them."""
+def shows_files(page) -> bool:
+    """Say whether a page that the viewer may read shows its files, too."""
     state = getattr(page, "state", None)
-    if state == State.WITHDRAWN or (state in PUBLISHED_STATES and not page.live):
-        return False
-    return any(viewer.opens(tokens_of_use(page, reference)) for reference in references)
+    return state != State.WITHDRAWN and (state not in PUBLISHED_STATES or page.live)
 
 
-def tokens_of_use(page, reference) -> list[str]:
-    """Return what opens a file where a page uses it: a row may have a narrower audience than its page."""
-    relation, _dot, rest = reference.content_path.partition(".")
-    if ".item." not in reference.model_path:
-        return page.tokens
-    row = getattr(page, relation).filter(pk=rest.partition(".")[0]).first()
-    return row_tokens(page, row) if row is not None else []
+def row_of(place) -> tuple[str, str]:
+    """Return relation and key of the row in which a page uses a file; no key where the page itself does."""
+    relation, _dot, rest = place.content_path.partition(".")
+    return relation, rest.partition(".")[0] if ".item." in place.model_path else ""
+
+
+def rows_shown(pages, places) -> dict:
+    """Return the rows in which pages use a file, with what says who may open them: in one go for each type."""
+    wanted, owners = {}, {}
+    for page in pages:
+        for relation, key in map(row_of, places[page.pk]):
+            if key:
+                wanted.setdefault((type(page), relation), set()).add(key)
+                owners.setdefault(type(page), []).append(page)
+    for page_type, of_type in owners.items():
+        prefetch_related_objects(of_type, *getattr(page_type, "token_relations", ()))
+    return {
+        (page_type, relation, str(row.pk)): row
+        for (page_type, relation), keys in wanted.items()
+        for row in page_type._meta.get_field(relation).related_model.objects.filter(pk__in=keys)
+    }
 
 
 def row_tokens(page, row) -> list[str]:
-    """Return the tokens that open a row of a page, an attached file for example."""
+    """Return the tokens that open a row of a page: it may have a narrower audience than its page."""
     if getattr(row, "audience", None) is None or not isinstance(page, SharedPage):
         return page.tokens
     return page.tokens_of_row(row)

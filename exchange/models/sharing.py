@@ -107,6 +107,9 @@ class SharedPage(TranslatedPage):
         "organisation_id",
     )
 
+    # What `tokens_in` reads of other tables.
+    token_relations = ("protocol",)
+
     def get_admin_display_title(self):
         # Lists name a published thing by what is published: its next heading belongs to the desk.
         return self.title or self.draft_title

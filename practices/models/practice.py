@@ -362,6 +362,8 @@ class Practice(SharedPage):
         "withdrawal_reason",
     )
 
+    token_relations = (*SharedPage.token_relations, "co_owners")
+
     @property
     def version(self) -> str:
         return f"{self.version_major}.{self.version_minor}"

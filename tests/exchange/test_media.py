@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import connection
@@ -221,6 +222,32 @@ class TestServe:
             assert client.get(picture.file.url).status_code == 404
 
         assert len(many) == len(few)
+
+    def test_asks_as_often_whatever_the_number_of_sheets_with_the_file(self, client, world):
+        attachment, picture = new_attachment(), new_picture()
+
+        def use(number):
+            for _number in range(number):
+                sheet = PracticeFactory(
+                    organisation=world["owner"], protocol=world["protocol"], cover_image=picture, members=True
+                )
+                PracticeFile.objects.create(
+                    practice=sheet, file=attachment, audience=Audience.PARTIES, title="Plan"
+                )
+
+        def queries():
+            ContentType.objects.clear_cache()
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(attachment.url).status_code == 404
+                assert client.get(picture.file.url).status_code == 200
+            return len(captured)
+
+        client.force_login(world["people"]["member"])
+        use(2)
+        few = queries()
+        use(6)
+
+        assert queries() == few
 
     def test_a_draft_of_a_public_sheet_shows_its_new_picture_to_the_desk_only(self, client, world):
         author = world["people"]["author"]
