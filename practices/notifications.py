@@ -15,6 +15,7 @@ from exchange.models import RoleName, User
 from exchange.viewers import viewer_of
 from practices.models import (
     AdmissibilityTask,
+    Practice,
     PublicationTask,
     ReleaseTask,
     ReviewTask,
@@ -42,8 +43,8 @@ SUBJECTS = {
     "appealed": gettext_lazy("A body appeals to the committee"),
     "appeal_decided": gettext_lazy("The committee has decided about your appeal"),
     "purge_warning": gettext_lazy("A draft of your body is about to be deleted"),
-    "co_ownership": gettext_lazy("Your body is asked to answer for a sheet with another"),
     "adopted_removed": gettext_lazy("A sheet whose practice your body uses is about to be removed"),
+    "co_ownership": gettext_lazy("Your body is asked to answer for a sheet with another"),
 }
 CALLS = (
     (ReleaseTask, "to_release"),
@@ -94,6 +95,11 @@ def may_be_told(user, practice) -> bool:
     return viewer_of(user).opens(practice.tokens) or hears_appeal(practice, user)
 
 
+def place_of_work(page) -> str:
+    """Return where something is done about a page: on the desk of a sheet; elsewhere, the page itself."""
+    return reverse("sheet_desk", args=[page.pk]) if isinstance(page, Practice) else page.get_url()
+
+
 def deliver(event: str, practice, user) -> bool:
     """Send one letter to one person, in their language; False if they may not have it."""
     if not user.is_active or not may_be_told(user, practice):
@@ -103,7 +109,7 @@ def deliver(event: str, practice, user) -> bool:
     with override(language_to_write_in(user.language, user.organisation)):
         subject = _("%(what)s: %(reference)s") % {
             "what": SUBJECTS[event],
-            "reference": practice.reference or practice.heading,
+            "reference": getattr(practice, "reference", None) or practice.heading,
         }
         body = render_to_string(
             f"emails/{event}.txt",
@@ -111,7 +117,7 @@ def deliver(event: str, practice, user) -> bool:
                 "practice": practice,
                 "heading": practice.heading,
                 "due_on": asked.due_on if asked else None,
-                "link": base + reverse("sheet_desk", args=[practice.pk]),
+                "link": base + place_of_work(practice),
                 "page": base + (practice.get_url() or ""),
                 "site_name": settings.SITE_NAME,
             },

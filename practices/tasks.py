@@ -3,18 +3,18 @@
 from django.core.management import call_command
 from django_tasks import task
 
-from exchange.models import RoleName, User
+from exchange.models import RoleName, TranslatedPage, User
 from exchange.schedule import every
 from practices import notifications
-from practices.models import LifeTask, Practice, ReviewTask
+from practices.models import LifeTask, ReviewTask
 
 
 @task(queue_name="mail")
-def send_letter(event: str, practice_pk: int, user_pk: int) -> bool:
-    """Send one letter; what is gone meanwhile gets none."""
-    practice = Practice.objects.filter(pk=practice_pk).first()
+def send_letter(event: str, page_pk: int, user_pk: int) -> bool:
+    """Send one letter about a sheet or another shared page; what is gone meanwhile gets none."""
+    page = TranslatedPage.objects.filter(pk=page_pk).specific().first()
     user = User.objects.filter(pk=user_pk).first()
-    return bool(practice and user) and notifications.deliver(event, practice, user)
+    return bool(page and user) and notifications.deliver(event, page, user)
 
 
 @every(days=1)

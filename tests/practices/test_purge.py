@@ -10,7 +10,8 @@ from wagtail.models import PageLogEntry
 
 from practices import actions
 from practices.models import Practice
-from tests.factories import PracticeFactory
+from seminars.models import Talk
+from tests.factories import PracticeFactory, TalkFactory
 from tests.practices.cast import cast, complete_sheet
 from tests.practices.steps import submitted
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def aged(sheet, days):
     changed = timezone.now() - dt.timedelta(days=days)
-    Practice.objects.filter(pk=sheet.pk).update(latest_revision_created_at=changed)
+    type(sheet).objects.filter(pk=sheet.pk).update(latest_revision_created_at=changed)
     return sheet
 
 
@@ -64,6 +65,31 @@ def test_what_was_sent_in_reviewed_or_published_stays():
 
     assert actions.warn_of_purge() == 0
     assert actions.purge_drafts(in_days(60)) == 0
+
+
+def test_a_forgotten_draft_of_a_talk_goes_too():
+    world = cast()
+    given = {"organisation": world.owner, "owner": world.editor}
+    draft, young = TalkFactory(draft=True, **given), TalkFactory(draft=True, **given)
+    published, unpublished = TalkFactory(**given), TalkFactory(**given)
+    unpublished.first_published_at = timezone.now()
+    unpublished.live = False
+    unpublished.save()
+    for talk in (draft, young, published, unpublished):
+        talk.save_revision(user=world.editor)
+    for talk in (draft, published, unpublished):
+        aged(talk, 800)
+
+    assert actions.warn_of_purge() == 1
+    told = {letter.to[0]: letter.body for letter in mail.outbox}
+    assert told.keys() == {world.editor.email, world.lead.email}
+    assert draft.heading in told[world.lead.email]
+    assert f"/{draft.pk}-" in told[world.lead.email]
+    assert (actions.purge_drafts(), actions.purge_drafts(in_days(31))) == (0, 1)
+
+    assert set(Talk.objects.all()) == {young, published, unpublished}
+    entry = PageLogEntry.objects.get(page=draft.pk, action="practices.purge")
+    assert entry.data["organisation"] == world.owner.pk
 
 
 def test_the_command_shows_before_it_does(capsys):

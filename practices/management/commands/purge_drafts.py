@@ -1,4 +1,7 @@
+from itertools import chain
+
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from practices.actions import purge
 
@@ -13,10 +16,12 @@ class Command(BaseCommand):
         if now:
             self.stdout.write(f"deleted: {purge.purge_drafts()}, warned of: {purge.warn_of_purge()}")
             return
-        self.show("to delete", purge.doomed())
-        self.show("to warn of", purge.forgotten().filter(is_warned=False))
+        today = timezone.localdate()
+        self.show("to delete", purge.doomed(today))
+        self.show("to warn of", purge.to_warn_of(today))
 
-    def show(self, title, drafts):
+    def show(self, title, found):
+        drafts = list(chain(*found))
         self.stdout.write(f"{title}: {len(drafts)}")
-        for draft in drafts.select_related("organisation"):
+        for draft in drafts:
             self.stdout.write(f"  {draft.pk} {draft.organisation}, unchanged since {purge.changed_on(draft)}")
