@@ -8,6 +8,7 @@ from exchange import feedback_views, views
 urlpatterns = [
     path("", views.HomeView.as_view(), name="home"),
     path("", include("exchange.accounts.urls")),
+    path("", include("exchange.memberships.urls")),
     path(_("members/"), views.MembersView.as_view(), name="members"),
     path(_("protocols/"), views.ProtocolListView.as_view(), name="protocols"),
     path(_("protocols/<int:pk>-<slug:slug>/"), views.ProtocolView.as_view(), name="protocol"),

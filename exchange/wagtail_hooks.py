@@ -27,11 +27,14 @@ from exchange.models import (
     VOCABULARIES,
     Abbreviation,
     Attachment,
+    Charter,
+    CommitteeSeat,
     Concept,
     DutyNotice,
     Feedback,
     Invitation,
     Membership,
+    MembershipDecision,
     Organisation,
     Picture,
     Protocol,
@@ -70,6 +73,17 @@ POLICIES = {
     Membership: RolePolicy(
         Membership, roles={"view": PLATFORM_ROLES, "change": GOVERNORS}, own={"view": OWN_BODY}
     ),
+    MembershipDecision: RolePolicy(
+        MembershipDecision,
+        roles={"view": PLATFORM_ROLES},
+        own={"view": OWN_BODY},
+        body="membership__organisation",
+    ),
+    CommitteeSeat: RolePolicy(
+        CommitteeSeat,
+        roles={"view": PLATFORM_ROLES, **dict.fromkeys(("add", "change"), GOVERNORS)},
+    ),
+    Charter: RolePolicy(Charter, roles={"view": PLATFORM_ROLES, "add": GOVERNORS}),
     Protocol: RolePolicy(Protocol, roles={"view": PLATFORM_ROLES, "add": GOVERNORS, "change": GOVERNORS}),
     User: PersonPolicy(
         User,

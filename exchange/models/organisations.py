@@ -15,6 +15,16 @@ class Shore(models.TextChoices):
 
 
 AMERICAN_COUNTRIES = ("CA", "US")
+POLICE_TYPES = frozenset(
+    {
+        "be_police_zone",
+        "qc_municipal_service",
+        "qc_intermunicipal",
+        "national_provincial",
+        "indigenous_police",
+        "transport_police",
+    }
+)
 
 
 class OrganisationQuerySet(models.QuerySet):

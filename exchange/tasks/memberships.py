@@ -84,9 +84,8 @@ def mail_decision(decision_id: int, to: str, language: str, place: str) -> None:
 
 
 def link_to(membership, place: str) -> str:
-    names = {"desk": ("membership:inspect", [membership.pk]), "sponsoring": ("membership_sponsoring", [])}
-    name, args = names.get(place, ("membership", []))
-    return settings.WAGTAILADMIN_BASE_URL + reverse(name, args=args)
+    address = reverse("membership:inspect", args=[membership.pk]) if place == "desk" else reverse("membership")
+    return settings.WAGTAILADMIN_BASE_URL + address
 
 
 @task()

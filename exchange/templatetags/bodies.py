@@ -17,20 +17,10 @@ from exchange.models import (
     Protocol,
     TranslatedPage,
 )
+from exchange.models.organisations import POLICE_TYPES
 from exchange.viewers import viewer_in
 
 register = template.Library()
-
-POLICE_TYPES = frozenset(
-    {
-        "be_police_zone",
-        "qc_municipal_service",
-        "qc_intermunicipal",
-        "national_provincial",
-        "indigenous_police",
-        "transport_police",
-    }
-)
 
 RIGHTS = {
     "membership": gettext_lazy("membership of the network"),

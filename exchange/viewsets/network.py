@@ -14,7 +14,6 @@ from exchange.languages import LANGUAGES, localized
 from exchange.models import (
     Antenna,
     Clause,
-    Membership,
     Organisation,
     Party,
     Protocol,
@@ -22,6 +21,7 @@ from exchange.models import (
     Territory,
 )
 
+from .memberships import CharterViewSet, CommitteeSeatViewSet, DecisionViewSet, MembershipViewSet
 from .people import InvitationViewSet, PersonViewSet
 from .policy import DayColumn, PolicyViewSet, RowsPanel, editor_of, in_each_language
 
@@ -91,47 +91,6 @@ class OrganisationViewSet(PolicyViewSet):
             OrganisationForm,
         )
         return handler.bind_to_model(self.model)
-
-
-class MembershipViewSet(PolicyViewSet):
-    """Places in networks; a state changes by a decision, not by a form."""
-
-    model = Membership
-    icon = "group"
-    list_display = [
-        "organisation",
-        "network",
-        "category",
-        "state",
-        "basis",
-        DayColumn("accession_on", label=_("Accession"), sort_key="accession_on"),
-    ]
-    list_filter = ["network", "category", "state", "basis"]
-    search_fields = ["organisation__name_fr", "organisation__name_nl", "organisation__short_name"]
-    search_backend_name = None
-    inspect_view_fields = [
-        "organisation",
-        "network",
-        "category",
-        "state",
-        "basis",
-        "protocol",
-        "accession_on",
-        "illustrative",
-        "note",
-    ]
-    edit_handler = editor_of(
-        [
-            FieldPanel("organisation", read_only=True),
-            FieldPanel("network", read_only=True),
-            FieldPanel("state", read_only=True),
-            *map(FieldPanel, ("category", "basis", "protocol", "accession_on", "illustrative", "note")),
-        ]
-    )
-
-    def get_index_view_kwargs(self, **kwargs):
-        places = Membership.objects.select_related("organisation", "network")
-        return super().get_index_view_kwargs(**{"queryset": places, **kwargs})
 
 
 class ProtocolViewSet(PolicyViewSet):
@@ -243,6 +202,9 @@ class NetworkGroup(ModelViewSetGroup):
     items = (
         OrganisationViewSet(),
         MembershipViewSet(),
+        DecisionViewSet(),
+        CommitteeSeatViewSet(),
+        CharterViewSet(),
         ProtocolViewSet(),
         PersonViewSet(),
         InvitationViewSet(),

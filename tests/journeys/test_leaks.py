@@ -94,6 +94,16 @@ WAYS_OUT = {
     "logout": "says nothing of content",
     "account": "says what one knows of oneself",
     "invitation": "names the body that invites, to whoever holds the link: tests/exchange/test_invitations.py",
+    "charter": "public: what every body accepts",
+    "charter_version": "public: what every body accepts",
+    "membership": "says of one's own body alone: tests/exchange/memberships/test_views.py",
+    "membership_application": "says of one's own body alone: tests/exchange/memberships/test_views.py",
+    "membership_application_withdraw": "answers POST alone: tests/exchange/memberships/test_views.py",
+    "membership_sponsoring": "what one's body is asked about: tests/exchange/memberships/test_views.py",
+    "membership_charter": "says of one's own body alone: tests/exchange/memberships/test_views.py",
+    "membership_reply": "says of one's own body alone: tests/exchange/memberships/test_views.py",
+    "membership_addresses": "says of one's own body alone: tests/exchange/memberships/test_views.py",
+    "membership_withdrawal": "says of one's own body alone: tests/exchange/memberships/test_views.py",
     "wagtail_serve": "redirects to the addresses above after the same check",
 }
 

@@ -10,6 +10,7 @@ from .applications import (
     keep_draft,
     observe,
     refuse,
+    sent_application,
     withdraw_application,
 )
 from .charter import accept_charter, publish_charter
@@ -36,6 +37,7 @@ __all__ = [
     "publish_charter",
     "refuse",
     "reply",
+    "sent_application",
     "succeed",
     "withdraw_application",
 ]

@@ -42,7 +42,7 @@ def notify_withdrawal(membership, *, head: str, reason="", by, seen=None) -> Mem
         raise Refused(_("Say whose letter it is: the name or function of the head of the body."))
     if membership.leaves_on:
         raise Refused(_("The withdrawal is notified already."))
-    leaves_on = timezone.localdate() + dt.timedelta(days=settings.WITHDRAWAL_NOTICE_DAYS)
+    leaves_on = timezone.localdate() + dt.timedelta(days=settings.WITHDRAWAL_DAYS)
     letter = _("Letter of: %(head)s") % {"head": head.strip()}
     take(
         membership,

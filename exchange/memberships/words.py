@@ -1,0 +1,60 @@
+"""What a membership means for the body that has it, in plain words."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from exchange.models import Category, Membership, MembershipState
+
+State = MembershipState
+
+MEANS = {
+    State.CANDIDATE: _("Your body may ask to join. Until it is admitted, its people read what is public."),
+    State.EXAMINED: _("The committee examines the application. It decides by a vote, and gives its reason."),
+    State.ADMITTED: _("The committee has admitted your body. It joins when its head accepts the charter."),
+    State.REFUSED: _("The committee did not admit your body. It may ask again."),
+    State.ACTIVE: _("Your body is a member."),
+    State.WARNED: _("The committee has warned your body. A warning takes no right away."),
+    State.SUSPENDED: _(
+        "Your body is suspended: its people read what is public and what is its own. What it has published"
+        " stays, at the same place in the lists."
+    ),
+    State.EXCLUDED: _(
+        "Your body is excluded: its people read what is public and what is its own. It may ask to join again."
+    ),
+    State.LEAVING: _("Your body has given notice. Until the day on which it leaves, nothing changes."),
+    State.WITHDRAWN: _(
+        "Your body is no member any more: its people read what is public and what is its own."
+    ),
+    State.SUCCEEDED: _("Another body has taken the place of yours; it keeps its sheets and their history."),
+}
+
+
+@dataclass(frozen=True)
+class Right:
+    """One thing that a membership gives, or does not."""
+
+    words: str | Promise
+    given: bool
+
+
+def rights_of(membership: Membership) -> list[Right]:
+    """Return what the membership gives today and what not, in the order of what readers ask for."""
+    same = Membership.objects.filter(pk=membership.pk)
+    reads, offers = same.active().exists(), same.contributing().exists()
+    return [
+        Right(_("Read what is public"), True),
+        Right(_("Read what your own body has published"), True),
+        Right(_("Read what members keep among themselves"), reads),
+        Right(_("Write and publish sheets and talks"), offers),
+        Right(_("Say that you use a practice, and review the sheets of others"), offers),
+    ]
+
+
+def means(membership: Membership) -> str | Promise:
+    if membership.is_open and membership.category == Category.OBSERVER:
+        return _("Your body observes: its people read, and offer nothing yet.")
+    if membership.state == State.ACTIVE and membership.provisional_until:
+        return _("Your body took the place of another one. The committee confirms the membership by a vote.")
+    return MEANS[membership.state]

@@ -1,0 +1,302 @@
+"""Places in networks: the committee decides at the desk of each, and the register keeps what it decided."""
+
+import django_filters
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from django.forms import CheckboxInput
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.panels import FieldPanel
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views import generic
+from wagtail.admin.widgets import HeaderButton
+
+from exchange.memberships import actions
+from exchange.memberships.actions.steps import entitled_to_vote, last_decision
+from exchange.memberships.committee_forms import SuccessionForm
+from exchange.memberships.desk import DEEDS, open_measure, title_of, waiting
+from exchange.models import Charter, CommitteeSeat, Membership, MembershipDecision, Shore
+from exchange.models.people import GOVERNORS, PLATFORM_ROLES
+from exchange.refusal import Refused
+
+from .people import RefusableMixin
+from .policy import DayColumn, PolicyIndexView, PolicyInspectView, PolicyViewSet, editor_of, in_each_language
+
+AGAIN = gettext_lazy(
+    "You signed in some time ago: say again who you are (in another window), then send this once more."
+)
+
+
+class MembershipFilterSet(WagtailFilterSet):
+    waiting = django_filters.BooleanFilter(
+        label=gettext_lazy("Waiting for a decision"), method="filter_waiting", widget=CheckboxInput
+    )
+
+    class Meta:
+        model = Membership
+        fields = ["state", "category", "network", "basis"]
+
+    def filter_waiting(self, queryset, name, value):
+        return queryset.filter(pk__in=waiting(timezone.localdate()).values("pk")) if value else queryset
+
+
+class MembershipIndexView(PolicyIndexView):
+    @cached_property
+    def header_buttons(self):
+        user = self.request.user
+        if not (user.is_superuser or user.has_role(*GOVERNORS)):
+            return []
+        address = reverse("membership:succession")
+        return [HeaderButton(_("Bodies merge"), url=address, icon_name="group")]
+
+
+class MembershipDeskView(PolicyInspectView):
+    """The desk of a membership: application, history, and every step that may be taken now."""
+
+    template_name = "exchange/admin/membership_desk.html"
+    page_title = gettext_lazy("Desk")
+
+    def post(self, request, *args, **kwargs):
+        verb = request.POST.get("verb")
+        deed = next((deed for deed in self.offered() if deed.verb == verb), None)
+        if deed is None:
+            messages.error(request, _("This step is not possible any more. Nothing was changed."))
+            return redirect(request.path)
+        form = deed.form(request.POST, prefix=verb, membership=self.object)
+        if form.is_valid():
+            try:
+                if is_reauthentication_required(request):
+                    raise Refused(str(AGAIN))
+                deed.do(self.object, form, request.user)
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("It is decided, and those concerned are written to."))
+                return redirect(request.path)
+        return self.render_to_response(self.get_context_data(bound={verb: form}))
+
+    def offered(self):
+        return [deed for deed in DEEDS if deed.may(self.request.user, self.object)]
+
+    def get_context_data(self, bound=None, **kwargs):
+        membership = self.object
+        seen = {"seen": last_decision(membership)}
+        entries = [
+            {
+                "deed": deed,
+                "title": title_of(deed, membership),
+                "form": (bound or {}).get(deed.verb)
+                or deed.form(prefix=deed.verb, initial=seen, membership=membership),
+            }
+            for deed in self.offered()
+        ]
+        user = self.request.user
+        reads_all = user.is_superuser or user.has_role(*PLATFORM_ROLES)
+        return super().get_context_data(
+            membership=membership,
+            entries=entries,
+            application=actions.sent_application(membership) if reads_all else None,
+            measure=open_measure(membership),
+            decisions=membership.decisions.newest_first().select_related("by"),
+            entitled=entitled_to_vote(membership),
+            again=is_reauthentication_required(self.request),
+            again_address=reverse("account_reauthenticate"),
+            today=timezone.localdate(),
+            **kwargs,
+        )
+
+
+class SuccessionView(generic.base.WagtailAdminTemplateMixin, generic.PermissionCheckedMixin, FormView):
+    """Bodies merge, or one replaces another."""
+
+    template_name = "exchange/admin/succession.html"
+    page_title = gettext_lazy("Bodies merge")
+    header_icon = "group"
+    permission_required = "change"
+    form_class = SuccessionForm
+    permission_policy = None
+
+    def form_valid(self, form):
+        data = form.cleaned_data
+        try:
+            if is_reauthentication_required(self.request):
+                raise Refused(str(AGAIN))
+            actions.succeed(
+                data["predecessors"],
+                successor=data["successor"],
+                on=data["on"],
+                reason=data["reason"],
+                by=self.request.user,
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        messages.success(self.request, _("The succession is recorded, and those concerned are written to."))
+        return redirect("membership:index")
+
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("membership:index"), "label": Membership._meta.verbose_name_plural},
+            {"url": "", "label": self.page_title},
+        ]
+
+
+class MembershipViewSet(PolicyViewSet):
+    """Places in networks; a state changes by a decision, not by a form."""
+
+    model = Membership
+    icon = "group"
+    index_view_class = MembershipIndexView
+    inspect_view_class = MembershipDeskView
+    filterset_class = MembershipFilterSet
+    list_display = [
+        "organisation",
+        "network",
+        "category",
+        "state",
+        "basis",
+        DayColumn("accession_on", label=gettext_lazy("Accession"), sort_key="accession_on"),
+    ]
+    search_fields = ["organisation__name_fr", "organisation__name_nl", "organisation__short_name"]
+    search_backend_name = None
+    inspect_view_fields = [
+        "organisation",
+        "network",
+        "category",
+        "state",
+        "basis",
+        "protocol",
+        "accession_on",
+        "observes_until",
+        "suspended_until",
+        "provisional_until",
+        "charter_due_on",
+        "leaves_on",
+        "left_on",
+        "illustrative",
+        "note",
+        "head",
+        "head_email",
+        "contact_email",
+        "content_lead_email",
+        "deputy_email",
+        "privacy_email",
+    ]
+    edit_handler = editor_of(
+        [
+            *(FieldPanel(name, read_only=True) for name in ("organisation", "network", "state", "category")),
+            *map(FieldPanel, ("basis", "protocol", "accession_on", "illustrative", "note")),
+        ]
+    )
+
+    def get_index_view_kwargs(self, **kwargs):
+        places = Membership.objects.select_related("organisation", "network")
+        return super().get_index_view_kwargs(**{"queryset": places, **kwargs})
+
+    @property
+    def succession_view(self):
+        return self.construct_view(SuccessionView)
+
+    def get_urlpatterns(self):
+        return [path("succession/", self.succession_view, name="succession"), *super().get_urlpatterns()]
+
+
+def votes_of(decision):
+    if not decision.was_voted:
+        return "–"
+    return f"{decision.in_favour} / {decision.against} / {decision.abstained}"
+
+
+class DecisionViewSet(PolicyViewSet):
+    """The register of decisions: it is read, and nothing in it is changed."""
+
+    model = MembershipDecision
+    name = "decisions"
+    icon = "history"
+    list_display = [
+        DayColumn("decided_at", label=gettext_lazy("Date"), sort_key="decided_at"),
+        "membership",
+        "event",
+        "capacity",
+        Column("votes", label=gettext_lazy("For / against / abstained"), accessor=votes_of),
+    ]
+    list_filter = ["event", "capacity"]
+    search_fields = ["membership__organisation__name_fr", "membership__organisation__short_name", "reason"]
+    search_backend_name = None
+    ordering = "-decided_at"
+    inspect_view_fields = [
+        "membership",
+        "event",
+        "before",
+        "after",
+        "capacity",
+        "by",
+        "decided_at",
+        "reason",
+        "until",
+        "in_favour",
+        "against",
+        "abstained",
+        "entitled",
+    ]
+    form_fields = ["reason"]
+
+    def get_index_view_kwargs(self, **kwargs):
+        decisions = MembershipDecision.objects.select_related(
+            "membership__organisation", "membership__network"
+        )
+        return super().get_index_view_kwargs(**{"queryset": decisions, **kwargs})
+
+
+def shore_of(seat):
+    return Shore(seat.organisation.shore).label
+
+
+class CommitteeSeatViewSet(PolicyViewSet):
+    """Seats of the joint committee: as many from each shore, each for a term."""
+
+    model = CommitteeSeat
+    name = "seats"
+    icon = "user"
+    list_display = [
+        "organisation",
+        "function",
+        Column("shore", label=gettext_lazy("Shore"), accessor=shore_of),
+        DayColumn("starts_on", label=gettext_lazy("From"), sort_key="starts_on"),
+        DayColumn("ends_on", label=gettext_lazy("Until"), sort_key="ends_on"),
+    ]
+    ordering = "organisation"
+    form_fields = ["organisation", "function", "starts_on", "ends_on"]
+    inspect_view_fields = ["organisation", "function", "starts_on", "ends_on"]
+
+
+class CharterCreateView(RefusableMixin, generic.CreateView):
+    """Publish a version through the action that asks bodies to accept it."""
+
+    def save_instance(self):
+        return actions.publish_charter(self.form.save(commit=False), by=self.request.user)
+
+
+class CharterViewSet(PolicyViewSet):
+    """Versions of the charter of use: a new one is published, none is changed."""
+
+    model = Charter
+    name = "charter_versions"
+    icon = "doc-full"
+    add_view_class = CharterCreateView
+    list_display = ["version", DayColumn("published_on", label=gettext_lazy("Published on"))]
+    ordering = "-pk"
+    inspect_view_fields = ["version", "published_on", "text", "changes"]
+    edit_handler = editor_of(
+        [
+            *map(FieldPanel, ("major", "minor", "published_on")),
+            *in_each_language(Charter, "text", "changes"),
+        ]
+    )
