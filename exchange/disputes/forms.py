@@ -17,7 +17,9 @@ SHARED = ("practices:detail", "seminars:talk")
 class DisputeForm(forms.ModelForm):
     """What a body holds against another one."""
 
-    other = forms.ModelChoiceField(label=_("With which body?"), queryset=Organisation.objects.none())
+    other = forms.ModelChoiceField(
+        label=_("With which body?"), queryset=Organisation.objects.none(), empty_label=_("Choose a body")
+    )
     address = forms.CharField(
         label=_("Address of the sheet or talk (optional)"),
         required=False,
@@ -46,6 +48,7 @@ class DisputeForm(forms.ModelForm):
             .order_by(in_language("name", get_language()), "pk")
         )
         self.fields["protocol"].queryset = Protocol.objects.of_party(by.organisation)
+        self.fields["protocol"].empty_label = _("None")
         self.fields["account"].max_length = 10_000
 
     def clean_account(self):

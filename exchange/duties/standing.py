@@ -42,8 +42,11 @@ class Standing:
 
 
 def standings(year: int, *, organisation=None) -> list[Standing]:
-    """Return how the members of a network stand, or one of them; as many queries for one as for all."""
-    places = Membership.objects.active().filter(category=Category.MEMBER)
+    """Return how the members of a network stand, or one of them; as many queries for one as for all.
+
+    Whose membership is only an example owes nothing: nobody promised it.
+    """
+    places = Membership.objects.active().filter(category=Category.MEMBER, illustrative=False)
     bodies = Organisation.objects.filter(memberships__in=places).distinct()
     if organisation is not None:
         bodies = bodies.filter(pk=organisation.pk)

@@ -23,7 +23,7 @@ TOLD = (Audience.PUBLIC, Audience.MEMBERS)
 def figures_of(year: int) -> dict:
     """Return the figures of a year, ready to be kept as JSON; `bodies` is for members alone.
 
-    {"shores": {"europe": {"members": 9, …}, "america": …}, "languages": {"fr": {"sheets": 12, …}, …},
+    {"shores": {"europe": {"members": 9, …}, "america": …}, "languages": {"fr": {"sheets": 12, "summary": 12, "text": 9}, …},
      "protocols": 2, "seminars": [{"heading": {"fr": …}, "bodies": 5, "people": 40}], "bodies": [{"name": …}, …]}
     """
     rows = by_body(year)
@@ -93,20 +93,18 @@ def total_of(rows, shore) -> dict[str, int]:
 
 
 def gaps() -> dict[str, dict[str, int]]:
-    """Return for each language how many sheets there are, and how many cannot be read in it."""
+    """Return for each language how many sheets can be read in it: their summary, and their whole text."""
     sheets = Practice.objects.published().filter(audience__in=TOLD)
-    total = sheets.count()
-    missing = sheets.aggregate(
-        **{
-            code: Count(
-                "pk",
-                filter=Q(**{localized("heading", code): ""})
-                | Q(**{f"{localized('heading', code)}__isnull": True}),
-            )
-            for code, _label in ORIGINAL_LANGUAGES
+    return {
+        code: {
+            "sheets": sheets.count(),
+            **sheets.aggregate(
+                summary=Count("pk", filter=Q(**{f"{localized('summary', code)}__gt": ""})),
+                text=Count("pk", filter=Q(**{f"{localized('response', code)}__gt": ""})),
+            ),
         }
-    )
-    return {code: {"sheets": total, "missing": number} for code, number in missing.items()}
+        for code, _label in ORIGINAL_LANGUAGES
+    }
 
 
 def meetings(year: int):

@@ -11,6 +11,7 @@ from exchange.caching import KeptPage
 from exchange.languages import LABELS
 from exchange.models import Shore, YearlyReport
 from exchange.report.figures import figures_of
+from search.analysis import fold
 
 
 class ReportView(KeptPage, TemplateView):
@@ -31,10 +32,15 @@ class ReportView(KeptPage, TemplateView):
             shores=[{"shore": shore, **figures["shores"][shore.value]} for shore in Shore],
             languages=[{"label": LABELS[code], **row} for code, row in figures["languages"].items()],
             seminars=[named(row, "heading") for row in figures["seminars"]],
-            bodies=[named(row, "names", "name") for row in figures["bodies"]] if sees_bodies else [],
+            bodies=in_order(figures["bodies"]) if sees_bodies else [],
             years=YearlyReport.objects.exclude(year=year).values_list("year", flat=True),
             **kwargs,
         )
+
+
+def in_order(bodies: list[dict]) -> list[dict]:
+    """Return the bodies by their names in the reader's language, É beside E."""
+    return sorted((named(row, "names", "name") for row in bodies), key=lambda row: fold(row["name"]))
 
 
 def named(row: dict, key: str, name: str = "") -> dict:

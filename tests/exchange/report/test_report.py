@@ -63,11 +63,11 @@ class TestFigures:
         assert figures_of(YEAR)["bodies"] == []
 
     def test_tell_what_is_not_translated(self):
-        PracticeFactory(heading_nl="Titel")
+        PracticeFactory(summary_nl="Kort", response_fr="<p>Tout.</p>")
         PracticeFactory()
         languages = figures_of(YEAR)["languages"]
-        assert languages["nl"] == {"sheets": 2, "missing": 1}
-        assert languages["fr"] == {"sheets": 2, "missing": 0}
+        assert languages["nl"] == {"sheets": 2, "summary": 1, "text": 0}
+        assert languages["fr"] == {"sheets": 2, "summary": 2, "text": 1}
 
     def test_count_who_was_at_the_seminars_of_the_year(self):
         body = OrganisationFactory()
