@@ -212,8 +212,7 @@ def show_the_year():
         MenuItem(duties.DutiesView.page_title, reverse_lazy("duties_desk"), icon_name="tasks", order=1),
         MenuItem(reports.ReportsView.page_title, reverse_lazy("reports_desk"), icon_name="doc-full", order=2),
     ]
-    label = _("Duties and reports")
-    return PlatformMenuItem(label, Menu(items=items), name="duties", icon_name="tasks", order=312)
+    return PlatformMenuItem(_("Duties"), Menu(items=items), name="duties", icon_name="tasks", order=312)
 
 
 # construct_main_menu
