@@ -16,6 +16,7 @@ from exchange.models import (
     TargetGroup,
     Theme,
 )
+from search.cards import Card
 from search.indexes import Dependence, PageIndex, register, register_facet
 
 
@@ -50,9 +51,13 @@ def names_of_body(organisation) -> list[str]:
     return [organisation.short_name, *organisation.codes, *organisation.aliases]
 
 
+class CardOfABody(Card):
+    relations = ("organisation",)
+
+
 class TextPageIndex(PageIndex):
     select_related = ("organisation",)
-    card_select_related = ("organisation",)
+    card = CardOfABody
     body_fields = ("body",)
     depends_on = (Dependence(Organisation, lambda body: Q(organisation=body)),)
 
@@ -88,7 +93,7 @@ class OrganisationIndex(PageIndex):
     model = OrganisationPage
     label = _("Organisation")
     select_related = ("organisation", "organisation__type")
-    card_select_related = ("organisation", "organisation__type")
+    card = CardOfABody
     depends_on = (Dependence(Organisation, lambda body: Q(organisation=body)),)
 
     def labels(self, thing):

@@ -4,7 +4,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from exchange.audiences import State
-from exchange.languages import LANGUAGES, localized
 from exchange.models import (
     Organisation,
     PracticeType,
@@ -16,7 +15,7 @@ from exchange.models import (
 )
 from practices.models import Keyword, Practice
 from practices.models.choices import Direction
-from practices.presentation.links import LISTED, listed
+from search.cards import Card
 from search.indexes import Dependence, PageIndex, register, register_facet
 
 register_facet(
@@ -24,12 +23,14 @@ register_facet(
 )
 
 
-OF_A_CARD = ("organisation", "practice_type", "evidence_level", "evidence_level_confirmed")
-SHOWN_TOO = tuple(
-    localized(name, language)
-    for name in ("practice_type__name", "organisation__territory")
-    for language in LANGUAGES
-)
+class SheetCard(Card):
+    texts = ("pitch",)
+    fields = ("audience", "provenance", "result_direction")
+    relations = ("organisation", "practice_type", "evidence_level", "evidence_level_confirmed")
+
+    get_audience_display = Practice.get_audience_display
+    is_illustrative = Practice.is_illustrative
+    shown_evidence_level = Practice.shown_evidence_level
 
 
 @register
@@ -69,6 +70,7 @@ class PracticeIndex(PageIndex):
         Dependence(Territory, lambda territory: Q(territories=territory)),
         Dependence(Keyword, lambda keyword: Q(keyword_items__tag=keyword)),
     )
+    card = SheetCard
     summary_fields = ("pitch", "summary")
     body_fields = tuple(
         name for name in Practice.translated_content if name not in ("heading", "pitch", "summary")
@@ -82,10 +84,6 @@ class PracticeIndex(PageIndex):
 
     def is_archived(self, thing):
         return thing.state == State.ARCHIVED
-
-    def cards(self):
-        # A result shows a tenth of what a sheet has.
-        return listed(self.published()).select_related(*OF_A_CARD).only(*LISTED, *SHOWN_TOO)
 
     def untranslated(self, thing):
         return [

@@ -25,6 +25,8 @@ class Question:
     # What was restricted and is not delivered yet ("practice-12"): an engine outside rules it out of
     # hits, totals and facets.
     closed: tuple[str, ...] = ()
+    # How far what processes remember was up to date (search.marks).
+    marks: dict[str, int] = field(default_factory=dict)
 
     @property
     def tree(self):

@@ -5,7 +5,9 @@ from django.utils.translation import override
 
 from exchange.viewers import Viewer
 from search import analysis, concordance
+from search.cards import cards
 from search.indexes import registry
+from search.marks import versions
 from search.results import Completion
 from search.spelling import visible
 from search.tsqueries import CHAINS
@@ -80,11 +82,10 @@ def complete(prefix: str, viewer: Viewer, language: str, limit: int) -> list[Com
 
 def _pages(things, viewer, language):
     """Return the pages, authorised again, in the order in which they were found."""
-    authorised = {}
+    authorised, marks = {}, versions()
     for kind in {kind for kind, _pk in things}:
         pks = [pk for other, pk in things if other == kind]
-        pages = registry.of_kind(kind).cards().filter(pk__in=pks).visible_to(viewer)
-        authorised |= {(kind, page.pk): page for page in pages}
+        authorised |= {(kind, card.pk): card for card in cards(registry.of_kind(kind), pks, viewer, marks)}
     with override(language):
         return [
             Completion(

@@ -10,12 +10,13 @@ from exchange.viewers import Viewer
 from search import concordance, metrics, spelling
 from search.answers import Fragment, Match, Question
 from search.breaker import breaker
+from search.cards import Card, cards
 from search.completion import complete
 from search.concordance import found_term
 from search.elasticsearch import client
 from search.elasticsearch.engine import ElasticsearchSearch
 from search.fallback import reason_not_to_ask, told_to_the_breaker
-from search.highlights import highlight
+from search.highlights import Sought, highlight
 from search.indexes import registry
 from search.marks import NAMES, Remembered, versions
 from search.moment import Moment, present
@@ -72,20 +73,21 @@ def answered(engine: str, question: Question, viewer: Viewer) -> Results:
     reached = reach(question, ENGINES[engine])
     question, search, answer = reached.question, reached.search, reached.answer
     query = question.query
-    pages = authorised(answer.matches, viewer)
+    pages = authorised(answer.matches, viewer, question.marks)
     allowed = [match for match in answer.matches if (match.kind, match.object_id) in pages]
     rejected = len(answer.matches) - len(allowed)
     if rejected:
         metrics.rejected(rejected)
     allowed = allowed[: query.size]
     fragments = search.fragments(allowed)
+    sought = {code: question.sought(code) for code in {one.language for one in fragments.values()}}
     return Results(
         engine=engine,
         total=answer.total - rejected,
         page=query.page,
         size=query.size,
         hits=tuple(
-            hit(match, pages[match.kind, match.object_id], question, fragments[match.entry])
+            hit(match, pages[match.kind, match.object_id], query.language, fragments[match.entry], sought)
             for match in allowed
         ),
         facets=facet_values(answer.facets, query.filters),
@@ -94,6 +96,7 @@ def answered(engine: str, question: Question, viewer: Viewer) -> Results:
         suggestion=suggested(reached, ENGINES[engine]),
         second_pass=reached.second_pass,
         truncated=question.tree.truncated,
+        marks=question.marks,
     )
 
 
@@ -115,27 +118,29 @@ def ask(query: SearchQuery, viewer: Viewer, moment: Moment) -> Question:
         tokens=tuple(viewer.tokens),
         concordance=notions,
         closed=moment.closed,
+        marks=moment.marks,
     )
 
 
-def authorised(matches: list[Match], viewer: Viewer) -> dict[tuple[str, int], object]:
+def authorised(matches: list[Match], viewer: Viewer, marks=None) -> dict[tuple[str, int], Card]:
     """Return the pages that the database, too, lets this viewer see."""
     wanted = defaultdict(list)
     for match in matches:
         wanted[match.kind].append(match.object_id)
+    marks = versions() if marks is None else marks
     return {
-        (kind, page.pk): page
+        (kind, card.pk): card
         for kind, pks in wanted.items()
-        for page in registry.of_kind(kind).cards().filter(pk__in=pks).visible_to(viewer)
+        for card in cards(registry.of_kind(kind), pks, viewer, marks)
     }
 
 
-def hit(match: Match, page, question: Question, fragment: Fragment) -> Hit:
+def hit(match: Match, page, language: str, fragment: Fragment, sought: dict[str, Sought]) -> Hit:
     return Hit(
-        **shown(match, page, question.query.language),
-        highlight=highlight(fragment.text, question.sought(fragment.language), fragment.language),
+        **shown(match, page, language),
+        highlight=highlight(fragment.text, sought[fragment.language], fragment.language),
         highlight_language=fragment.language,
-        reasons=told(fragment.terms, question.query.language),
+        reasons=told(fragment.terms, language),
     )
 
 
@@ -181,20 +186,20 @@ def names_of_values(name: str, language: str) -> dict[str, str]:
 _names = Remembered(NAMES, names_of_values)
 
 
-def labelled(facets: dict[str, list[FacetValue]], language: str) -> dict[str, list[LabelledValue]]:
+def labelled(results: Results, language: str) -> dict[str, list[LabelledValue]]:
     """Name the values of facets in a language: themes, bodies, shores, kinds, languages, years."""
-    marks = versions()
+    names = {name: _names.get(name, language, marks=results.marks) for name in results.facets}
     return {
         name: [
             LabelledValue(
                 value=value.value,
                 count=value.count,
                 selected=value.selected,
-                label=_names.get(name, language, marks=marks).get(value.value, value.value),
+                label=names[name].get(value.value, value.value),
             )
             for value in values
         ]
-        for name, values in facets.items()
+        for name, values in results.facets.items()
     }
 
 

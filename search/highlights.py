@@ -32,7 +32,7 @@ def highlight(fragment: str, sought: Sought | None = None, language: str = "fr")
     pieces = []
     for part in _distinct(fragment.split(BREAK)):
         text, marked = _read(part)
-        if sought:
+        if sought and sought.phrases:
             marked = _kept(text, marked, sought, language)
         pieces.append(_written(text, _joined(text, marked)))
     return mark_safe(BREAK.join(pieces))  # noqa: S308 -- every piece is escaped

@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue
 from wagtail.fields import RichTextField
 
-from exchange.languages import LABELS, LANGUAGES, localized
+from exchange.languages import LABELS, localized
+from search.cards import Card
 
 # Rich text is clean when it is stored, and escaped when it is shown: a parser would cost ten times more.
 BLOCK_END = re.compile(r"</(?:p|li|h\d)>|<br\s*/?>")
@@ -59,11 +60,10 @@ class PageIndex:
     kind: str
     model: type
     label: str
-    # Relations that a whole entry, and a card of a result, need.
+    # Relations that a whole entry needs.
     select_related: tuple[str, ...] = ()
     prefetch_related: tuple = ()
-    card_select_related: tuple[str, ...] = ()
-    card_prefetch_related: tuple = ()
+    card: type[Card] = Card
     depends_on: tuple[Dependence, ...] = ()
     # Translated fields beside the heading, in two weights.
     summary_fields: tuple[str, ...] = ("summary",)
@@ -84,16 +84,6 @@ class PageIndex:
     def queryset(self) -> QuerySet:
         """Return what an entry is made from, in a number of queries that does not grow."""
         return self.published().select_related(*self.select_related).prefetch_related(*self.prefetch_related)
-
-    def cards(self) -> QuerySet:
-        """Return what a result shows; the long texts stay in the database."""
-        columns = [localized(name, language) for name in self.body_fields for language in LANGUAGES]
-        return (
-            self.published()
-            .defer(*self.body_fields, *columns)
-            .select_related(*self.card_select_related)
-            .prefetch_related(*self.card_prefetch_related)
-        )
 
     # What it says
 

@@ -101,6 +101,8 @@ class Results:
     # Another engine than usual answered, for a reason of search.fallback.
     degraded: bool = False
     reason: str = ""
+    # As of which names of bodies, themes and terms this was answered (search.marks).
+    marks: dict[str, int] = field(default_factory=dict)
 
     @property
     def is_unanswered(self) -> bool:

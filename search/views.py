@@ -35,7 +35,7 @@ class ResultsView(TemplateView):
         results = find(query, self.request.viewer)
         if results.is_unanswered:
             unanswered.note(self.request, query)
-        names = labelled(results.facets, language)
+        names = labelled(results, language)
         address = Address(form)
         return super().get_context_data(
             form=form,

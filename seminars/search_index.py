@@ -10,8 +10,23 @@ from exchange.audiences import State
 from exchange.dates import parse_partial_date
 from exchange.models import Organisation, Shore
 from practices.models import Practice
+from search.cards import Card
 from search.indexes import Dependence, PageIndex, register
 from seminars.models import Seminar, Talk
+
+
+class TalkCard(Card):
+    fields = ("format", "audience", "provenance")
+    relations = ("organisation",)
+
+    get_format_display = Talk.get_format_display
+    get_audience_display = Talk.get_audience_display
+    is_illustrative = Talk.is_illustrative
+
+
+class SeminarCard(Card):
+    texts = ("summary", "place")
+    fields = ("illustrative", "starts_on")
 
 
 @register
@@ -21,7 +36,7 @@ class TalkIndex(PageIndex):
     label = _("Talk")
     select_related = ("organisation",)
     prefetch_related = ("practice_links__practice__themes",)
-    card_select_related = ("organisation",)
+    card = TalkCard
     depends_on = (
         Dependence(Organisation, lambda body: Q(organisation=body)),
         Dependence(Practice, lambda practice: Q(practice_links__practice=practice)),
@@ -82,7 +97,7 @@ class SeminarIndex(PageIndex):
     model = Seminar
     label = _("Seminar")
     prefetch_related = ("hosts__organisation",)
-    card_prefetch_related = ("hosts__organisation",)
+    card = SeminarCard
     depends_on = (Dependence(Organisation, lambda body: Q(hosts__organisation=body)),)
     body_fields = ("theme", "note")
 

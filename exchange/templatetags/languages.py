@@ -82,7 +82,7 @@ def alternate_links(context):
 @register.simple_tag
 def shown_in_fallback(page):
     """Return the label of the language shown in place of the reader's, nothing when it is theirs."""
-    return LABELS[page.content_language] if isinstance(page, TranslatedPage) and is_fallback(page) else ""
+    return LABELS[page.content_language] if hasattr(page, "available_languages") and is_fallback(page) else ""
 
 
 @register.simple_tag
