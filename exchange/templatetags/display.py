@@ -1,9 +1,11 @@
 """How facts are written: shores, telephones, partial dates."""
 
 import re
+from functools import cache
 
 from django import template
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -46,10 +48,16 @@ def shore_word(organisation) -> str:
     return _("Canada") if organisation.shore == Shore.AMERICA else _("Europe")
 
 
-@register.inclusion_tag("components/shore.html")
-def shore(organisation):
+@register.simple_tag
+def shore(organisation) -> str:
     """Show from which shore a thing comes, in a word and a shape."""
-    return {"shore": organisation.shore, "word": shore_word(organisation)}
+    return drawn_shore(organisation.shore, shore_word(organisation))
+
+
+@cache
+def drawn_shore(shore: str, word: str) -> str:
+    """Return the mark of a shore; there are few of them, and lists have many."""
+    return render_to_string("components/shore.html", {"shore": shore, "word": word})
 
 
 @register.filter

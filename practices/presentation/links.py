@@ -83,7 +83,7 @@ def evidence_of(row) -> str:
         return ""
     levels = row.evidence_level_confirmed__level, row.evidence_level__level
     level = next((level for level in levels if level is not None), None)
-    return evidence_in_words(None if level is None else SimpleNamespace(level=level), row.result_direction)
+    return evidence_in_words(level, row.result_direction)
 
 
 def listed(queryset):

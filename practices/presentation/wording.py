@@ -30,11 +30,11 @@ SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 BLOCK_END = re.compile(r"</(p|li|h\d|ul|ol)>|<br\s*/?>", re.IGNORECASE)
 
 
-def evidence_in_words(level, direction: str) -> str:
+def evidence_in_words(level: int | None, direction: str) -> str:
     """Return « Preuve 2/5 · résultats encourageants »; the two axes are never one score."""
     words = []
     if level is not None:
-        words.append(_("Evidence %(level)s/5") % {"level": level.level})
+        words.append(_("Evidence %(level)s/5") % {"level": level})
     if direction:
         words.append(str(DIRECTIONS[direction]))
     return " · ".join(words)

@@ -1,7 +1,11 @@
 """Sheets on the pages of others: the home page, the page of a body, the list of what is found."""
 
+from functools import cache
+
 from django import template
 from django.db.models import Count, Q
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from exchange.models import Organisation, Theme
 from exchange.viewers import viewer_in
@@ -24,9 +28,18 @@ def sheet(context, practice):
     return practice.read_sheet
 
 
-@register.filter
-def evidence_words(practice) -> str:
-    return evidence_in_words(practice.shown_evidence_level, practice.result_direction)
+@register.simple_tag
+def evidence_line(practice) -> str:
+    """Show the evidence of a sheet and the direction of its results, in shapes and in words."""
+    shown = practice.shown_evidence_level
+    return drawn(None if shown is None else shown.level, practice.result_direction, get_language())
+
+
+@cache
+def drawn(level: int | None, direction: str, language: str) -> str:
+    """Return a line of evidence; there are few of them, and lists have many."""
+    words = evidence_in_words(level, direction)
+    return render_to_string("practices/_evidence_line.html", {"level": level, "words": words})
 
 
 @register.inclusion_tag("practices/_latest.html", takes_context=True)
