@@ -29,6 +29,7 @@ NAMES = {
     "antennas": {"id": "external_id"},
     "memberships": {},
     "territories": {},
+    "charters": {},
     "protocols": {"id": "external_id", "grants_accession": "accession", "unknown": "not_known"},
     "protocols.decisions": {
         "body": "decision_body",

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
-from exchange.imports import organisations, pages, people, protocols, territories, vocabularies
+from exchange.imports import charters, organisations, pages, people, protocols, territories, vocabularies
 from exchange.imports.checking import Section, check
 from exchange.imports.known import VOCABULARY_MODELS, Known, by_external_id
 from exchange.imports.loading import CREATED, KEPT, UNCHANGED, UPDATED, Load
@@ -66,6 +66,7 @@ def sections() -> dict[str, Section]:
             key=("name_fr", "country"),
             check=territories.check_territory,
         ),
+        "charters": Section(charters.CHARTER, charters.load_charters, key=("major", "minor")),
         "organisations": Section(
             organisations.ORGANISATION,
             lambda load, kind: organisations.load_organisations(
