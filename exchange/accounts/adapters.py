@@ -2,11 +2,12 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy, override
+from django.utils.translation import get_language, gettext, gettext_lazy, override
 
 from exchange.accounts.throttling import Attempt
 from exchange.languages import LANGUAGES
@@ -26,6 +27,19 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": gettext_lazy(
             "This address and this password do not go together. Check both, capital letters too."
         ),
+        "account_inactive": gettext_lazy("This account is closed."),
+        "enter_current_password": gettext_lazy("This is not your present password."),
+        "incorrect_password": gettext_lazy("This is not your password."),
+        "invalid_password_reset": gettext_lazy("This link is closed."),
+        "rate_limited": gettext_lazy("That was often in a short time. Wait a minute, then try again."),
+        "too_many_login_attempts": gettext_lazy(
+            "That was often in a short time. Wait a minute, then try again."
+        ),
+    }
+    ways_to_reauthenticate = {
+        "reauthenticate": gettext_lazy("Your password"),
+        "mfa_reauthenticate": gettext_lazy("A code of your app, or a recovery code"),
+        "mfa_reauthenticate:webauthn": gettext_lazy("A passkey or a key"),
     }
 
     def is_open_for_signup(self, request):
@@ -41,6 +55,11 @@ class AccountAdapter(DefaultAccountAdapter):
         if user:
             attempt.succeed()
         return user
+
+    def get_reauthentication_methods(self, user):
+        """Name the ways to show that it is still you, in the words of the exchange."""
+        methods = super().get_reauthentication_methods(user)
+        return [{**method, "description": self.ways_to_reauthenticate[method["id"]]} for method in methods]
 
     def get_login_redirect_url(self, request):
         with override(preferred_language(request.user)):
@@ -70,10 +89,23 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Names the exchange in authenticator apps."""
+    """Names the exchange in authenticator apps, and says in its words what went wrong."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": gettext_lazy("This code opens nothing: it is wrong, used already, or too old."),
+        "cannot_delete_authenticator": gettext_lazy("This second factor can not be taken away now."),
+        "cannot_generate_recovery_codes": gettext_lazy("Set up an app, a passkey or a key first."),
+    }
 
     def _get_site_name(self):
         return str(settings.SITE_NAME)
+
+    def generate_authenticator_name(self, user, type):
+        if type != Authenticator.Type.WEBAUTHN:
+            return super().generate_authenticator_name(user, type)
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return gettext("Key %(number)s") % {"number": number}
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):

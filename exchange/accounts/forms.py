@@ -1,7 +1,17 @@
-from allauth.account.forms import LoginForm, ResetPasswordForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    PasswordVerificationMixin,
+    ReauthenticateForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+)
 from allauth.core import context
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
@@ -9,29 +19,95 @@ from django.utils.translation import gettext_lazy as _
 from exchange.accounts.throttling import Attempt
 from exchange.languages import LABELS
 
+PASSWORD_HELP = _("Twelve characters or more; several words are easier to remember than signs.")
 
-class SignInForm(LoginForm):
+
+class PlainFieldsMixin:
+    """Takes the library's words out of the fields; a label above each says what it is."""
+
+    labels = {}
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("E-mail address")
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+
+
+class SignInForm(PlainFieldsMixin, LoginForm):
+    labels = {"login": _("E-mail address"), "password": _("Password")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
         self.fields["password"].help_text = ""
-        for name in ("login", "password"):
-            self.fields[name].widget.attrs.pop("placeholder", None)
 
 
-class ForgottenPasswordForm(ResetPasswordForm):
+class ForgottenPasswordForm(PlainFieldsMixin, ResetPasswordForm):
+    labels = {"email": _("E-mail address")}
+
+
+class PasswordAgainForm(PlainFieldsMixin, ReauthenticateForm):
+    """Asks for the password before what gives rights; guesses count as they do at the door."""
+
+    labels = {"password": _("Password")}
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("E-mail address")
-        self.fields["email"].widget.attrs.pop("placeholder", None)
+        self.fields["password"].help_text = ""
+
+    def clean_password(self):
+        attempt = Attempt(context.request, self.user.email)
+        attempt.begin()
+        password = super().clean_password()
+        attempt.succeed()
+        return password
 
 
-class ThrottledCodeMixin:
+class NewPasswordMixin(PlainFieldsMixin):
+    """Asks for another password twice."""
+
+    labels = {
+        "oldpassword": _("Present password"),
+        "password1": _("New password"),
+        "password2": _("New password, once more"),
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "oldpassword" in self.fields:
+            self.fields["oldpassword"].help_text = ""
+        self.fields["password1"].help_text = PASSWORD_HELP
+
+    def clean(self):
+        # Past the library's own comparison, for the words are ours.
+        data = super(PasswordVerificationMixin, self).clean()
+        password, again = data.get("password1"), data.get("password2")
+        if password and again and password != again:
+            self.add_error("password2", _("The two passwords differ."))
+        return data
+
+
+class AnotherPasswordForm(NewPasswordMixin, ChangePasswordForm):
+    def clean_oldpassword(self):
+        attempt = Attempt(context.request, self.user.email)
+        attempt.begin()
+        password = super().clean_oldpassword()
+        attempt.succeed()
+        return password
+
+
+class FirstPasswordForm(NewPasswordMixin, SetPasswordForm):
+    pass
+
+
+class PasswordByLinkForm(NewPasswordMixin, ResetPasswordKeyForm):
+    pass
+
+
+class ThrottledCodeMixin(PlainFieldsMixin):
     """Codes are guessed as passwords are: the same count holds for them."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["code"].widget.attrs.pop("placeholder", None)
+    labels = {"code": _("Code")}
 
     def clean_code(self):
         attempt = Attempt(context.request, f"second factor of {self.user.pk}")
@@ -45,7 +121,11 @@ class CodeForm(ThrottledCodeMixin, AuthenticateForm):
     pass
 
 
-class CodeAgainForm(ThrottledCodeMixin, ReauthenticateForm):
+class CodeAgainForm(ThrottledCodeMixin, ReauthenticateByCodeForm):
+    pass
+
+
+class FirstCodeForm(ThrottledCodeMixin, ActivateTOTPForm):
     pass
 
 
@@ -62,7 +142,7 @@ class AcceptInvitationForm(forms.Form):
     password = forms.CharField(
         label=_("Password"),
         strip=False,
-        help_text=_("Twelve characters or more; several words are easier to remember than signs."),
+        help_text=PASSWORD_HELP,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     password_again = forms.CharField(
@@ -88,14 +168,21 @@ class AcceptInvitationForm(forms.Form):
         return data
 
 
-class AddKeyForm(AddWebAuthnForm):
+class AddKeyForm(PlainFieldsMixin, AddWebAuthnForm):
     """A key is a passkey unless somebody wants it beside the password only."""
+
+    labels = {
+        "name": _("Name of the key"),
+        "passwordless": _("Sign in with it alone, without a password (passkey)"),
+    }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("Name of the key")
-        self.fields["passwordless"].label = _("Sign in with it alone, without a password (passkey)")
         self.fields["passwordless"].help_text = _(
             "The device asks for a fingerprint, a face or its own code. Leave it off for a key that only stands beside the password."
         )
         self.fields["passwordless"].initial = True
+
+
+class NameOfKeyForm(PlainFieldsMixin, EditWebAuthnForm):
+    labels = {"name": _("Name of the key")}

@@ -19,5 +19,6 @@ urlpatterns = [
     path(_("account/confirm-email/"), views.closed),
     path(_("account/confirm-email/<str:key>/"), views.closed),
     path(_("account/3rdparty/signup/"), views.closed),
-    path(_("account/"), include("allauth.urls")),
+    # A provider is tied to an account by its verified address, never by hand.
+    path(_("account/"), include([path("3rdparty/", views.closed), path("", include("allauth.urls"))])),
 ]

@@ -119,6 +119,10 @@ ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "reset_password": "20/m/ip,3/m/key"}
 ACCOUNT_FORMS = {
     "login": "exchange.accounts.forms.SignInForm",
     "reset_password": "exchange.accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "exchange.accounts.forms.PasswordByLinkForm",
+    "change_password": "exchange.accounts.forms.AnotherPasswordForm",
+    "set_password": "exchange.accounts.forms.FirstPasswordForm",
+    "reauthenticate": "exchange.accounts.forms.PasswordAgainForm",
 }
 MFA_ADAPTER = "exchange.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -126,7 +130,9 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
     "authenticate": "exchange.accounts.forms.CodeForm",
     "reauthenticate": "exchange.accounts.forms.CodeAgainForm",
+    "activate_totp": "exchange.accounts.forms.FirstCodeForm",
     "add_webauthn": "exchange.accounts.forms.AddKeyForm",
+    "edit_webauthn": "exchange.accounts.forms.NameOfKeyForm",
 }
 # Roles that publish, govern or administer show more than a password.
 SECOND_FACTOR_ROLES = frozenset(
@@ -295,10 +301,7 @@ DRAFT_WARNING_DAYS = 30
 LICENCE_GRANT_VERSION = "2026-11"
 PROTOCOL_YEARS = 5
 PROTOCOL_REMINDER_MONTHS = (12, 6, 3)  # before the end; the first calls for renewal
-PROTOCOL_YEARS = 5
-PROTOCOL_REMINDER_MONTHS = (12, 6, 3)  # before the end; the first calls for renewal
 PROTOCOL_GRACE_DAYS = 90
-PROTOCOL_NOTICE_MONTHS = 3
 PROTOCOL_NOTICE_MONTHS = 3
 CONTENT_CHOICE_DAYS = 60  # from the notice: keep, open or remove what the members read
 CONTENT_KEPT_MONTHS = 24  # what they read of a body that left; then it is archived
