@@ -1,10 +1,13 @@
 """Who is looking: one half of the rule of visibility, the other stands in audiences.py."""
 
+import datetime as dt
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
 
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from exchange.audiences import (
@@ -17,6 +20,7 @@ from exchange.audiences import (
     page_token,
     protocol_token,
 )
+from exchange.models.memberships import OPEN_STATES, SHUT_STATES
 from exchange.models.people import DESK_ROLES, GOVERNORS, SECRETARIAT, RoleName
 
 
@@ -88,31 +92,52 @@ def once_in_a_look(question):
 @once_in_a_look
 def viewer_of(user, *, at=None) -> Viewer:
     """Return the viewer that this account is today; a closed or unknown account is a visitor."""
-    from exchange.models import Membership, Protocol
-
     if not getattr(user, "is_active", False) or not user.pk:
         return VISITOR
-    today = (at or timezone.now()).date()
-    roles = frozenset(user.roles.values_list("name", flat=True))
+    held = held_by(user, (at or timezone.now()).date())
+    roles = frozenset(held["role"])
+    is_shut_out = not held["state"].isdisjoint(SHUT_STATES) and held["state"].isdisjoint(OPEN_STATES)
     if user.is_superuser:
         roles |= {RoleName.ADMINISTRATOR}
     tokens = {PUBLIC}
     if body := user.organisation_id:
         tokens.add(organisation_token(body))
-        if Membership.objects.active().filter(organisation=body).exists():
+        if not held["state"].isdisjoint(OPEN_STATES):
             tokens.add(MEMBERS)
-        tokens |= {
-            protocol_token(pk)
-            for pk in Protocol.objects.open(today).of_party(body).values_list("pk", flat=True)
-        }
+        if not is_shut_out:
+            tokens |= {protocol_token(pk) for pk in held["protocol"]}
         if roles & DESK_ROLES:
             tokens.add(desk_token(body))
     if not roles.isdisjoint(SECRETARIAT):
         tokens |= {MEMBERS, EDITORIAL}
     if not roles.isdisjoint(GOVERNORS):
         tokens |= {MEMBERS, GOVERNANCE}
-    if RoleName.REVIEWER in roles:
-        tokens |= {page_token(pk) for pk in user.assignments.open().values_list("page_id", flat=True)}
+    if RoleName.REVIEWER in roles and not is_shut_out:
+        tokens |= {page_token(pk) for pk in held["page"]}
     return Viewer(
         user_id=user.pk, organisation_id=user.organisation_id, roles=roles, tokens=tuple(sorted(tokens))
     )
+
+
+def held_by(user, today: dt.date) -> dict[str, set[str]]:
+    """Return in one query the roles of a person, the states and open protocols of their body, their reviews."""
+    from exchange.models import Membership, Protocol
+
+    body = user.organisation_id
+    places = Membership.objects.filter(organisation=body)
+    protocols = Protocol.objects.open(today).of_party(body)
+    rows = said("role", user.roles, "name").union(
+        said("state", places, "state"),
+        said("protocol", protocols, "pk"),
+        said("page", user.assignments.open(), "page_id"),
+        all=True,
+    )
+    held = {"role": set(), "state": set(), "protocol": set(), "page": set()}
+    for kind, value in rows:
+        held[kind].add(value)
+    return held
+
+
+def said(kind: str, things, column: str):
+    value = Cast(column, CharField())
+    return things.order_by().values_list(Value(kind, output_field=CharField()), value)

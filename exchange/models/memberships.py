@@ -48,6 +48,15 @@ NEVER_JOINED_STATES = frozenset(
         MembershipState.REFUSED,
     }
 )
+# Such a body reads what is public and its own, also where a protocol that it signed is still open.
+SHUT_STATES = frozenset(
+    {
+        MembershipState.SUSPENDED,
+        MembershipState.EXCLUDED,
+        MembershipState.WITHDRAWN,
+        MembershipState.SUCCEEDED,
+    }
+)
 # A suspension is between the body and the committee: the public register shows it as the member that it is.
 REGISTERED_STATES = OPEN_STATES | {MembershipState.SUSPENDED}
 
@@ -109,6 +118,7 @@ class MembershipQuerySet(models.QuerySet):
                 "network",
                 "protocol",
             )
+            .prefetch_related("protocol__clauses", "protocol__amendments__clauses")
             .order_by(
                 F("accession_on").asc(nulls_last=True),
                 "organisation__fictitious",
