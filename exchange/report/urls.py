@@ -6,4 +6,5 @@ from exchange.report import views
 urlpatterns = [
     path(_("yearly-report/"), views.ReportView.as_view(), name="report"),
     path(_("yearly-report/<int:year>/"), views.ReportView.as_view(), name="report_of_year"),
+    path(_("yearly-report/<int:year>/pdf/"), views.ReportPdfView.as_view(), name="report_pdf"),
 ]

@@ -1,50 +1,55 @@
 """The yearly report, for everybody; the figures of each body are for members."""
 
-from django.http import Http404
+from io import BytesIO
+
+from django.http import FileResponse, Http404
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.views.generic import TemplateView
-from modeltranslation.utils import resolution_order
+from django.views.generic import TemplateView, View
 
 from exchange.audiences import MEMBERS
 from exchange.caching import KeptPage
-from exchange.languages import LABELS
-from exchange.models import Shore, YearlyReport
+from exchange.models import YearlyReport
+from exchange.report.document import pdf_of
 from exchange.report.figures import figures_of
-from search.analysis import fold
+from exchange.report.reading import method, standing_of, tables_of
+
+
+def reading_of(viewer, year: int | None) -> dict:
+    """Return one year as it was published, or this year as it stands today."""
+    year = year or timezone.localdate().year
+    report = YearlyReport.objects.filter(year=year).first()
+    if report is None and year != timezone.localdate().year:
+        raise Http404
+    figures = report.figures if report else figures_of(year)
+    return {
+        "year": year,
+        "method": method(),
+        "standing": standing_of(report),
+        "tables": tables_of(figures, with_bodies=MEMBERS in viewer.tokens),
+    }
 
 
 class ReportView(KeptPage, TemplateView):
-    """One year in figures: as it was published, or this year as it stands today."""
+    """One year in figures."""
 
     template_name = "exchange/report/report.html"
 
     def get_context_data(self, year=None, **kwargs):
-        year = year or timezone.localdate().year
-        published = YearlyReport.objects.filter(year=year).first()
-        if published is None and year != timezone.localdate().year:
-            raise Http404
-        figures = published.figures if published else figures_of(year)
-        sees_bodies = MEMBERS in self.request.viewer.tokens
-        return super().get_context_data(
-            year=year,
-            published=published,
-            shores=[{"shore": shore, **figures["shores"][shore.value]} for shore in Shore],
-            languages=[{"label": LABELS[code], **row} for code, row in figures["languages"].items()],
-            seminars=[named(row, "heading") for row in figures["seminars"]],
-            bodies=in_order(figures["bodies"]) if sees_bodies else [],
-            years=YearlyReport.objects.exclude(year=year).values_list("year", flat=True),
-            **kwargs,
+        reading = reading_of(self.request.viewer, year)
+        years = YearlyReport.objects.exclude(year=reading["year"]).values_list("year", flat=True)
+        return super().get_context_data(**reading, years=years, **kwargs)
+
+
+class ReportPdfView(View):
+    """The same to take away; with the figures of each body for those who may read them."""
+
+    def get(self, request, year):
+        reading = reading_of(request.viewer, year)
+        response = FileResponse(
+            BytesIO(pdf_of(reading)),
+            as_attachment=True,
+            filename=f"{year}-{request.LANGUAGE_CODE}.pdf",
+            content_type="application/pdf",
         )
-
-
-def in_order(bodies: list[dict]) -> list[dict]:
-    """Return the bodies by their names in the reader's language, É beside E."""
-    return sorted((named(row, "names", "name") for row in bodies), key=lambda row: fold(row["name"]))
-
-
-def named(row: dict, key: str, name: str = "") -> dict:
-    """Return a row with what its names are in the reader's language, or in the nearest that there is."""
-    names = row[key]
-    found = next((names[code] for code in resolution_order(get_language()) if names.get(code)), "")
-    return {**row, name or key: found}
+        response["Cache-Control"] = "private, no-store"
+        return response

@@ -1,8 +1,11 @@
 import datetime as dt
+from io import BytesIO
 
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
 
 from exchange.models import RoleName, YearlyReport
 from exchange.refusal import Refused
@@ -122,6 +125,25 @@ class TestPage:
             page = client.get(reverse("report_of_year", args=[YEAR]))
         assert page.status_code == 200
         assert "5 décembre 2026" in page.content.decode()
+
+
+class TestPdf:
+    def words_of(self, client):
+        response = client.get(reverse("report_pdf", args=[timezone.localdate().year]))
+        assert response["Content-Type"] == "application/pdf"
+        assert "no-store" in response["Cache-Control"]
+        pages = PdfReader(BytesIO(b"".join(response.streaming_content))).pages
+        return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+    def test_says_what_the_page_says(self, client):
+        body = OrganisationFactory(name_fr="Zone Unique")
+        MembershipFactory(organisation=body)
+        SeminarFactory(heading_fr="Rencontre #1 *à Liège*", starts_on=str(timezone.localdate().year))
+        visitor = self.words_of(client)
+        assert "Rencontre #1 *à Liège* 0 0" in visitor
+        assert "Zone Unique" not in visitor
+        client.force_login(UserFactory(organisation=body))
+        assert "Zone Unique 0 0 0 0 0" in self.words_of(client)
 
 
 class TestDesk:

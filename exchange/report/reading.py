@@ -1,0 +1,101 @@
+"""The yearly report as tables with words: what its page and its PDF both show."""
+
+from dataclasses import dataclass, field
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from modeltranslation.utils import resolution_order
+
+from exchange.languages import LABELS
+from exchange.models import Shore
+from search.analysis import fold
+
+
+@dataclass(frozen=True)
+class Table:
+    """Numbers under headings; the first cell of a row says what it is about."""
+
+    key: str
+    title: str
+    head: list[str] = field(default_factory=list)
+    rows: list[list] = field(default_factory=list)
+    note: str = ""
+
+
+def tables_of(figures: dict, *, with_bodies: bool) -> list[Table]:
+    """Return the tables of a year; those of each body are for members."""
+    tables = [shores_of(figures), languages_of(figures), seminars_of(figures)]
+    return [*tables, bodies_of(figures)] if with_bodies else tables
+
+
+def shores_of(figures) -> Table:
+    names = {
+        "members": _("Members"),
+        "new_members": _("Members who joined this year"),
+        "sheets": _("Practice sheets"),
+        "new_sheets": _("Sheets published this year"),
+        "talks": _("Talks"),
+        "new_talks": _("Talks published this year"),
+        "taken_across": _("Practices taken over from the other shore"),
+        "given_across": _("Practices that the other shore took over"),
+        "overdue": _("Sheets whose verification is overdue"),
+        "attended": _("Bodies present at a seminar of the year"),
+    }
+    head = [_("What is counted"), *(str(shore.label) for shore in Shore)]
+    rows = [
+        [label, *(figures["shores"][shore.value][name] for shore in Shore)] for name, label in names.items()
+    ]
+    return Table("shores", _("On each shore"), head, rows)
+
+
+def languages_of(figures) -> Table:
+    head = [_("Language"), _("Sheets with a summary"), _("Sheets with their whole text")]
+
+    def part(number, total):
+        return _("%(number)s of %(total)s") % {"number": number, "total": total}
+
+    rows = [
+        [str(LABELS[code]), part(row["summary"], row["sheets"]), part(row["text"], row["sheets"])]
+        for code, row in figures["languages"].items()
+    ]
+    return Table("languages", _("In each language"), head, rows)
+
+
+def seminars_of(figures) -> Table:
+    head = [_("Seminar"), _("Bodies"), _("People")]
+    rows = [[in_words(row["heading"]), row["bodies"], row["people"]] for row in figures["seminars"]]
+    return Table(
+        "seminars", _("Seminars"), head, rows, note="" if rows else _("No seminar is known for this year.")
+    )
+
+
+def bodies_of(figures) -> Table:
+    names = ("sheets", "talks", "taken_across", "overdue", "seminars")
+    head = [_("Body"), _("Sheets"), _("Talks"), _("Taken over"), _("To verify"), _("Seminars")]
+    rows = [[in_words(row["names"]), *(row[name] for name in names)] for row in figures["bodies"]]
+    # É stands beside E.
+    rows.sort(key=lambda row: fold(row[0]))
+    return Table("bodies", _("Body by body"), head, rows, note=_("Shown to members only."))
+
+
+def in_words(names: dict) -> str:
+    """Return a name in the reader's language, or in the nearest that there is."""
+    return next((names[code] for code in resolution_order(get_language()) if names.get(code)), "")
+
+
+def standing_of(report) -> str:
+    """Say whether these figures will change."""
+    if report is None:
+        return _("The year is not over: these are the figures of today.")
+    day = date_format(report.published_at, "DATE_FORMAT")
+    return _("Published by the committee on %(date)s; its figures stay as they were that day.") % {
+        "date": day
+    }
+
+
+def method() -> str:
+    return _(
+        "Counted from the sheets, talks and seminars themselves. What only the parties to a protocol read is "
+        "not counted, nor what is invented for the demonstration."
+    )
