@@ -33,7 +33,7 @@ test-python: tools
 test-cluster: tools ## Lose one of three Elasticsearch nodes during searches and rebuilds (3 GB of memory)
 	@$(PYTHON_) -m pytest tests/cluster
 
-lint: tools ## Check style, contracts between folders, migrations and catalogues
+lint: tools ## Check style, contracts between folders, migrations, catalogues and known weaknesses
 	@set -e
 	.venv/bin/ruff check --quiet .
 	.venv/bin/ruff format --check --quiet .
@@ -42,6 +42,7 @@ lint: tools ## Check style, contracts between folders, migrations and catalogues
 	.venv/bin/lint-imports
 	$(PYTHON_) manage.py makemigrations --check --dry-run
 	$(PYTHON_) bin/messages --check
+	$(PYTHON_) bin/audit
 
 format: tools ## Rewrite code and templates in the house style
 	@.venv/bin/ruff check --quiet --fix .
