@@ -16,6 +16,9 @@ urlpatterns = [
     path(f"{settings.MEDIA_URL.strip('/')}/<path:name>", media.serve, name="media"),
     path("admin/login/", accounts.admin_sign_in),
     # People are kept with their roles in the exchange's own list; bulk actions and the choice of several
-    # pages would name things that the person may not see; the whale only fails.
-    re_path(r"^admin/(?:users|groups|bulk|choose-page/chosen-multiple|failwhale)/", accounts.closed),
+    # pages would name things that the person may not see, as Wagtail's history does; the whale only fails.
+    re_path(
+        r"^admin/(?:users|groups|bulk|choose-page/chosen-multiple|reports/site-history|failwhale)/",
+        accounts.closed,
+    ),
 ]

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 
+from exchange.traces.refusals import note_refusal
 from exchange.viewers import viewer_of
 
 
@@ -36,3 +37,6 @@ class ViewerMiddleware:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True)
         return response
+
+    def process_exception(self, request, error):
+        note_refusal(request, error)

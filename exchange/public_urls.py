@@ -7,6 +7,7 @@ from exchange import feedback_views, views
 
 urlpatterns = [
     path("", views.HomeView.as_view(), name="home"),
+    path("", include("exchange.traces.urls")),
     path("", include("exchange.accounts.urls")),
     path("", include("exchange.memberships.urls")),
     path(_("members/"), views.MembersView.as_view(), name="members"),

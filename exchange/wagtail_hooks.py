@@ -5,11 +5,11 @@ from contextlib import nullcontext
 from functools import wraps
 from traceback import walk_tb
 
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import DataError, transaction
 from django.template.response import SimpleTemplateResponse
 from django.templatetags.static import static
-from django.urls import reverse_lazy
+from django.urls import path, reverse_lazy
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from wagtail import hooks
 from wagtail.admin.auth import user_passes_test
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.views.account import AvatarSettingsPanel, NameEmailSettingsPanel
+from wagtail.models import ModelLogEntry
 from wagtail.permissions import register_permission_policy
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
@@ -46,8 +47,10 @@ from exchange.models import (
 from exchange.models.people import GOVERNORS, PLATFORM_ROLES, SECRETARIAT
 from exchange.report import desk as reports
 from exchange.rights import FeedbackPolicy, FilePolicy, PersonPolicy, RolePolicy, UnusedPolicy
+from exchange.traces.refusals import note_refusal
 from exchange.traces.words import register_actions
 from exchange.viewsets import FeedbackViewSet, NetworkGroup, WordsGroup
+from exchange.viewsets.log import LogView, RetentionView
 
 ADMINISTRATORS = (RoleName.ADMINISTRATOR,)
 OWN_BODY = (RoleName.ORGANISATION_ADMINISTRATOR,)
@@ -102,6 +105,7 @@ POLICIES = {
     ),
     DutyNotice: RolePolicy(DutyNotice, roles=dict.fromkeys(("view", "add"), PLATFORM_ROLES)),
     YearlyReport: RolePolicy(YearlyReport, roles={"view": PLATFORM_ROLES, "add": GOVERNORS}),
+    ModelLogEntry: RolePolicy(ModelLogEntry, roles={"view": GOVERNORS}),
     Concept: RolePolicy(Concept, roles=KEPT_BY_EDITORS),
     Abbreviation: RolePolicy(Abbreviation, roles=KEPT_BY_EDITORS),
     Territory: UnusedPolicy(Territory, roles=KEPT_BY_EDITORS),
@@ -136,13 +140,21 @@ def account_for_the_year():
 
 @hooks.register("register_admin_urls")
 def keep_reports_for_the_secretariat():
-    """Show reports, which name pages of every body, to the secretariat; the whole history to administrators."""
+    """Show reports, which name pages of every body, to the secretariat."""
     from wagtail.admin.urls import reports
 
     decorate_urlpatterns(reports.urlpatterns, user_passes_test(is_secretariat))
-    histories = [pattern for pattern in reports.urlpatterns if pattern.name.startswith("site_history")]
-    decorate_urlpatterns(histories, user_passes_test(is_administrator))
     return []
+
+
+@hooks.register("register_admin_urls")
+def read_the_log():
+    """Give the log its page, in the place of Wagtail's own, which names what its reader may not open."""
+    return [
+        path("log/", LogView.as_view(), name="exchange_log"),
+        path("log/results/", LogView.as_view(results_only=True), name="exchange_log_results"),
+        path("retention/", RetentionView.as_view(), name="exchange_retention"),
+    ]
 
 
 @hooks.register("register_admin_urls", order=LAST)
@@ -166,6 +178,10 @@ def read_or_refuse(view):
             with transaction.atomic() if request.method == "POST" else nullcontext():
                 response = view(request, *args, **kwargs)
                 return response.render() if isinstance(response, SimpleTemplateResponse) else response
+        except PermissionDenied as error:
+            # Wagtail answers with a redirect, so that no middleware hears of it.
+            note_refusal(request, error)
+            raise
         except Exception as error:
             if is_unreadable(error):
                 what = f"{type(error).__name__} while reading what was sent"
@@ -191,8 +207,8 @@ def is_secretariat(user) -> bool:
     return user.is_superuser or user.has_role(*SECRETARIAT)
 
 
-def is_administrator(user) -> bool:
-    return user.is_superuser or user.has_role(*ADMINISTRATORS)
+def governs(user) -> bool:
+    return user.is_superuser or user.has_role(*GOVERNORS)
 
 
 # register_admin_menu_item
@@ -221,7 +237,9 @@ def show_the_year():
 @hooks.register("construct_main_menu")
 def hide_what_is_not_for_this_person(request, items):
     """Leave the people of a body their sheets and files: no reports, no help about Wagtail."""
-    hidden = {"help"} if is_secretariat(request.user) else {"help", "reports", "settings"}
+    hidden = {"help"} if is_secretariat(request.user) else {"help", "settings"}
+    if not is_secretariat(request.user) and not governs(request.user):
+        hidden.add("reports")
     items[:] = [item for item in items if item.name not in hidden]
 
 
@@ -231,11 +249,36 @@ def hide_accounts_by_group(request, items):
     items[:] = [item for item in items if item.name not in {"users", "groups"}]
 
 
+class GovernorsMenuItem(MenuItem):
+    """A way for the committee and administrators."""
+
+    def is_shown(self, request):
+        return governs(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def log_item():
+    """Show the log among the reports."""
+    return GovernorsMenuItem(LogView.page_title, reverse_lazy("exchange_log"), icon_name="history", order=100)
+
+
+@hooks.register("register_reports_menu_item")
+def retention_item():
+    """Show beside the log when what it tells goes."""
+    return GovernorsMenuItem(
+        RetentionView.page_title, reverse_lazy("exchange_retention"), icon_name="bin", order=110
+    )
+
+
 @hooks.register("construct_reports_menu")
-def hide_history_of_everything(request, items):
-    """Offer the history of the whole site to administrators."""
-    if not is_administrator(request.user):
-        items[:] = [item for item in items if item.name != "site-history"]
+def hide_reports_about_pages(request, items):
+    """Offer Wagtail's own reports to the secretariat, except its history, for which there is the log."""
+    items[:] = [
+        item
+        for item in items
+        if item.name != "site-history"
+        and (isinstance(item, GovernorsMenuItem) or is_secretariat(request.user))
+    ]
 
 
 @hooks.register("construct_homepage_summary_items")

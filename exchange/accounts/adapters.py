@@ -6,10 +6,12 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.auth import authenticate
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, gettext_lazy, override
 
 from exchange.accounts.throttling import Attempt
+from exchange.accounts.traces import note_guesses
 from exchange.languages import LANGUAGES
 from exchange.senders import client_address
 from exchange.tasks import mail_password_reset
@@ -49,8 +51,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return client_address(request)
 
     def authenticate(self, request, **credentials):
-        attempt = Attempt(request, credentials.get("email", ""))
-        attempt.begin()
+        email = credentials.get("email", "")
+        attempt = Attempt(request, email)
+        try:
+            attempt.begin()
+        except ValidationError:
+            note_guesses(email)
+            raise
         user = authenticate(request, **credentials)
         if user:
             attempt.succeed()

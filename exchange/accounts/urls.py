@@ -4,7 +4,7 @@ from allauth.account import views as allauth_views
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from exchange.accounts import views
+from exchange.accounts import traces, views
 
 urlpatterns = [
     path(_("sign-in/"), views.SignInView.as_view(), name="login"),
@@ -13,6 +13,10 @@ urlpatterns = [
     path(_("sign-out/"), allauth_views.logout, name="account_logout"),
     path(_("account/"), views.AccountView.as_view(), name="account"),
     path(_("account/invitation/<str:token>/"), views.InvitationView.as_view(), name="invitation"),
+    path(
+        _("account/"),
+        include([path("sessions/", traces.SessionsView.as_view(), name="usersessions_list")]),
+    ),
     # Addresses belong to bodies: nobody signs up, changes one or confirms one.
     path(_("account/signup/"), views.closed),
     path(_("account/email/"), views.closed),

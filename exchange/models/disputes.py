@@ -126,6 +126,7 @@ class DisputeEntry(models.Model):
         "exchange.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     at = models.DateTimeField(default=timezone.now)
+    own_words = {"by": ("text",)}
 
     class Meta:
         verbose_name = _("entry of a dispute")

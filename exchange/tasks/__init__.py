@@ -5,6 +5,7 @@ from .duties import mail_duty_notice, remind_of_duties
 from .letters import mail_feedback, mail_invitation, mail_password_reset, mail_unused_account, send_letter
 from .memberships import mind_memberships, tell_about_decision
 from .protocols import mail_protocol_news, mail_protocol_reminder, mind_protocols
+from .traces import mail_incident, purge_old_data
 from .upkeep import clear_expired_sessions, forget_failed_sign_ins, mind_unused_accounts, prune_finished_tasks
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "mail_dispute",
     "mail_duty_notice",
     "mail_feedback",
+    "mail_incident",
     "mail_invitation",
     "mail_password_reset",
     "mail_protocol_news",
@@ -23,6 +25,7 @@ __all__ = [
     "mind_protocols",
     "mind_unused_accounts",
     "prune_finished_tasks",
+    "purge_old_data",
     "remind_of_duties",
     "send_letter",
     "tell_about_decision",

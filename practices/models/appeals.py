@@ -32,6 +32,7 @@ class Appeal(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
 
     objects = AppealQuerySet.as_manager()
+    own_words = {"made_by": ("reason",)}
 
     class Meta:
         verbose_name = _("appeal")

@@ -31,6 +31,7 @@ class Remark(models.Model):
     settled_at = models.DateTimeField(_("dealt with"), null=True, blank=True)
 
     objects = RemarkQuerySet.as_manager()
+    own_words = {"made_by": ("text",)}
 
     class Meta:
         verbose_name = _("remark")

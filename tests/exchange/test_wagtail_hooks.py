@@ -196,8 +196,6 @@ class TestClosedDoors:
             "locked_pages",
             "workflow",
             "workflow_tasks",
-            "site_history",
-            "site_history_results",
             "aging_pages",
         ],
     )
@@ -207,7 +205,7 @@ class TestClosedDoors:
         assert client.get(address).status_code == 302
 
         client.force_login(world["editor"])
-        expected = 302 if view.startswith(("site_history", "locked")) else 200
+        expected = 302 if view.startswith("locked") else 200
         assert client.get(address).status_code == expected
 
         client.force_login(world["administrator"])

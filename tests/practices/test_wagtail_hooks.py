@@ -73,7 +73,6 @@ def lists(sheet):
     reports = (
         "workflow",
         "workflow_tasks",
-        "site_history",
         "aging_pages",
         "page_types_usage",
         "locked_pages",
