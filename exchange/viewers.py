@@ -20,7 +20,7 @@ from exchange.audiences import (
     page_token,
     protocol_token,
 )
-from exchange.models.memberships import OPEN_STATES, SHUT_STATES
+from exchange.models.memberships import SHUT_STATES
 from exchange.models.people import DESK_ROLES, GOVERNORS, SECRETARIAT, RoleName
 
 
@@ -94,15 +94,17 @@ def viewer_of(user, *, at=None) -> Viewer:
     """Return the viewer that this account is today; a closed or unknown account is a visitor."""
     if not getattr(user, "is_active", False) or not user.pk:
         return VISITOR
-    held = held_by(user, (at or timezone.now()).date())
+    held = held_by(user, timezone.localdate(at))
     roles = frozenset(held["role"])
-    is_shut_out = not held["state"].isdisjoint(SHUT_STATES) and held["state"].isdisjoint(OPEN_STATES)
+    is_member = bool(held["place"])
+    # A body that is suspended or has left reads what is public and its own, whatever it signed.
+    is_shut_out = bool(held["shut"]) and not is_member
     if user.is_superuser:
         roles |= {RoleName.ADMINISTRATOR}
     tokens = {PUBLIC}
     if body := user.organisation_id:
         tokens.add(organisation_token(body))
-        if not held["state"].isdisjoint(OPEN_STATES):
+        if is_member:
             tokens.add(MEMBERS)
         if not is_shut_out:
             tokens |= {protocol_token(pk) for pk in held["protocol"]}
@@ -120,19 +122,19 @@ def viewer_of(user, *, at=None) -> Viewer:
 
 
 def held_by(user, today: dt.date) -> dict[str, set[str]]:
-    """Return in one query the roles of a person, the states and open protocols of their body, their reviews."""
+    """Return in one query the roles of a person, what holds of their body today, and their open reviews."""
     from exchange.models import Membership, Protocol
 
     body = user.organisation_id
     places = Membership.objects.filter(organisation=body)
-    protocols = Protocol.objects.open(today).of_party(body)
     rows = said("role", user.roles, "name").union(
-        said("state", places, "state"),
-        said("protocol", protocols, "pk"),
+        said("place", places.active(today), "pk"),
+        said("shut", places.filter(state__in=SHUT_STATES), "pk"),
+        said("protocol", Protocol.objects.open(today).of_party(body), "pk"),
         said("page", user.assignments.open(), "page_id"),
         all=True,
     )
-    held = {"role": set(), "state": set(), "protocol": set(), "page": set()}
+    held = {"role": set(), "place": set(), "shut": set(), "protocol": set(), "page": set()}
     for kind, value in rows:
         held[kind].add(value)
     return held

@@ -1,7 +1,10 @@
+import datetime as dt
+
 import pytest
+from django.utils import timezone
 
 from exchange.audiences import EDITORIAL, GOVERNANCE, MEMBERS, PUBLIC
-from exchange.models.memberships import OPEN_STATES, MembershipState
+from exchange.models.memberships import OPEN_STATES, SHUT_STATES, MembershipState
 from exchange.viewers import VISITOR, viewer_of
 from tests.factories import (
     AssignmentFactory,
@@ -36,6 +39,18 @@ class TestVisitor:
         assert viewer_of(UserFactory(organisation=body, is_active=False)) == VISITOR
 
 
+class TestQueries:
+    @pytest.mark.parametrize("role", ["reader", "reviewer", "content_lead", "administrator"])
+    def test_one_tells_what_a_person_holds(self, body, role, django_assert_num_queries):
+        MembershipFactory(organisation=body)
+        ProtocolFactory(parties=[body, OrganisationFactory()])
+        user = UserFactory(organisation=body, roles=["reader", role] if role != "reader" else [role])
+        AssignmentFactory(reviewer=user)
+
+        with django_assert_num_queries(1):
+            viewer_of(user)
+
+
 class TestPersonOfABody:
     def test_reads_what_its_body_published(self, body):
         assert set(viewer_of(UserFactory(organisation=body)).tokens) == {PUBLIC, f"organisation:{body.pk}"}
@@ -45,6 +60,17 @@ class TestPersonOfABody:
         MembershipFactory(organisation=body, state=state)
 
         assert (MEMBERS in viewer_of(UserFactory(organisation=body)).tokens) == (state in OPEN_STATES)
+
+    def test_reads_with_them_until_the_day_it_leaves_even_if_nobody_noted_it(self, body):
+        today = timezone.localdate()
+        place = MembershipFactory(organisation=body, state="leaving", leaves_on=today + dt.timedelta(days=1))
+        person = UserFactory(organisation=body)
+        assert MEMBERS in viewer_of(person).tokens
+
+        place.leaves_on = today
+        place.save()
+
+        assert MEMBERS not in viewer_of(person).tokens
 
     @pytest.mark.parametrize(
         ("role", "at_the_desk"),
@@ -76,18 +102,23 @@ class TestParty:
         assert sum(token.startswith("protocol:") for token in tokens) == 1
 
     def test_keeps_it_during_the_days_of_grace(self, body, settings):
-        from datetime import timedelta
-
-        from django.utils import timezone
-
         today = timezone.localdate()
-        last = ProtocolFactory(parties=[body], ends_on=today - timedelta(days=settings.PROTOCOL_GRACE_DAYS))
-        past = ProtocolFactory(parties=[body], ends_on=last.ends_on - timedelta(days=1))
+        last = ProtocolFactory(
+            parties=[body], ends_on=today - dt.timedelta(days=settings.PROTOCOL_GRACE_DAYS)
+        )
+        past = ProtocolFactory(parties=[body], ends_on=last.ends_on - dt.timedelta(days=1))
 
         tokens = viewer_of(UserFactory(organisation=body)).tokens
 
         assert f"protocol:{last.pk}" in tokens
         assert f"protocol:{past.pk}" not in tokens
+
+    @pytest.mark.parametrize("state", sorted(SHUT_STATES))
+    def test_loses_it_with_a_membership_that_is_suspended_or_over(self, body, state):
+        bound = ProtocolFactory(parties=[body, OrganisationFactory(quebec=True)])
+        MembershipFactory(organisation=body, state=state)
+
+        assert f"protocol:{bound.pk}" not in viewer_of(UserFactory(organisation=body)).tokens
 
 
 class TestReviewer:
