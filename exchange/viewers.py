@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 
 from django.db.models import CharField, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from exchange.audiences import (
@@ -135,11 +135,13 @@ def held_by(user, today: dt.date) -> dict[str, set[str]]:
         all=True,
     )
     held = {"role": set(), "place": set(), "shut": set(), "protocol": set(), "page": set()}
-    for kind, value in rows:
+    for row in rows:
+        kind, _colon, value = row.partition(":")
         held[kind].add(value)
     return held
 
 
 def said(kind: str, things, column: str):
-    value = Cast(column, CharField())
-    return things.order_by().values_list(Value(kind, output_field=CharField()), value)
+    # One column: a union keeps the order of several only by chance.
+    words = Concat(Value(f"{kind}:"), Cast(column, CharField()), output_field=CharField())
+    return things.order_by().values_list(words, flat=True)
