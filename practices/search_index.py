@@ -15,6 +15,7 @@ from exchange.models import (
 )
 from practices.models import Keyword, Practice
 from practices.models.choices import Direction
+from practices.models.leaving import day_of_leaving
 from search.cards import Card
 from search.indexes import Dependence, PageIndex, register, register_facet
 
@@ -25,7 +26,7 @@ register_facet(
 
 class SheetCard(Card):
     texts = ("pitch",)
-    fields = ("audience", "provenance", "result_direction")
+    fields = ("audience", "provenance", "result_direction", "left_on")
     relations = ("organisation", "practice_type", "evidence_level", "evidence_level_confirmed")
 
     get_audience_display = Practice.get_audience_display
@@ -78,6 +79,9 @@ class PracticeIndex(PageIndex):
 
     def published(self):
         return Practice.objects.published()
+
+    def shown(self):
+        return self.published().annotate(left_on=day_of_leaving())
 
     def is_published(self, thing):
         return thing.is_published

@@ -49,7 +49,7 @@ class Card:
 def cards(index, pks, viewer, marks) -> list[Card]:
     """Return the cards of things of one kind, as far as the database lets this viewer see them."""
     card, model = index.card, index.model
-    found = index.published().filter(pk__in=pks).visible_to(viewer).order_by().values(*card.columns())
+    found = index.shown().filter(pk__in=pks).visible_to(viewer).order_by().values(*card.columns())
     related = {name: model._meta.get_field(name).related_model for name in card.relations}
     known = {name: _rows.get(other, marks=marks) for name, other in related.items()}
     rows = list(found)

@@ -75,6 +75,10 @@ class PageIndex:
         """Return the things that may be found at all, by whoever they are open to."""
         return self.model.objects.live()
 
+    def shown(self) -> QuerySet:
+        """Return what cards are read from: an app may add what they show beside the columns."""
+        return self.published()
+
     def is_published(self, thing) -> bool:
         return thing.live
 

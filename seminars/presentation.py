@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from exchange.dates import display_partial_date
+from practices.presentation.attribution import cited, standing_of
 from practices.presentation.links import by_id, link_to, some_practices
 from practices.presentation.notices import audience_in_words, citation, language_name, notices
 from practices.presentation.reading import Reading
@@ -41,6 +42,7 @@ def talk_page(talk, viewer) -> dict:
     """Return what the page of this talk shows to this viewer, in the language of the moment."""
     reading = Reading(talk)
     heading = reading.text("heading")
+    said = standing_of(talk)
     pages = by_id(some_practices, [row.practice_id for row in talk.practice_links.all()], viewer)
     texts = {
         name: reading.text(name) for name in ("summary", "takeaways", "questions_left_open", "transcript")
@@ -53,5 +55,6 @@ def talk_page(talk, viewer) -> dict:
         "original_language": reading.foreign_original,
         "notices": notices(talk, reading),
         "audience": audience_in_words(talk),
-        "citation": citation(talk, heading.value, ""),
+        "standing": said,
+        "citation": cited(citation(talk, heading.value, ""), said),
     }

@@ -5,14 +5,16 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from exchange.audiences import Audience
 from exchange.models import Membership, MembershipState, Organisation, Protocol, ProtocolState
-from exchange.models.memberships import OPEN_STATES
+from exchange.models.memberships import REGISTERED_STATES
 from practices.actions.refusal import Refused, allow
+from practices.leaving.letters import tell_body
 from practices.leaving.plan import closing_day, plan_of
 from practices.leaving.policies import policy
 from practices.models import Departure, Fate, Practice
@@ -20,20 +22,20 @@ from practices.models.leaving import Cause, Choice
 from practices.notifications import leads_of_bodies
 from practices.tasks import tell
 
-GOING = frozenset({MembershipState.LEAVING, MembershipState.WITHDRAWN, MembershipState.EXCLUDED})
-# A suspended body is still one of the network.
-STAYING = (OPEN_STATES | {MembershipState.SUSPENDED}) - GOING
+GONE = frozenset({MembershipState.WITHDRAWN, MembershipState.EXCLUDED})
+# Also where a suspended body gives notice: its state says only that it is suspended.
+GOING = Q(state__in=(MembershipState.LEAVING, *GONE)) | Q(leaves_on__isnull=False)
 
 
 @transaction.atomic
 def follow_body(organisation: Organisation, today: dt.date | None = None, *, by=None) -> Departure | None:
     """Open, date or close the departure of a body, as its places in networks have it."""
     today = today or timezone.localdate()
-    places = list(organisation.memberships.all())
+    gone = list(organisation.memberships.filter(GOING))
+    stays = organisation.memberships.filter(state__in=REGISTERED_STATES).exclude(GOING).exists()
     pending = Departure.objects.pending().of_network().filter(organisation=organisation)
     departure = pending.select_for_update(of=("self",)).first()
-    gone = [place for place in places if place.state in GOING]
-    if not gone or any(place.state in STAYING for place in places):
+    if stays or not gone:
         return take_back(departure, today, by=by) if departure else None
     excluded = any(place.state == MembershipState.EXCLUDED for place in gone)
     cause = Cause.EXCLUSION if excluded else Cause.WITHDRAWAL
@@ -43,7 +45,7 @@ def follow_body(organisation: Organisation, today: dt.date | None = None, *, by=
 
 def day_of_end(place: Membership, departure: Departure | None, today: dt.date) -> dt.date:
     """Return the first day without the rights of a place: as noted, else as the rules have it."""
-    if place.state != MembershipState.LEAVING:
+    if place.state in GONE:
         return place.left_on or (min(departure.effective_on, today) if departure else today)
     notice = dt.timedelta(days=settings.WITHDRAWAL_DAYS)
     return place.leaves_on or (departure.effective_on if departure else today + notice)
@@ -103,6 +105,25 @@ def take_back(departure: Departure, today: dt.date, *, by=None) -> None:
     log(instance=departure, action="practices.return", user=by)
 
 
+def held(departure: Departure) -> Departure | None:
+    """Return a departure as it stands now, held; nothing if it was taken back meanwhile."""
+    return Departure.objects.pending().select_for_update(of=("self",)).filter(pk=departure.pk).first()
+
+
+def warn(departure, today) -> int:
+    """Tell the body in one letter of all that goes in thirty days."""
+    departure = held(departure)
+    if departure is None:
+        return 0
+    told = {line.sheet.pk: line.sheet for line in plan_of(departure, today).lines if line.must_warn(today)}
+    for sheet in told.values():
+        Fate.objects.update_or_create(departure=departure, practice=sheet, defaults={"warned_on": today})
+        log(instance=sheet, action="practices.warn_of_end")
+    if told:
+        tell_body("leaving_deletion", departure, sheets=len(told))
+    return len(told)
+
+
 @transaction.atomic
 def choose(departure: Departure, choices: Mapping[int, str], *, by) -> int:
     """Note what is to become of sheets, by their keys; return how many choices are new."""
@@ -130,6 +151,9 @@ def choose(departure: Departure, choices: Mapping[int, str], *, by) -> int:
             adopters = line.sheet.adoptions.values("organisation")
             tell("adopted_removed", line.sheet, leads_of_bodies(adopters))
         chosen += 1
+    if chosen:
+        # What goes within the notice is told of now: the dates on the screen are those that hold.
+        warn(departure, today)
     return chosen
 
 

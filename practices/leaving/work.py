@@ -10,11 +10,11 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from exchange.audiences import Audience, State
-from exchange.models import Organisation, Protocol
+from exchange.models import Membership, Organisation, Protocol
 from practices.actions.audience import set_audience
 from practices.actions.keeping import set_state, set_withdrawn
 from practices.actions.steps import return_to_desk
-from practices.leaving.actions import GOING, follow_body, follow_protocol
+from practices.leaving.actions import GOING, follow_body, follow_protocol, held, warn
 from practices.leaving.erasing import delete_sheet, discard_draft, erase
 from practices.leaving.letters import tell_body
 from practices.leaving.plan import Deed, Line, lines_of, plan_of, sheets_of
@@ -52,17 +52,12 @@ def attempt(done: Counter, name: str, step: Callable, *args) -> None:
 
 def follow_all(today, done) -> None:
     """Meet what no signal told: a message that was lost, an end that only the calendar brings."""
-    going = Organisation.objects.filter(memberships__state__in=GOING)
+    going = Organisation.objects.filter(pk__in=Membership.objects.filter(GOING).values("organisation"))
     waiting = Organisation.objects.filter(departures__in=Departure.objects.pending().of_network())
     for organisation in (going | waiting).distinct().order_by("pk"):
         attempt(done, "followed", lambda body, day: bool(follow_body(body, day)), organisation, today)
     for protocol in Protocol.objects.concluded().order_by("pk"):
         attempt(done, "followed", lambda one, day: len(follow_protocol(one, day)), protocol, today)
-
-
-def held(departure: Departure) -> Departure | None:
-    """Return a departure as it stands now, held; nothing if it was taken back meanwhile."""
-    return Departure.objects.pending().select_for_update(of=("self",)).filter(pk=departure.pk).first()
 
 
 def announce(departure, today) -> bool:
@@ -89,20 +84,6 @@ def effect(departure, today) -> bool:
     departure.save(update_fields=["effected_at"])
     tell_body("leaving_effective", departure)
     return True
-
-
-def warn(departure, today) -> int:
-    """Tell the body in one letter of all that goes in thirty days."""
-    departure = held(departure)
-    if departure is None:
-        return 0
-    told = {line.sheet.pk: line.sheet for line in plan_of(departure, today).lines if line.must_warn(today)}
-    for sheet in told.values():
-        Fate.objects.update_or_create(departure=departure, practice=sheet, defaults={"warned_on": today})
-        log(instance=sheet, action="practices.warn_of_end")
-    if told:
-        tell_body("leaving_deletion", departure, sheets=len(told))
-    return len(told)
 
 
 def perform(departure, line: Line, today) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from exchange.languages import LANGUAGES, localized
 from exchange.models import Organisation, OrganisationPage, TranslatedPage
 from practices.models import Practice
+from practices.models.leaving import day_of_leaving
 from practices.presentation.reading import Reading
 from practices.presentation.wording import evidence_in_words, relation_in_words
 from search.indexes import registry
@@ -88,7 +89,8 @@ def evidence_of(row) -> str:
 
 def listed(queryset):
     """Read only what a link shows: a sheet has some two hundred columns."""
-    return queryset.select_related("organisation", "evidence_level", "evidence_level_confirmed").only(*LISTED)
+    listed = queryset.select_related("organisation", "evidence_level", "evidence_level_confirmed")
+    return listed.annotate(left_on=day_of_leaving()).only(*LISTED)
 
 
 BODY = ("organisation__short_name", "organisation__country", "organisation__region")

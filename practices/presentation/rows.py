@@ -23,6 +23,8 @@ from exchange.models import (
 from practices.models import (
     Adoption,
     CoOwner,
+    Departure,
+    FormerOwner,
     Indicator,
     Keyword,
     LegalBasis,
@@ -75,6 +77,8 @@ class Around:
     seen_from: list
     inspired: list[int]
     talks: list[int]
+    departures: list
+    former_owners: list
 
 
 def querysets() -> dict:
@@ -89,6 +93,10 @@ def querysets() -> dict:
         **{name: model.objects.filter(pk__in=sheet.values(name)) for name, model in NAMED.items()},
         "keywords": Keyword.objects.filter(practices__content_object=SHEET).order_by("practices__pk"),
         "adoptions": Adoption.objects.filter(practice=SHEET).order_by("pk"),
+        "departures": Departure.objects.pending()
+        .of_network()
+        .filter(organisation__in=sheet.values("organisation")),
+        "former_owners": FormerOwner.objects.filter(page=SHEET).order_by("until", "pk"),
         "seen_from": Relation.objects.filter(target=SHEET).order_by("pk"),
         "inspired": Practice.objects.filter(inspired_by=SHEET).order_by("pk").values("pk"),
         "talks": talks.objects.filter(practice=SHEET).order_by("pk").values("talk"),
@@ -112,7 +120,7 @@ def statement() -> tuple[str, int, dict]:
 def read_rows(practice) -> Around:
     """Give a sheet its rows, and return what stands around it."""
     if not practice.pk:
-        return Around([], [], [], [], [])
+        return Around([], [], [], [], [], [], [])
     sql, times, models = statement()
     with connection.cursor() as cursor:
         cursor.execute(sql, [practice.pk] * times)
@@ -130,6 +138,7 @@ def read_rows(practice) -> Around:
                 setattr(practice, name, thing)
     attach(rows["adoptions"], "organisation", Organisation)
     attach(rows["adoptions"], "antenna", Antenna)
+    attach(rows["former_owners"], "organisation", Organisation)
     attach(practice.co_owners.all(), "organisation", Organisation)
     attach(practice.files.all(), "file", Attachment)
     return Around(
@@ -138,6 +147,8 @@ def read_rows(practice) -> Around:
         seen_from=rows["seen_from"],
         inspired=[row["pk"] for row in rows["inspired"]],
         talks=[row["talk"] for row in rows["talks"]],
+        departures=rows["departures"],
+        former_owners=rows["former_owners"],
     )
 
 

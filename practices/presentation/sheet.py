@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from exchange.audiences import desk_token
 from practices.completeness import open_questions
+from practices.presentation.attribution import cited, standing
 from practices.presentation.links import bodies, files_for, links_of
 from practices.presentation.notices import audience_in_words, citation, notices
 from practices.presentation.reading import Reading
@@ -40,6 +41,8 @@ def sheet(practice, viewer) -> dict:
     told = [chapter for chapter in chapters if chapter.parts or (known and chapter.anchor == "results")]
     owners = bodies(practice, viewer)
     links = links_of(practice, around, viewer)
+    said = standing(around.departures, around.former_owners)
+    source = practice.attribution or citation(practice, heading.value, practice.reference or "")
     terms = {name: list(getattr(practice, name).all()) for name in ("themes", "pillars", "settings")}
     groups = list(practice.target_groups.all())
     return {
@@ -47,6 +50,7 @@ def sheet(practice, viewer) -> dict:
         "pitch": reading.text("pitch"),
         "summary": reading.text("summary"),
         "bodies": owners,
+        "standing": said,
         "facts": facts(practice, reading, groups),
         "examples": dict.fromkeys(examples, True),
         "evidence_illustrative": bool(examples & {"evidence_level", "result_direction"}),
@@ -74,7 +78,7 @@ def sheet(practice, viewer) -> dict:
         "questions": open_questions(practice),
         "also": links.also,
         "audience": audience_in_words(practice),
-        "citation": practice.attribution or citation(practice, heading.value, practice.reference or ""),
+        "citation": cited(source, said),
     }
 
 

@@ -10,11 +10,15 @@ from django.utils.translation import get_language
 from exchange.models import Organisation, Theme
 from exchange.viewers import viewer_in
 from practices.models import Practice
+from practices.models.leaving import day_of_leaving
+from practices.presentation.attribution import member_until
 from practices.presentation.links import listed
 from practices.presentation.sheet import sheet as read_sheet
 from practices.presentation.wording import evidence_in_words
 
 register = template.Library()
+
+register.filter("member_until", member_until)
 
 
 @register.simple_tag(takes_context=True)
@@ -40,6 +44,14 @@ def drawn(level: int | None, direction: str, language: str) -> str:
     """Return a line of evidence; there are few of them, and lists have many."""
     words = evidence_in_words(level, direction)
     return render_to_string("practices/_evidence_line.html", {"level": level, "words": words})
+
+
+@register.simple_tag
+def left_on(organisation):
+    """Return since when a body is no longer a member; nothing while it is."""
+    return (
+        Organisation.objects.filter(pk=organisation.pk).values_list(day_of_leaving("pk"), flat=True).first()
+    )
 
 
 @register.inclusion_tag("practices/_latest.html", takes_context=True)
