@@ -11,7 +11,7 @@ class PracticesConfig(AppConfig):
 
         from exchange.signals import membership_changed, organisation_succeeded, protocol_changed
         from practices import panels
-        from practices.leaving import actions, succession
+        from practices.leaving import actions, consequences, succession  # noqa: F401 -- it declares itself
         from practices.models import Practice
         from practices.notifications import replace_wagtails_letters
         from practices.policies import policy

@@ -1,10 +1,16 @@
 from functools import partial
 
-from django.views.generic import ListView
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.generic import ListView, View
 
 from exchange.caching import kept_page
 from exchange.views import PageView
 from practices.views import SharedPageView
+from seminars import actions
 from seminars.models import Seminar, Talk
 
 
@@ -31,3 +37,17 @@ class TalkDetailView(SharedPageView):
 
     def get_queryset(self):
         return super().get_queryset().select_related("organisation", "licence", "protocol", "slides")
+
+
+class SlidesView(LoginRequiredMixin, View):
+    """Takes the slides of a talk away at the request of the speaker's body."""
+
+    http_method_names = ("post",)
+
+    def post(self, request, pk):
+        talk = get_object_or_404(Talk.objects.visible_to(request.viewer), pk=pk)
+        if not actions.may_remove_slides(request.user, talk):
+            raise Http404
+        actions.remove_slides(talk, by=request.user)
+        messages.success(request, _("The slides are gone; the talk stays with its seminar."))
+        return redirect("practices:leaving")

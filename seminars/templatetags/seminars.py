@@ -3,7 +3,7 @@
 from django import template
 
 from exchange.viewers import viewer_in
-from seminars.models import Seminar
+from seminars.models import Seminar, Talk
 from seminars.presentation import dates_in_words, languages_in_words
 from seminars.presentation import programme as read_programme
 from seminars.presentation import talk_page as read_talk
@@ -33,3 +33,10 @@ def latest_seminar(context):
     """Show the seminar that comes last in time, whether it is to come or over."""
     seminars = Seminar.objects.live().visible_to(viewer_in(context)).exclude(starts_on="")
     return {"seminar": seminars.prefetch_related("hosts__organisation").order_by("-starts_on", "-pk").first()}
+
+
+@register.simple_tag
+def talks_with_slides(organisation):
+    """Return the talks of a body whose slides it may take back."""
+    talks = Talk.objects.of_organisation(organisation).filter(slides__isnull=False)
+    return list(talks.select_related("slides").order_by("-first_published_at", "pk"))

@@ -5,9 +5,11 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
-from exchange.actions import change_membership
-from exchange.audiences import Audience, State
+from exchange.actions import announce
 from exchange.dates import months_later
+from exchange.memberships.actions import follow_calendar, notify_withdrawal
+from exchange.models import Membership
+from exchange.signals import membership_changed
 from practices.leaving.work import keep_departures
 from practices.models import Departure, Practice
 from tests.factories import PracticeFactory, ProtocolFactory, UserFactory
@@ -49,22 +51,25 @@ def sheet(practice) -> Practice | None:
 
 
 def notice(world, capture) -> Departure:
+    """Let the head of the body give notice."""
     with capture(execute=True):
-        change_membership(world.membership, state="leaving", by=world.committee)
-    return Departure.objects.get(organisation=world.owner)
-
-
-def leave(world, capture, state="withdrawn"):
-    with capture(execute=True):
-        change_membership(world.membership, state=state, by=world.committee)
+        notify_withdrawal(world.membership, head="Chef de corps", by=world.head)
     return Departure.objects.pending().of_network().get(organisation=world.owner)
 
 
-def run_days(clock, days: int, every: int = 1) -> None:
-    """Let the days pass, each with its job."""
-    for _day in range(0, days, every):
-        clock.shift(dt.timedelta(days=every))
-        keep_departures()
+def exclude(world, capture) -> Departure:
+    """Let the committee exclude the body today."""
+    with capture(execute=True):
+        membership = Membership.objects.get(pk=world.membership.pk)
+        membership.state, membership.left_on = "excluded", timezone.localdate()
+        membership.save()
+        announce(membership_changed, membership=membership, before="active", by=world.committee)
+    return Departure.objects.pending().of_network().get(organisation=world.owner)
 
 
-__all__ = ["NOTICE", "Audience", "State", "leave", "leaver", "notice", "run_days", "sheet"]
+def let_days_pass(clock, days: int) -> None:
+    """Come to a day and do what the worker does; twice, for it may."""
+    clock.shift(dt.timedelta(days=days))
+    follow_calendar()
+    keep_departures()
+    keep_departures()

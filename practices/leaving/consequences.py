@@ -1,0 +1,40 @@
+"""What a step of a membership brings to the sheets of the body, told before anybody confirms it."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from exchange.audiences import MEMBERS, PUBLIC
+from exchange.memberships.consequences import consequence
+from exchange.models import MembershipEvent as Event
+from practices.leaving.plan import Plan, plan_of, supposed
+from practices.models import Departure, Practice
+from practices.models.leaving import Cause
+
+READ_BY_ALL = frozenset({PUBLIC, MEMBERS})
+
+
+@consequence
+def sheets_after(organisation, event) -> list[tuple]:
+    """Say what becomes of what others read: how many sheets stay, are archived, change hands."""
+    if event == Event.NOTIFY_WITHDRAWAL:
+        return in_figures(plan_of(supposed(organisation)), reverse("practices:leaving"))
+    if event in (Event.EXCLUDE, Event.NOTICE_OF_EXCLUSION):
+        today = timezone.localdate()
+        departure = Departure(
+            organisation=organisation, cause=Cause.EXCLUSION, noticed_on=today, effective_on=today
+        )
+        return in_figures(plan_of(departure), reverse("departures_of", args=[organisation.pk]))
+    published = Practice.objects.of_organisation(organisation).published()
+    if event in (Event.SUSPEND, Event.NOTICE_OF_SUSPENSION):
+        return [(_("Published sheets that stay as they are"), published.count())]
+    if event == Event.SUCCEED:
+        return [(_("Published sheets that the successor takes over"), published.count())]
+    return []
+
+
+def in_figures(plan: Plan, url: str) -> list[tuple]:
+    """Count what is no secret of the body: its drafts, and what the parties keep, are told on its own page."""
+    seen = [line for line in plan.lines if READ_BY_ALL.intersection(line.sheet.tokens)]
+    counts = Plan(plan.departure, seen).counts
+    return [(_("Sheets: %(end)s") % {"end": deed.label}, number, url) for deed, number in counts]
