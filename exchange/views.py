@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control
-from django.views.generic import DetailView, ListView, View
+from django.views.generic import ListView, View
 
 from exchange.audiences import MEMBERS, PUBLIC, State
 from exchange.caching import KeptPage, kept_page
@@ -15,9 +15,9 @@ from exchange.models import (
     InformationPage,
     Membership,
     OrganisationPage,
-    Protocol,
     Shore,
 )
+from exchange.protocols.closing import protocol_that_closed
 
 
 def show(page, request):
@@ -28,10 +28,18 @@ def show(page, request):
     return response
 
 
+def say_why_closed(request, protocol):
+    """Answer a former party with the reason, and nothing of the thing itself."""
+    response = render(request, "exchange/protocols/closed.html", {"protocol": protocol}, status=403)
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
 class PageView(View):
     """Show one page of a type at its address in the reader's language.
 
-    Who may not see it meets a 404; who could read what was withdrawn, a tombstone.
+    Who may not see it meets a 404; who could read what was withdrawn, a tombstone; whose protocol has ended,
+    the reason.
     """
 
     model = None
@@ -51,7 +59,12 @@ class PageView(View):
         return self.model.objects.visible_to(self.request.viewer).live().filter(pk=kwargs["pk"]).exists()
 
     def respond(self, request, **kwargs):
-        page = self.get_page(pk=kwargs["pk"])
+        try:
+            page = self.get_page(pk=kwargs["pk"])
+        except Http404:
+            if protocol := protocol_that_closed(kwargs["pk"], request.viewer):
+                return say_why_closed(request, protocol)
+            raise
         if getattr(page, "state", None) == State.WITHDRAWN:
             return render(request, "410.html", {"tombstone": page}, status=410)
         if not page.live:
@@ -109,30 +122,3 @@ class MembersView(KeptPage, ListView):
             for shore in Shore
         ]
         return super().get_context_data(shores=shores, **kwargs)
-
-
-class ProtocolListView(KeptPage, ListView):
-    template_name = "exchange/protocols.html"
-    context_object_name = "protocols"
-
-    def get_queryset(self):
-        return Protocol.objects.concluded().prefetch_related("parties__organisation")
-
-
-class ProtocolView(KeptPage, DetailView):
-    """One protocol: who signed, in which capacity, what it says, and what is not known of it."""
-
-    template_name = "exchange/protocol.html"
-    context_object_name = "protocol"
-
-    def get_queryset(self):
-        return (
-            Protocol.objects.concluded()
-            .select_related("accession_network")
-            .prefetch_related("parties__organisation__page", "parties__signatures", "clauses")
-        )
-
-    def render_to_response(self, context, **kwargs):
-        if self.kwargs["slug"] != self.object.slug:
-            return HttpResponsePermanentRedirect(self.object.get_absolute_url())
-        return super().render_to_response(context, **kwargs)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from exchange.dates import display_partial_date
 from practices.presentation.attribution import cited, standing_of
 from practices.presentation.links import by_id, link_to, some_practices
-from practices.presentation.notices import audience_in_words, citation, language_name, notices
+from practices.presentation.notices import citation, language_name, notices
 from practices.presentation.reading import Reading
 from seminars.models import Seminar, Talk
 
@@ -54,7 +54,6 @@ def talk_page(talk, viewer) -> dict:
         "practices": [link_to(page) for page in pages.values()],
         "original_language": reading.foreign_original,
         "notices": notices(talk, reading),
-        "audience": audience_in_words(talk),
         "standing": said,
         "citation": cited(citation(talk, heading.value, ""), said),
     }

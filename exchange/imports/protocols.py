@@ -161,14 +161,14 @@ def links_of(load, row) -> dict:
     found = {}
     places = Places()
 
-    def municipalities(names):
-        return sorted(place.pk for place in places.of(names, "BE", "fr"))
+    def municipalities(*names):
+        return sorted(place.pk for place in places.of(list(filter(None, names)), "BE", "fr"))
 
     if "parties" in row:
         found["parties"] = {pk: {} for pk in load.keys("organisations", row["parties"])}
         for decision in row.get("decisions", []):
             rest = {name: value for name, value in decision.items() if name != "party"}
-            rest["municipalities"] = municipalities(rest.get("municipalities") or [])
+            rest["municipalities"] = municipalities(*rest.get("municipalities") or [])
             found["parties"][load.known.pk("organisations", decision["party"])] = rest
         for pk, decision in found["parties"].items():
             told = {column: decision.get(column) or None for column in DECISION_BODIES}
@@ -181,9 +181,7 @@ def links_of(load, row) -> dict:
                 "name": signature["name"],
                 **{column: signature.get(column) or None for column in CAPACITIES},
                 "fills": signature.get("fills") or [],
-                "municipality_id": next(
-                    iter(municipalities(filter(None, [signature.get("municipality")]))), None
-                ),
+                "municipality_id": next(iter(municipalities(signature.get("municipality"))), None),
                 "acting": signature.get("acting", False),
             }
             for signature in row["signatures"]

@@ -11,8 +11,12 @@ PART = re.compile(r"\d+|\D+")
 
 def effective_text(protocol, day: dt.date) -> list[Clause | AmendedClause]:
     """Return the clauses in force on a day, in their order; an amended one knows its amendment."""
-    text = {clause.number: clause for clause in signed_text(protocol)}
-    for amendment in effective_amendments(protocol, day):
+    return amended_text(protocol, [row for row in concluded_amendments(protocol) if row.effective_on <= day])
+
+
+def amended_text(protocol, amendments) -> list[Clause | AmendedClause]:
+    text = {clause.number: clause for clause in clauses_of(protocol, ClauseOrigin.DOCUMENTED)}
+    for amendment in amendments:
         for change in sorted(amendment.clauses.all(), key=lambda row: (row.position, row.pk)):
             if change.change == ClauseChange.REMOVES:
                 text.pop(change.number, None)
@@ -23,19 +27,10 @@ def effective_text(protocol, day: dt.date) -> list[Clause | AmendedClause]:
     return list(text.values())
 
 
-def signed_text(protocol) -> list[Clause]:
-    """Return what the parties signed; what the platform proposes beside it is none of it."""
-    clauses = [clause for clause in protocol.clauses.all() if clause.origin == ClauseOrigin.DOCUMENTED]
+def clauses_of(protocol, origin) -> list[Clause]:
+    """Return what the parties signed, or what the platform proposes beside it: never both at once."""
+    clauses = [clause for clause in protocol.clauses.all() if clause.origin == origin]
     return sorted(clauses, key=lambda clause: (clause.position, clause.pk))
-
-
-def proposed_text(protocol) -> list[Clause]:
-    clauses = [clause for clause in protocol.clauses.all() if clause.origin == ClauseOrigin.PROPOSAL]
-    return sorted(clauses, key=lambda clause: (clause.position, clause.pk))
-
-
-def effective_amendments(protocol, day) -> list[Amendment]:
-    return [row for row in concluded_amendments(protocol) if row.effective_on <= day]
 
 
 def concluded_amendments(protocol) -> list[Amendment]:

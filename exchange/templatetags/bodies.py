@@ -3,7 +3,7 @@
 from django import template
 from django.urls import reverse
 from django.utils.text import slugify
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from modeltranslation.utils import resolution_order
 
@@ -21,13 +21,6 @@ from exchange.models.organisations import POLICE_TYPES
 from exchange.viewers import viewer_in
 
 register = template.Library()
-
-RIGHTS = {
-    "membership": gettext_lazy("membership of the network"),
-    "read_members": gettext_lazy("reading what is kept for members"),
-    "read_parties": gettext_lazy("reading what is kept among the parties"),
-    "share_practices": gettext_lazy("offering sheets to the other parties"),
-}
 
 # What a list of sheets or talks reads; the rest of a sheet is two hundred columns.
 OFFERED = ("heading", "summary", "slug", "audience", "provenance", "organisation")
@@ -150,12 +143,6 @@ def accessions_of(protocol):
         return []
     members = Membership.objects.filter(network=protocol.accession_network_id).register()
     return [row for row in members if row.protocol_id == protocol.pk]
-
-
-@register.filter
-def right_words(code):
-    """Return a right that a clause grounds, in the reader's words."""
-    return RIGHTS.get(code, code.replace("_", " "))
 
 
 @register.simple_tag(takes_context=True)

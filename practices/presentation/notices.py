@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_info, pgettext
 from django.utils.translation import gettext as _
 
-from exchange.audiences import PUBLISHED_STATES, Audience, State
+from exchange.audiences import PUBLISHED_STATES, State
 from exchange.models import Provenance
 from practices.presentation.reading import Reading, is_foreign
 
@@ -86,16 +86,6 @@ def language_name(code: str) -> str:
     """Return the name of a language as it stands within a sentence: French has no capital there."""
     name = get_language_info(code)["name_translated"]
     return name.lower() if get_language().startswith("fr") else name
-
-
-def audience_in_words(page) -> str:
-    """Return who reads what is not public."""
-    audience = page.effective_audience()
-    if audience == Audience.MEMBERS:
-        return _("Visible to the members of the network")
-    if audience == Audience.PARTIES and page.protocol_id:
-        return _("Visible to the parties of “%(protocol)s”") % {"protocol": page.protocol}
-    return ""
 
 
 def citation(page, heading: str, reference: str) -> str:

@@ -8,7 +8,7 @@ from exchange.audiences import desk_token
 from practices.completeness import open_questions
 from practices.presentation.attribution import cited, standing
 from practices.presentation.links import bodies, files_for, links_of
-from practices.presentation.notices import audience_in_words, citation, notices
+from practices.presentation.notices import citation, notices
 from practices.presentation.reading import Reading
 from practices.presentation.rows import read_rows
 from practices.presentation.sections import Chapters, Fact
@@ -77,7 +77,6 @@ def sheet(practice, viewer) -> dict:
         "notices": notices(practice, reading),
         "questions": open_questions(practice),
         "also": links.also,
-        "audience": audience_in_words(practice),
         "citation": cited(source, said),
     }
 

@@ -212,7 +212,7 @@ class TestWhoSeesTheSheet:
         client.force_login(member_of())
         assert client.get(address_of(practice)).status_code == 404
         client.force_login(UserFactory(organisation=body))
-        assert "Protocole des deux rives" in text_of(client.get(address_of(practice)))
+        assert "parties of the protocol of 13 October 2016" in text_of(client.get(address_of(practice)))
 
     def test_shows_the_latest_draft_to_the_desk_of_the_body(self, client):
         practice = PracticeFactory(draft=True, heading_fr="Avant", heading_en="Before")

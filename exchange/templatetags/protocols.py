@@ -1,0 +1,37 @@
+"""Why something is open: each right on screen cites the clause it rests on."""
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from exchange.protocols.grounds import ground_of_audience, ground_of_membership, of_rule
+from exchange.protocols.rules import BY_CODE
+
+register = template.Library()
+
+
+@register.simple_tag
+def audience_ground(page):
+    """Return who reads what is not public, and by which clause; nothing for what everybody reads."""
+    return ground_of_audience(page)
+
+
+@register.simple_tag
+def membership_ground(membership):
+    """Return by which clause of which protocol a body joined."""
+    return ground_of_membership(membership)
+
+
+@register.simple_tag
+def rule(code):
+    return of_rule("", BY_CODE[code])
+
+
+@register.simple_tag
+def end_of(protocol):
+    """Say when a protocol ended, or that it has not."""
+    day = protocol.ended_on or protocol.ends_on
+    if protocol.is_open(timezone.localdate()) or day is None:
+        return ""
+    return _("The protocol ended on %(date)s.") % {"date": date_format(day, "DATE_FORMAT")}
