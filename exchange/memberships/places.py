@@ -11,12 +11,14 @@ class Place:
     def __init__(self, membership: Membership, *, is_administrator: bool):
         self.membership = membership
         self.is_administrator = is_administrator
-        self.means = means(membership)
-        self.rights = rights_of(membership)
+        rights = rights_of(membership)
+        self.given = [right.words for right in rights if right.given]
+        self.withheld = [right.words for right in rights if not right.given]
         self.decisions = list(membership.decisions.newest_first()) if is_administrator else []
         self.application = application_of(membership) if is_administrator else None
         self.measure = membership.measures.open().first() if is_administrator else None
-        is_sent = bool(self.application and self.application.submitted_at)
+        is_sent = MembershipApplication.objects.submitted().of_place(membership).exists()
+        self.means = means(membership, has_applied=is_sent)
         self.may_apply = self.may(MembershipEvent.APPLY) and not is_sent
         self.may_accept = self.may(MembershipEvent.ACCEPT_CHARTER) and owes_acceptance(membership)
         self.may_leave = self.may(MembershipEvent.NOTIFY_WITHDRAWAL) and not membership.leaves_on

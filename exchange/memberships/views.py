@@ -71,7 +71,8 @@ class MembershipView(LoginRequiredMixin, TemplateView):
                 if draft.network_id not in known
             ],
             asked=applications.to_answer_by(body) if is_administrator else [],
-            may_apply_elsewhere=is_administrator and forms.networks_open_to(body).exists(),
+            may_apply_elsewhere=is_administrator
+            and forms.networks_open_to(body).exclude(pk__in=known).exists(),
             today=timezone.localdate(),
             **kwargs,
         )

@@ -52,7 +52,11 @@ def rights_of(membership: Membership) -> list[Right]:
     ]
 
 
-def means(membership: Membership) -> str | Promise:
+def means(membership: Membership, *, has_applied: bool = False) -> str | Promise:
+    if membership.state == State.CANDIDATE and has_applied:
+        return _(
+            "The application is on its way. Until your body is admitted, its people read what is public."
+        )
     if membership.is_open and membership.category == Category.OBSERVER:
         return _("Your body observes: its people read, and offer nothing yet.")
     if membership.state == State.ACTIVE and membership.provisional_until:

@@ -20,6 +20,9 @@ class ApplicationQuerySet(models.QuerySet):
     def submitted(self):
         return self.open().filter(submitted_at__isnull=False)
 
+    def of_place(self, membership):
+        return self.filter(organisation=membership.organisation_id, network=membership.network_id)
+
     def to_answer_by(self, organisation):
         """Return what waits for the answer of a sponsoring organisation."""
         return self.submitted().filter(sponsor=organisation, sponsor_answer=SponsorAnswer.AWAITED)

@@ -62,9 +62,7 @@ def heads_of(membership) -> list[tuple[str, str]]:
 
 
 def sponsors_of(membership) -> list[tuple[str, str]]:
-    asked = MembershipApplication.objects.submitted().filter(
-        organisation=membership.organisation_id, network=membership.network_id
-    )
+    asked = MembershipApplication.objects.submitted().of_place(membership)
     sponsor = asked.values_list("sponsor", flat=True).first()
     return administrators_of(sponsor) if sponsor else []
 
@@ -84,7 +82,9 @@ def mail_decision(decision_id: int, to: str, language: str, place: str) -> None:
 
 
 def link_to(membership, place: str) -> str:
-    address = reverse("membership:inspect", args=[membership.pk]) if place == "desk" else reverse("membership")
+    address = (
+        reverse("membership:inspect", args=[membership.pk]) if place == "desk" else reverse("membership")
+    )
     return settings.WAGTAILADMIN_BASE_URL + address
 
 

@@ -13,7 +13,7 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets import HeaderButton
 
@@ -28,9 +28,8 @@ from exchange.refusal import Refused
 from .people import RefusableMixin
 from .policy import DayColumn, PolicyIndexView, PolicyInspectView, PolicyViewSet, editor_of, in_each_language
 
-AGAIN = gettext_lazy(
-    "You signed in some time ago: say again who you are (in another window), then send this once more."
-)
+# An open screen is not enough to give rights or to take them.
+AGAIN = gettext_lazy("Say again who you are in another window, then send this once more.")
 
 
 class MembershipFilterSet(WagtailFilterSet):
@@ -64,14 +63,14 @@ class MembershipDeskView(PolicyInspectView):
 
     def post(self, request, *args, **kwargs):
         verb = request.POST.get("verb")
-        deed = next((deed for deed in self.offered() if deed.verb == verb), None)
+        deed = next((deed for deed in self.possible_deeds() if deed.verb == verb), None)
         if deed is None:
             messages.error(request, _("This step is not possible any more. Nothing was changed."))
             return redirect(request.path)
         form = deed.form(request.POST, prefix=verb, membership=self.object)
         if form.is_valid():
             try:
-                if is_reauthentication_required(request):
+                if is_reauthentication_required(request, app=""):
                     raise Refused(str(AGAIN))
                 deed.do(self.object, form, request.user)
             except Refused as refusal:
@@ -81,7 +80,7 @@ class MembershipDeskView(PolicyInspectView):
                 return redirect(request.path)
         return self.render_to_response(self.get_context_data(bound={verb: form}))
 
-    def offered(self):
+    def possible_deeds(self):
         return [deed for deed in DEEDS if deed.may(self.request.user, self.object)]
 
     def get_context_data(self, bound=None, **kwargs):
@@ -94,7 +93,7 @@ class MembershipDeskView(PolicyInspectView):
                 "form": (bound or {}).get(deed.verb)
                 or deed.form(prefix=deed.verb, initial=seen, membership=membership),
             }
-            for deed in self.offered()
+            for deed in self.possible_deeds()
         ]
         user = self.request.user
         reads_all = user.is_superuser or user.has_role(*PLATFORM_ROLES)
@@ -105,7 +104,7 @@ class MembershipDeskView(PolicyInspectView):
             measure=open_measure(membership),
             decisions=membership.decisions.newest_first().select_related("by"),
             entitled=entitled_to_vote(membership),
-            again=is_reauthentication_required(self.request),
+            again=is_reauthentication_required(self.request, app=""),
             again_address=reverse("account_reauthenticate"),
             today=timezone.localdate(),
             **kwargs,
@@ -125,7 +124,7 @@ class SuccessionView(generic.base.WagtailAdminTemplateMixin, generic.PermissionC
     def form_valid(self, form):
         data = form.cleaned_data
         try:
-            if is_reauthentication_required(self.request):
+            if is_reauthentication_required(self.request, app=""):
                 raise Refused(str(AGAIN))
             actions.succeed(
                 data["predecessors"],
@@ -157,7 +156,12 @@ class MembershipViewSet(PolicyViewSet):
     inspect_view_class = MembershipDeskView
     filterset_class = MembershipFilterSet
     list_display = [
-        "organisation",
+        TitleColumn(
+            "organisation",
+            label=gettext_lazy("Organisation"),
+            url_name="membership:inspect",
+            sort_key="organisation",
+        ),
         "network",
         "category",
         "state",

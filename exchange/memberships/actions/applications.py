@@ -159,7 +159,7 @@ def examine(membership, *, reason="", by, seen=None) -> Membership:
 
 def sent_application(membership) -> MembershipApplication | None:
     sent = MembershipApplication.objects.submitted().select_related("sponsor", "charter", "submitted_by")
-    return sent.filter(organisation=membership.organisation_id, network=membership.network_id).first()
+    return sent.of_place(membership).first()
 
 
 @transaction.atomic

@@ -29,9 +29,7 @@ class World:
         self.network = OrganisationFactory(network=True)
         self.body = OrganisationFactory(quebec=True, name_fr="Val")
         self.senior = OrganisationFactory(name_fr="Aînée")
-        MembershipFactory(
-            organisation=self.senior, network=self.network, accession_on=dt.date(2016, 10, 13)
-        )
+        MembershipFactory(organisation=self.senior, network=self.network, accession_on=dt.date(2016, 10, 13))
         self.charter = Charter.objects.create(
             major=1, text_fr="Objet\nÉchanger.", published_on=dt.date(2026, 1, 1)
         )
