@@ -8,14 +8,39 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
 from wagtail.search import index
 
-from exchange.metadata import is_picture, without_metadata
+from exchange.uploads import checked
 
 
-def is_new(file) -> bool:
-    return bool(file) and not file._committed
+class CheckedUpload:
+    """A file that is checked and cleaned at every door, forms and code alike, before anything is kept."""
+
+    def clean(self):
+        super().clean()
+        if self.has_new_file():
+            try:
+                self.file = checked(self.file)
+            except ValidationError as error:
+                raise ValidationError({"file": error.messages}) from error
+
+    def has_new_file(self) -> bool:
+        """Say whether the file was not kept yet; one that a library kept on its way here was not looked at."""
+        return bool(self.file) and (self._state.adding or not self.file._committed)
+
+    def check_new_file(self) -> bool:
+        """Put the cleaned file in the place of a new one; say whether there was one."""
+        if not self.has_new_file():
+            return False
+        unseen = self.file.name if self.file._committed else None
+        storage = self.file.storage
+        try:
+            self.file = checked(self.file)
+        finally:
+            if unseen:
+                storage.delete(unseen)
+        return True
 
 
-class Picture(AbstractImage):
+class Picture(CheckedUpload, AbstractImage):
     # No tags: their list would name the pictures of others.
     admin_form_fields = tuple(name for name in WagtailImage.admin_form_fields if name != "tags")
     search_fields = [*AbstractImage.search_fields, index.FilterField("id")]
@@ -24,8 +49,7 @@ class Picture(AbstractImage):
         indexes = [models.Index(fields=["file"], name="picture_file")]
 
     def save(self, *args, **kwargs):
-        if is_new(self.file):
-            self.file = without_metadata(self.file)
+        if self.check_new_file():
             self._set_image_file_metadata()
         super().save(*args, **kwargs)
 
@@ -42,7 +66,7 @@ class PictureRendition(AbstractRendition):
         indexes = [models.Index(fields=["file"], name="rendition_file")]
 
 
-class Attachment(AbstractDocument):
+class Attachment(CheckedUpload, AbstractDocument):
     admin_form_fields = tuple(name for name in WagtailDocument.admin_form_fields if name != "tags")
     search_fields = [*AbstractDocument.search_fields, index.FilterField("id")]
 
@@ -50,18 +74,9 @@ class Attachment(AbstractDocument):
         indexes = [models.Index(fields=["file"], name="attachment_file")]
 
     def save(self, *args, **kwargs):
-        if is_new(self.file) and is_picture(self.file.name):
-            self.file = without_metadata(self.file)
+        if self.check_new_file():
             self._set_document_file_metadata()
         super().save(*args, **kwargs)
-
-    def clean(self):
-        super().clean()
-        if is_new(self.file) and is_picture(self.file.name):
-            try:
-                without_metadata(self.file)
-            except ValidationError as error:
-                raise ValidationError({"file": error.messages}) from error
 
     @property
     def url(self):

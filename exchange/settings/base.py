@@ -280,8 +280,13 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # the address of an account belongs to its body
 WAGTAILIMAGES_IMAGE_MODEL = "exchange.Picture"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10_000_000
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+WAGTAILIMAGES_IMAGE_FORM_BASE = "exchange.upload_forms.PictureForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "exchange.Attachment"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "docx", "ods", "xlsx", "pptx", "png", "jpg"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 20_000_000
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "exchange.upload_forms.AttachmentForm"
 # The public search is our own; the admin's stays on the database, without accents.
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "admin_search"}

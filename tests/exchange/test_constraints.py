@@ -11,6 +11,7 @@ from exchange.models import ArticleLink, Attachment, Concept, EvidenceLevel, Ter
 from practices.models import Practice, PracticeFile
 from seminars.models import Talk
 from tests.factories import ArticlePageFactory, AssignmentFactory, PracticeFactory, TalkFactory
+from tests.files import pdf_bytes
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ def verdict_of_an_open_review():
 
 def same_file_twice():
     sheet = PracticeFactory()
-    file = Attachment.objects.create(title="Outil", file=ContentFile(b"x", name="outil.pdf"))
+    file = Attachment.objects.create(title="Outil", file=ContentFile(pdf_bytes(), name="outil.pdf"))
     for title in ("Outil", "Encore"):
         PracticeFile.objects.create(practice=sheet, file=file, title=title)
 

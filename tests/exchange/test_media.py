@@ -24,6 +24,7 @@ from tests.factories import (
     TalkFactory,
     UserFactory,
 )
+from tests.files import pdf_bytes
 
 pytestmark = [
     pytest.mark.django_db,
@@ -47,9 +48,9 @@ def new_picture(uploader=None, content=None, name="photo.jpg", **fields):
     return Picture.objects.create(title="Photo", file=file, uploaded_by_user=uploader, **fields)
 
 
-def new_attachment(uploader=None, content=b"%PDF-1.7 plan", name="plan.pdf"):
+def new_attachment(uploader=None, content=None, name="plan.pdf"):
     return Attachment.objects.create(
-        title="Plan", file=ContentFile(content, name=name), uploaded_by_user=uploader
+        title="Plan", file=ContentFile(content or pdf_bytes(), name=name), uploaded_by_user=uploader
     )
 
 
@@ -308,7 +309,7 @@ class TestHeaders:
         assert answer["Cache-Control"] == "private, no-cache"
 
     def test_gives_a_document_to_keep_and_not_to_show(self, client):
-        attachment = new_attachment(name="page.pdf", content=b"<script>alert(1)</script>")
+        attachment = new_attachment(name="page.pdf")
         TalkFactory(slides=attachment)
 
         answer = client.get(attachment.url)

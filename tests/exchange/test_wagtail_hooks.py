@@ -20,6 +20,7 @@ from tests.factories import (
     PracticeFactory,
     UserFactory,
 )
+from tests.files import pdf_bytes
 
 pytestmark = [
     pytest.mark.django_db,
@@ -51,7 +52,7 @@ def world():
             title="Photo cachee", file=ContentFile(picture_content(), name="x.jpg"), uploaded_by_user=author
         ),
         "attachment": Attachment.objects.create(
-            title="Plan cache", file=ContentFile(b"%PDF", name="x.pdf"), uploaded_by_user=author
+            title="Plan cache", file=ContentFile(pdf_bytes(), name="x.pdf"), uploaded_by_user=author
         ),
     }
 
@@ -127,7 +128,7 @@ class TestFiles:
     )
     def test_are_uploaded_by_authors_and_not_by_reviewers(self, client, world, view, model, name):
         def upload():
-            content = picture_content() if model is Picture else b"%PDF"
+            content = picture_content() if model is Picture else pdf_bytes()
             data = {"title": "Nouveau", "file": SimpleUploadedFile(name, content)}
             data |= {f"focal_point_{part}": "" for part in ("x", "y", "width", "height")}
             client.post(reverse(view), data)
