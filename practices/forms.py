@@ -263,7 +263,10 @@ class ReassignForm(forms.Form):
     def __init__(self, *args, reviewers, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["reviewer"].queryset = reviewers
-        self.fields["reviewer"].label_from_instance = lambda user: f"{user} · {user.organisation}"
+        # By full name, which stays on its own shore where it must.
+        self.fields["reviewer"].label_from_instance = lambda user: (
+            f"{user.get_full_name()} · {user.organisation}"
+        )
 
 
 class ReasonForm(forms.Form):

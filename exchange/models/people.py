@@ -5,6 +5,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import get_active_log_context
 
 
 class RoleName(models.TextChoices):
@@ -99,9 +100,37 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Say whether name and address are gone, and only the number is left."""
         return self.email.endswith(f"@{ERASED_DOMAIN}")
 
+    def shown_to(self, reader: "User | None") -> str:
+        """Return how this person is called in front of another: by name, else by function and body.
+
+        Names cross the ocean only where the body has established a basis for it (R-D4). Every screen that
+        names people of other bodies asks here. Speakers of a public programme and signatories of a protocol
+        are no accounts: they are public facts, and named as such.
+        """
+        if self.is_erased or reader is None or reader.pk == self.pk or self.is_named_to(reader):
+            return str(self)
+        functions = ", ".join(str(role) for role in self.roles.all()) or _("a person")
+        return str(_("%(function)s of %(body)s") % {"function": functions, "body": self.organisation})
+
+    def is_named_to(self, reader: "User") -> bool:
+        """Say whether the name of this person may travel to where another one reads.
+
+        Within one shore names travel nowhere; the secretariat, which is of no body, keeps the accounts.
+        """
+        if self.organisation_id is None or reader.organisation_id is None:
+            return True
+        if (
+            self.organisation_id == reader.organisation_id
+            or self.organisation.shore == reader.organisation.shore
+        ):
+            return True
+        basis = getattr(self.organisation, "transfer_basis", None)
+        return bool(basis and basis.established_on)
+
     # Wagtail and its notifications ask a user model for these.
     def get_full_name(self):
-        return str(self)
+        # Whoever is at work in the editor is the reader of what it shows.
+        return self.shown_to(get_active_log_context().user)
 
     def get_short_name(self):
         return str(self)

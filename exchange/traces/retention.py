@@ -16,7 +16,7 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, PageLogEntry, Site
 
 from exchange.dates import months_later
-from exchange.models import Feedback, Invitation, User
+from exchange.models import Feedback, Incident, Invitation, User
 from exchange.models.people import ERASED_DOMAIN
 from exchange.traces.erasure import anonymise
 from exchange.traces.words import KEPT_LONG, Kind, actions_of
@@ -132,6 +132,11 @@ def dead_sessions(at):
     return [UserSession.objects.filter(~Exists(alive))]
 
 
+def closed_incidents(at):
+    over = ago(at, months=12 * settings.GOVERNANCE_RECORD_YEARS)
+    return [Incident.objects.filter(closed_at__lt=over)]
+
+
 def deleting(due: Callable):
     return lambda at: sum(rows.delete()[0] for rows in due(at))
 
@@ -182,6 +187,13 @@ for rule in (
         months("FEEDBACK_ADDRESS_MONTHS"),
         left_addresses,
         lambda at: left_addresses(at)[0].update(email="", sender_digest=""),
+    ),
+    Rule(
+        "incidents",
+        _("Incidents that are closed"),
+        years("GOVERNANCE_RECORD_YEARS"),
+        closed_incidents,
+        deleting(closed_incidents),
     ),
     Rule(
         "sessions",

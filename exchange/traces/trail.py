@@ -19,7 +19,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 from exchange.audiences import Audience
 from exchange.models import Invitation, MembershipState, ProtocolState, RoleName, TranslatedPage, User
 from exchange.models.feedback import Feedback
-from exchange.traces.names import account_number, people_with_names, shown_name
+from exchange.traces.names import account_number, people_with_names
 from exchange.traces.words import Kind, kind_of
 from exchange.viewers import viewer_kept_with
 
@@ -87,7 +87,7 @@ def in_words(rows, *, reader) -> list[Trace]:
     readable = TranslatedPage.objects.visible_to(viewer_kept_with(reader)).in_bulk(pages)
 
     def name(pk):
-        return shown_name(people[pk], to=reader) if pk in people else account_number(pk)
+        return people[pk].shown_to(reader) if pk in people else account_number(pk)
 
     def thing(row):
         content_type = (

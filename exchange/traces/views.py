@@ -3,6 +3,7 @@
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse
@@ -29,7 +30,7 @@ from exchange.traces.trail import in_words, lines
 from exchange.traces.transfers import bodies_of_register, may_set_basis, set_basis
 
 # What one asks about oneself, and what changes an account, is asked of oneself: an open screen is not enough.
-of_oneself = [never_cache, reauthentication_required]
+of_oneself = [never_cache, login_required, reauthentication_required]
 
 
 class TransfersView(ListView):
@@ -68,14 +69,14 @@ class BasisView(LoginRequiredMixin, UpdateView):
 
 
 @method_decorator(of_oneself, name="dispatch")
-class OwnDataView(LoginRequiredMixin, TemplateView):
+class OwnDataView(TemplateView):
     """What one may do about one's own data."""
 
     template_name = "exchange/traces/own.html"
 
 
 @method_decorator(of_oneself, name="dispatch")
-class OwnArchiveView(LoginRequiredMixin, View):
+class OwnArchiveView(View):
     """Everything that is kept about oneself, in one file."""
 
     def post(self, request):
@@ -86,7 +87,7 @@ class OwnArchiveView(LoginRequiredMixin, View):
 
 
 @method_decorator(of_oneself, name="dispatch")
-class EraseView(LoginRequiredMixin, FormView):
+class EraseView(FormView):
     """Erase one's own account, after reading what follows from it."""
 
     form_class = FarewellForm

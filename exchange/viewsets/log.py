@@ -15,7 +15,7 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, PageLogEntry, Site
 
 from exchange.models import Organisation
-from exchange.traces.names import people_with_names, shown_name
+from exchange.traces.names import people_with_names
 from exchange.traces.retention import rules
 from exchange.traces.trail import in_words, lines
 from exchange.traces.words import Kind, actions_of
@@ -55,7 +55,7 @@ class LogFilterSet(WagtailFilterSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         people = people_with_names().filter(pk__in=used("user_id"))
-        names = [(person.pk, shown_name(person, to=self.request.user)) for person in people]
+        names = [(person.pk, person.shown_to(self.request.user)) for person in people]
         self.filters["user"].extra["choices"] = sorted(names, key=lambda choice: choice[1].casefold())
         types = ContentType.objects.filter(pk__in=used("content_type_id"))
         self.filters["content_type"].extra["choices"] = sorted(

@@ -16,6 +16,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from exchange.admin_forms import TranslatedRowForm
 from exchange.editor import translated_panels
 from exchange.languages import LABELS, LANGUAGES
+from exchange.models import User
 
 ANY_ACTION = ("view", "add", "change", "delete")
 
@@ -71,6 +72,8 @@ class PolicyInspectView(ObjectPolicyMixin, ButtonPolicyMixin, generic.InspectVie
             return "–"
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
+        if isinstance(value, User):
+            return value.shown_to(self.request.user)
         return " · ".join(map(str, value)) if isinstance(value, list) else value
 
 
