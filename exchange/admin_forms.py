@@ -9,7 +9,17 @@ from modeltranslation.translator import NotRegistered, translator
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from exchange.languages import LABELS, LANGUAGES, localized
-from exchange.models import Concept, Invitation, Organisation, Relation, RoleName, User, Variety
+from exchange.models import (
+    Capacity,
+    Concept,
+    Invitation,
+    Organisation,
+    Relation,
+    Right,
+    RoleName,
+    User,
+    Variety,
+)
 from exchange.models.people import PLATFORM_ROLES
 from exchange.people import roles_given_by
 
@@ -92,6 +102,13 @@ class OrganisationForm(TranslatedRowForm):
 
 
 class SignatureForm(TranslatedRowForm):
+    fills = forms.MultipleChoiceField(
+        label=capfirst(gettext_lazy("signs as")),
+        choices=Capacity.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in [localized("capacities", language) for language in LANGUAGES]:
@@ -127,7 +144,12 @@ class ConceptForm(TranslatedRowForm):
 
 
 class ClauseForm(TranslatedRowForm):
-    grounds = LinesField(label=capfirst(gettext_lazy("grounds")), max_length=40, required=False)
+    grounds = forms.MultipleChoiceField(
+        label=capfirst(gettext_lazy("grounds")),
+        choices=Right.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 class PersonForm(WagtailAdminModelForm):

@@ -97,6 +97,26 @@ class PersonPolicy(RolePolicy):
         return super().user_has_permission_for_instance(user, action, instance)
 
 
+class ProtocolPolicy(RolePolicy):
+    """A project is for the committee; once concluded, a protocol is read by all who work for the platform."""
+
+    def instances_user_has_any_permission_for(self, user, actions):
+        found = super().instances_user_has_any_permission_for(user, actions)
+        return found if self.holds(user, "change") else found.concluded()
+
+    def user_has_permission_for_instance(self, user, action, instance):
+        allowed = super().user_has_permission_for_instance(user, action, instance)
+        return allowed and (instance.is_concluded or self.holds(user, "change"))
+
+
+class AmendmentPolicy(ProtocolPolicy):
+    """What every party has signed is not changed any more."""
+
+    def user_has_permission_for_instance(self, user, action, instance):
+        allowed = super().user_has_permission_for_instance(user, action, instance)
+        return allowed and (action == "view" or not instance.is_concluded)
+
+
 class FeedbackPolicy(RolePolicy):
     """Everybody meets the messages that concern them."""
 

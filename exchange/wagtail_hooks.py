@@ -27,6 +27,7 @@ from exchange.media_api import AttachmentsAdminAPIViewSet, PicturesAdminAPIViewS
 from exchange.models import (
     VOCABULARIES,
     Abbreviation,
+    Amendment,
     Attachment,
     Charter,
     CommitteeSeat,
@@ -46,7 +47,15 @@ from exchange.models import (
 )
 from exchange.models.people import GOVERNORS, PLATFORM_ROLES, SECRETARIAT
 from exchange.report import desk as reports
-from exchange.rights import FeedbackPolicy, FilePolicy, PersonPolicy, RolePolicy, UnusedPolicy
+from exchange.rights import (
+    AmendmentPolicy,
+    FeedbackPolicy,
+    FilePolicy,
+    PersonPolicy,
+    ProtocolPolicy,
+    RolePolicy,
+    UnusedPolicy,
+)
 from exchange.traces.refusals import note_refusal
 from exchange.traces.words import register_actions
 from exchange.viewsets import FeedbackViewSet, NetworkGroup, WordsGroup
@@ -87,7 +96,12 @@ POLICIES = {
         roles={"view": PLATFORM_ROLES, **dict.fromkeys(("add", "change"), GOVERNORS)},
     ),
     Charter: RolePolicy(Charter, roles={"view": PLATFORM_ROLES, "add": GOVERNORS}),
-    Protocol: RolePolicy(Protocol, roles={"view": PLATFORM_ROLES, "add": GOVERNORS, "change": GOVERNORS}),
+    Protocol: ProtocolPolicy(
+        Protocol, roles={"view": PLATFORM_ROLES, **dict.fromkeys(("add", "change"), GOVERNORS)}
+    ),
+    Amendment: AmendmentPolicy(
+        Amendment, roles={"view": PLATFORM_ROLES, **dict.fromkeys(("add", "change", "delete"), GOVERNORS)}
+    ),
     User: PersonPolicy(
         User,
         roles={"view": ADMINISTRATORS, "change": ADMINISTRATORS},

@@ -4,26 +4,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
-from exchange.admin_forms import (
-    ClauseForm,
-    OrganisationForm,
-    SignatureForm,
-    TranslatedRowForm,
-)
+from exchange.admin_forms import OrganisationForm
 from exchange.languages import LANGUAGES, localized
-from exchange.models import (
-    Antenna,
-    Clause,
-    Organisation,
-    Party,
-    Protocol,
-    Signature,
-    Territory,
-)
+from exchange.models import Antenna, Organisation, Territory
 
 from .memberships import CharterViewSet, CommitteeSeatViewSet, DecisionViewSet, MembershipViewSet
 from .people import InvitationViewSet, PersonViewSet
-from .policy import DayColumn, PolicyViewSet, RowsPanel, editor_of, in_each_language
+from .policy import PolicyViewSet, RowsPanel, editor_of, in_each_language
+from .protocols import AmendmentViewSet, ProtocolViewSet
 
 # Held by administrators only: an administrator of a body keeps its antennas and nothing else of it.
 WHOLE_BODY = "exchange.change_organisation"
@@ -93,93 +81,6 @@ class OrganisationViewSet(PolicyViewSet):
         return handler.bind_to_model(self.model)
 
 
-class ProtocolViewSet(PolicyViewSet):
-    """Protocols with their parties, signatures and clauses; a state changes by a decision."""
-
-    model = Protocol
-    icon = "doc-full"
-    list_display = [
-        "title",
-        "kind",
-        "state",
-        DayColumn("signed_on", label=_("Signed on"), sort_key="signed_on"),
-        DayColumn("ends_on", label=_("Ends on"), sort_key="ends_on"),
-    ]
-    list_filter = ["kind", "state"]
-    search_fields = ["title_fr", "title_nl", "title_en", "place_fr", "place_nl", "place_en"]
-    search_backend_name = None
-    inspect_view_fields = [
-        "title",
-        "kind",
-        "state",
-        "signed_on",
-        "signed_on_note",
-        "place",
-        "duration_years",
-        "ends_on",
-        "tacit_renewal",
-        "accession_network",
-        "secretariat_mandated",
-        "parties",
-        "clauses",
-        "source_note",
-    ]
-    edit_handler = editor_of(
-        [
-            *in_each_language(Protocol, "title", "signed_on_note", "place", "source_note"),
-            MultiFieldPanel(
-                [
-                    FieldPanel("kind"),
-                    FieldPanel("state", read_only=True),
-                    *map(
-                        FieldPanel,
-                        (
-                            "signed_on",
-                            "duration_years",
-                            "ends_on",
-                            "tacit_renewal",
-                            "accession_network",
-                            "secretariat_mandated",
-                        ),
-                    ),
-                ],
-                heading=_("Terms"),
-            ),
-            RowsPanel(
-                "parties",
-                heading=_("Parties"),
-                label=_("party"),
-                panels=[
-                    *map(FieldPanel, ("organisation", "decided_on", "decision_reference")),
-                    *in_each_language(Party, "decision_body"),
-                    RowsPanel(
-                        "signatures",
-                        form=SignatureForm,
-                        heading=_("Signatures"),
-                        label=_("signature"),
-                        panels=[
-                            FieldPanel("name"),
-                            *in_each_language(Signature, "capacities"),
-                            FieldPanel("acting"),
-                        ],
-                    ),
-                ],
-            ),
-            RowsPanel(
-                "clauses",
-                form=ClauseForm,
-                heading=_("Clauses"),
-                label=_("clause"),
-                panels=[
-                    *map(FieldPanel, ("number", "position", "origin", "original_language", "grounds")),
-                    *in_each_language(Clause, "title", "text"),
-                ],
-            ),
-        ],
-        TranslatedRowForm,
-    )
-
-
 class TerritoryViewSet(PolicyViewSet):
     model = Territory
     icon = "globe"
@@ -206,6 +107,7 @@ class NetworkGroup(ModelViewSetGroup):
         CommitteeSeatViewSet(),
         CharterViewSet(),
         ProtocolViewSet(),
+        AmendmentViewSet(),
         PersonViewSet(),
         InvitationViewSet(),
         TerritoryViewSet(),

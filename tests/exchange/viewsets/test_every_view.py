@@ -57,6 +57,11 @@ TABLE = {
         "organisation_administrator": READ,
     },
     "protocol": {"editor": READ, "committee": CHANGE | ADD, "administrator": CHANGE | ADD},
+    "amendments": {
+        "editor": {"get index", "get index_results"},
+        "committee": CHANGE | ADD | DELETE,
+        "administrator": CHANGE | ADD | DELETE,
+    },
     "people": {"administrator": CHANGE, "organisation_administrator": CHANGE},
     "invitation": dict.fromkeys(
         ("administrator", "organisation_administrator"), READ | HISTORY | ADD | DELETE

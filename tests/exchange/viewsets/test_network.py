@@ -133,6 +133,7 @@ class TestProtocol:
         assert Protocol.objects.get().state == protocol.state
 
     def test_it_does_not_end_before_it_is_signed(self, client, world):
+        Protocol.objects.update(state="project")
         client.force_login(somebody(world, "committee"))
         address = reverse("protocol:edit", args=[world["protocol"].pk])
 

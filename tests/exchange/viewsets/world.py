@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from exchange.models import Abbreviation, Feedback, Invitation, Territory
+from exchange.models import Abbreviation, Amendment, Feedback, Invitation, Territory
 from tests.factories import (
     ConceptFactory,
     MembershipFactory,
@@ -23,12 +23,16 @@ def make():
     membership = MembershipFactory(organisation=body)
     MembershipFactory(organisation=other)
     page = PracticeFactory(organisation=body)
+    protocol = ProtocolFactory(parties=[body, other])
     return {
         "body": body,
         "other": other,
         "organisation": body,
         "membership": membership,
-        "protocol": ProtocolFactory(parties=[body, other]),
+        "protocol": protocol,
+        "amendments": Amendment.objects.create(
+            protocol=protocol, title="Avenant", effective_on=dt.date(2026, 1, 1)
+        ),
         "people": UserFactory(organisation=body, roles=["reader"]),
         "invitation": Invitation.objects.create(
             email="agent@zone.example", organisation=body, roles=["reader"]

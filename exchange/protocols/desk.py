@@ -1,0 +1,135 @@
+"""What the committee can do with a protocol now: one form per event, each read by one action."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django import forms
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from exchange.models import Organisation, Protocol
+from exchange.models.people import GOVERNORS
+from exchange.protocols import actions
+from exchange.protocols.completeness import why_incomplete
+from exchange.protocols.states import Event, can_happen
+
+
+class DeedForm(forms.Form):
+    """Nothing is decided by a slip of the hand."""
+
+    confirmed = forms.BooleanField(label=_("I have checked this: it changes what people may read"))
+
+    def __init__(self, *args, protocol, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.protocol = protocol
+        self.order_fields([*(name for name in self.fields if name != "confirmed"), "confirmed"])
+
+
+class DayField(forms.DateField):
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class SignForm(DeedForm):
+    signed_on = DayField(label=_("Day of the last signature"))
+
+
+class DenounceForm(DeedForm):
+    party = forms.ModelChoiceField(label=_("Party that denounces"), queryset=None)
+    received_on = DayField(label=_("Its letter was received on"))
+    reason = forms.CharField(
+        label=_("Reason, as the letter gives it"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["party"].queryset = Organisation.objects.filter(parties__protocol=self.protocol)
+
+
+class ReplaceForm(DeedForm):
+    successor = forms.ModelChoiceField(label=_("New protocol"), queryset=None)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = Protocol.objects.writable(timezone.localdate()).exclude(pk=self.protocol.pk)
+        self.fields["successor"].queryset = others.order_by("pk")
+
+
+class ConcludeForm(DeedForm):
+    amendment = forms.ModelChoiceField(label=_("Amendment"), queryset=None)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["amendment"].queryset = projects_of(self.protocol)
+
+
+def projects_of(protocol):
+    return protocol.amendments.filter(signed_on__isnull=True).order_by("pk")
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One event that the committee may note now."""
+
+    verb: str
+    title: str | Promise
+    form: type
+    when: Callable[[Protocol], bool]
+    do: Callable
+    help: str | Promise = ""
+    is_main: bool = False
+
+    def may(self, user, protocol) -> bool:
+        return (user.is_superuser or user.has_role(*GOVERNORS)) and self.when(protocol)
+
+
+DEEDS = (
+    Deed(
+        Event.SIGN,
+        _("Note that it is signed"),
+        SignForm,
+        lambda protocol: can_happen(Event.SIGN, protocol.state) and not why_incomplete(protocol),
+        lambda protocol, data, by: actions.sign(protocol, signed_on=data["signed_on"], by=by),
+        _("From then on only an amendment changes its text."),
+        is_main=True,
+    ),
+    Deed(
+        Event.BRING_INTO_FORCE,
+        _("Bring it into force"),
+        DeedForm,
+        lambda protocol: can_happen(Event.BRING_INTO_FORCE, protocol.state),
+        lambda protocol, data, by: actions.bring_into_force(protocol, by=by),
+        _("What it opens is open to the parties at once; parties that join a network by it are members."),
+        is_main=True,
+    ),
+    Deed(
+        Event.AMEND,
+        _("Conclude an amendment"),
+        ConcludeForm,
+        lambda protocol: can_happen(Event.AMEND, protocol.state) and projects_of(protocol).exists(),
+        lambda protocol, data, by: actions.conclude_amendment(data["amendment"], by=by),
+        _("Every party has signed it. One that moves the end renews the protocol."),
+        is_main=True,
+    ),
+    Deed(
+        Event.DENOUNCE,
+        _("Note that a party denounces it"),
+        DenounceForm,
+        lambda protocol: can_happen(Event.DENOUNCE, protocol.state),
+        lambda protocol, data, by: actions.denounce(
+            protocol, party=data["party"], received_on=data["received_on"], reason=data["reason"], by=by
+        ),
+        _("It ends when the notice is over; what was shared among the parties then closes to the others."),
+    ),
+    Deed(
+        Event.REPLACE,
+        _("Replace it by another protocol"),
+        ReplaceForm,
+        lambda protocol: can_happen(Event.REPLACE, protocol.state),
+        lambda protocol, data, by: actions.replace(protocol, successor=data["successor"], by=by),
+        _("It ends today; what was shared under it stays with the body that shared it."),
+    ),
+)

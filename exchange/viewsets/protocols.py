@@ -1,0 +1,245 @@
+"""Protocols: the committee decides at the desk of each; a form prepares projects and completes facts."""
+
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import TitleColumn
+
+from exchange.admin_forms import ClauseForm, SignatureForm, TranslatedRowForm
+from exchange.models import AmendedClause, Amendment, Clause, Party, Protocol, Signature
+from exchange.protocols.amendments import why_not_conclude
+from exchange.protocols.completeness import why_incomplete
+from exchange.protocols.desk import DEEDS
+from exchange.protocols.reading import reading_of
+from exchange.refusal import Refused
+
+from .memberships import AGAIN
+from .policy import (
+    DayColumn,
+    PolicyEditView,
+    PolicyInspectView,
+    PolicyViewSet,
+    RowsPanel,
+    editor_of,
+    in_each_language,
+)
+
+PARTIES = RowsPanel(
+    "parties",
+    heading=gettext_lazy("Parties"),
+    label=gettext_lazy("party"),
+    panels=[
+        *map(FieldPanel, ("organisation", "municipalities", "decided_on", "decision_reference")),
+        *in_each_language(Party, "decision_body"),
+        *map(FieldPanel, ("authorisation", "authorisation_note")),
+        RowsPanel(
+            "signatures",
+            form=SignatureForm,
+            heading=gettext_lazy("Signatures"),
+            label=gettext_lazy("signature"),
+            panels=[
+                *map(FieldPanel, ("name", "fills", "municipality", "acting")),
+                *in_each_language(Signature, "capacities"),
+            ],
+        ),
+        RowsPanel(
+            "waivers",
+            heading=gettext_lazy("Signatures done without"),
+            label=gettext_lazy("signature done without"),
+            panels=[*map(FieldPanel, ("capacity", "municipality", "reason"))],
+        ),
+    ],
+)
+NAMES = in_each_language(Protocol, "title", "signed_on_note", "place", "source_note")
+TERMS = ("kind", "duration_years", "ends_on", "tacit_renewal", "accession_network", "secretariat_mandated")
+CLAUSES = RowsPanel(
+    "clauses",
+    form=ClauseForm,
+    heading=gettext_lazy("Clauses"),
+    label=gettext_lazy("clause"),
+    panels=[
+        *map(FieldPanel, ("number", "position", "origin", "original_language", "grounds")),
+        *in_each_language(Clause, "title", "text"),
+    ],
+)
+PROJECT = editor_of(
+    [*NAMES, MultiFieldPanel([*map(FieldPanel, TERMS)], heading=gettext_lazy("Terms")), PARTIES, CLAUSES],
+)
+# Facts that come to light later are completed; terms, bodies and text change by amendment alone.
+CONCLUDED = editor_of([*NAMES, PARTIES]).bind_to_model(Protocol)
+
+
+class ConcludedForm(CONCLUDED.get_form_class()):
+    """The parties of a concluded protocol are those that signed it."""
+
+    def clean(self):
+        data = super().clean()
+        rows = self.formsets["parties"]
+        added = [form for form in rows.forms if form.instance.pk is None and form.has_changed()]
+        moved = [form for form in rows.forms if "organisation" in form.changed_data]
+        if added or moved or rows.deleted_forms:
+            self.add_error(None, _("Who is bound by a concluded protocol does not change."))
+        return data
+
+
+class ProtocolEditView(PolicyEditView):
+    @cached_property
+    def is_concluded(self):
+        return self.get_object().is_concluded
+
+    def get_panel(self):
+        return CONCLUDED if self.is_concluded else super().get_panel()
+
+    def get_form_class(self):
+        return ConcludedForm if self.is_concluded else super().get_form_class()
+
+
+class ProtocolDeskView(PolicyInspectView):
+    """The desk of a protocol: how it stands, what it lacks, and what may be decided now."""
+
+    template_name = "exchange/admin/protocol_desk.html"
+    page_title = gettext_lazy("Desk")
+
+    def post(self, request, *args, **kwargs):
+        verb = request.POST.get("verb")
+        deed = next((deed for deed in self.possible_deeds() if deed.verb == verb), None)
+        if deed is None:
+            messages.error(request, _("This step is not possible any more. Nothing was changed."))
+            return redirect(request.path)
+        form = deed.form(request.POST, prefix=verb, protocol=self.object)
+        if form.is_valid():
+            try:
+                if is_reauthentication_required(request, app=""):
+                    raise Refused(str(AGAIN))
+                deed.do(self.object, form.cleaned_data, request.user)
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("It is decided, and those concerned are written to."))
+                return redirect(request.path)
+        return self.render_to_response(self.get_context_data(bound={verb: form}))
+
+    def possible_deeds(self):
+        return [deed for deed in DEEDS if deed.may(self.request.user, self.object)]
+
+    def get_context_data(self, bound=None, **kwargs):
+        protocol, today = self.object, timezone.localdate()
+        entries = [
+            {
+                "deed": deed,
+                "title": deed.title,
+                "form": (bound or {}).get(deed.verb) or deed.form(prefix=deed.verb, protocol=protocol),
+            }
+            for deed in self.possible_deeds()
+        ]
+        amendments = protocol.amendments.order_by("pk").prefetch_related("signatures", "clauses")
+        return super().get_context_data(
+            protocol=protocol,
+            entries=entries,
+            lacks=[] if protocol.is_concluded else why_incomplete(protocol),
+            reading=reading_of(protocol),
+            amendments=[
+                (row, [] if row.is_concluded else why_not_conclude(row, protocol, today))
+                for row in amendments
+            ],
+            is_in_grace=protocol.is_in_grace(today),
+            again=is_reauthentication_required(self.request, app=""),
+            again_address=reverse("account_reauthenticate"),
+            **kwargs,
+        )
+
+
+class ProtocolViewSet(PolicyViewSet):
+    """Protocols with their parties, signatures and clauses; a state changes by a decision."""
+
+    model = Protocol
+    icon = "doc-full"
+    edit_view_class = ProtocolEditView
+    inspect_view_class = ProtocolDeskView
+    list_display = [
+        TitleColumn("title", label=gettext_lazy("Title"), url_name="protocol:inspect", sort_key="title"),
+        "kind",
+        "state",
+        DayColumn("signed_on", label=gettext_lazy("Signed on"), sort_key="signed_on"),
+        DayColumn("ends_on", label=gettext_lazy("Ends on"), sort_key="ends_on"),
+    ]
+    list_filter = ["kind", "state"]
+    search_fields = ["title_fr", "title_nl", "title_en", "place_fr", "place_nl", "place_en"]
+    search_backend_name = None
+    inspect_view_fields = [
+        "kind",
+        "signed_on",
+        "signed_on_note",
+        "place",
+        "duration_years",
+        "ends_on",
+        "tacit_renewal",
+        "denounced_on",
+        "denounced_by",
+        "ended_on",
+        "replaced_by",
+        "accession_network",
+        "secretariat_mandated",
+        "source_note",
+    ]
+    edit_handler = PROJECT
+
+
+class AmendmentViewSet(PolicyViewSet):
+    """Amendments: prepared and signed here, concluded at the desk of their protocol."""
+
+    model = Amendment
+    name = "amendments"
+    icon = "edit"
+    list_display = [
+        "title",
+        "protocol",
+        DayColumn("effective_on", label=gettext_lazy("In force from"), sort_key="effective_on"),
+        DayColumn("signed_on", label=gettext_lazy("Signed on"), sort_key="signed_on"),
+    ]
+    list_filter = ["protocol"]
+    search_fields = ["title_fr", "title_nl", "title_en"]
+    search_backend_name = None
+    inspect_view_fields = [
+        "title",
+        "protocol",
+        "effective_on",
+        "signed_on",
+        "extends_to",
+        "clauses",
+        "signatures",
+    ]
+    edit_handler = editor_of(
+        [
+            FieldPanel("protocol"),
+            *in_each_language(Amendment, "title"),
+            *map(FieldPanel, ("effective_on", "extends_to")),
+            RowsPanel(
+                "clauses",
+                form=ClauseForm,
+                heading=gettext_lazy("Clauses"),
+                label=gettext_lazy("clause"),
+                panels=[
+                    *map(FieldPanel, ("change", "number", "position", "original_language", "grounds")),
+                    *in_each_language(AmendedClause, "title", "text"),
+                ],
+            ),
+            RowsPanel(
+                "signatures",
+                form=TranslatedRowForm,
+                heading=gettext_lazy("Signatures"),
+                label=gettext_lazy("signature"),
+                panels=[*map(FieldPanel, ("organisation", "name", "capacity", "signed_on"))],
+            ),
+        ]
+    )
+
+    def get_index_view_kwargs(self, **kwargs):
+        rows = Amendment.objects.select_related("protocol")
+        return super().get_index_view_kwargs(**{"queryset": rows, **kwargs})
