@@ -106,26 +106,6 @@ def join_network(
 
 
 @transaction.atomic
-def change_membership(membership, *, state, reason="", by=None) -> Membership:
-    """Warn, suspend, let go or take back a body; its people see it at their next request."""
-    require(by, *GOVERNORS)
-    membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-    if membership.state == state:
-        return membership
-    before, membership.state = membership.state, state
-    save_and_log(
-        membership,
-        by=by,
-        action="exchange.membership.change",
-        state=str(state),
-        before=before,
-        reason=reason,
-    )
-    announce(membership_changed, membership=membership, before=before, by=by)
-    return membership
-
-
-@transaction.atomic
 def place_person(email, *, name, organisation, roles, language="", encoded_password=None, by=None) -> User:
     """Give a person an account at one body, with exactly these roles.
 

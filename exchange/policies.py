@@ -8,7 +8,6 @@ from wagtail.models.pages import PagePermissionTester
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from exchange.models import HomePage, Membership, OrganisationPage, RoleName, TranslatedPage, User
-from exchange.models.memberships import CONTRIBUTING
 from exchange.models.people import SECRETARIAT
 from exchange.viewers import once_in_a_look, viewer_kept_with
 
@@ -21,11 +20,10 @@ DESK = frozenset({*WRITERS, *FACE_KEEPERS, RoleName.REVIEWER})
 
 @once_in_a_look
 def contributes(user) -> bool:
-    """Say whether this person's body may offer things: an active member or associate of a network."""
+    """Say whether this person's body may offer things: a member or associate that accepts the charter."""
     if not user.organisation_id:
         return False
-    memberships = Membership.objects.active().filter(organisation=user.organisation_id)
-    return memberships.filter(category__in=CONTRIBUTING).exists()
+    return Membership.objects.contributing().filter(organisation=user.organisation_id).exists()
 
 
 def may_enter_editor(user) -> bool:

@@ -103,13 +103,15 @@ def viewer_of(user, *, at=None) -> Viewer:
         roles |= {RoleName.ADMINISTRATOR}
     tokens = {PUBLIC}
     if body := user.organisation_id:
-        tokens.add(organisation_token(body))
         if is_member:
             tokens.add(MEMBERS)
         if not is_shut_out:
             tokens |= {protocol_token(pk) for pk in held["protocol"]}
+        # Who takes the place of another body inherits what it owned.
+        bodies = {body, *held["replaced"]}
+        tokens |= {organisation_token(pk) for pk in bodies}
         if roles & DESK_ROLES:
-            tokens.add(desk_token(body))
+            tokens |= {desk_token(pk) for pk in bodies}
     if not roles.isdisjoint(SECRETARIAT):
         tokens |= {MEMBERS, EDITORIAL}
     if not roles.isdisjoint(GOVERNORS):
@@ -123,7 +125,7 @@ def viewer_of(user, *, at=None) -> Viewer:
 
 def held_by(user, today: dt.date) -> dict[str, set[str]]:
     """Return in one query the roles of a person, what holds of their body today, and their open reviews."""
-    from exchange.models import Membership, Protocol
+    from exchange.models import Membership, Organisation, Protocol
 
     body = user.organisation_id
     places = Membership.objects.filter(organisation=body)
@@ -131,10 +133,12 @@ def held_by(user, today: dt.date) -> dict[str, set[str]]:
         said("place", places.active(today), "pk"),
         said("shut", places.filter(state__in=SHUT_STATES), "pk"),
         said("protocol", Protocol.objects.open(today).of_party(body), "pk"),
+        said("replaced", Organisation.objects.replaced_by(body), "pk"),
         said("page", user.assignments.open(), "page_id"),
         all=True,
     )
-    held = {"role": set(), "place": set(), "shut": set(), "protocol": set(), "page": set()}
+    kinds = ("role", "place", "shut", "protocol", "replaced", "page")
+    held = {kind: set() for kind in kinds}
     for row in rows:
         kind, _colon, value = row.partition(":")
         held[kind].add(value)

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control
@@ -17,6 +18,7 @@ from exchange.models import (
     OrganisationPage,
     Shore,
 )
+from exchange.models.memberships import REGISTERED_STATES
 from exchange.protocols.closing import protocol_that_closed
 
 
@@ -114,11 +116,15 @@ class MembersView(KeptPage, ListView):
     context_object_name = "memberships"
 
     def get_queryset(self):
-        return Membership.objects.register()
+        return Membership.objects.ranked()
 
     def get_context_data(self, **kwargs):
+        members = [row for row in self.object_list if row.state in REGISTERED_STATES]
         shores = [
-            {"shore": shore, "members": [row for row in self.object_list if row.organisation.shore == shore]}
+            {"shore": shore, "members": [row for row in members if row.organisation.shore == shore]}
             for shore in Shore
         ]
-        return super().get_context_data(shores=shores, **kwargs)
+        former = [row for row in self.object_list if row.is_former]
+        return super().get_context_data(
+            shores=shores, former=former, secretariat=settings.SECRETARIAT_EMAIL, **kwargs
+        )

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -27,6 +28,16 @@ POLICE_TYPES = frozenset(
 )
 
 
+# A body may replace another that had replaced a third one.
+REPLACED = """
+with recursive replaced(id) as (
+    select id from exchange_organisation where successor_id = %s
+    union
+    select body.id from exchange_organisation body join replaced on body.successor_id = replaced.id
+) select id from replaced
+"""
+
+
 class OrganisationQuerySet(models.QuerySet):
     def of_shore(self, shore):
         american = models.Q(country__in=AMERICAN_COUNTRIES)
@@ -34,6 +45,10 @@ class OrganisationQuerySet(models.QuerySet):
 
     def networks(self):
         return self.filter(type__code="network")
+
+    def replaced_by(self, pk: int):
+        """Return the bodies whose place this one has taken, and those whose place they had taken before."""
+        return self.filter(pk__in=RawSQL(REPLACED, [pk]))  # noqa: S611 -- a constant, with a parameter
 
 
 class Organisation(ClusterableModel):

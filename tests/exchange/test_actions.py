@@ -3,7 +3,6 @@ from django.db import IntegrityError, transaction
 from wagtail.models import ModelLogEntry
 
 from exchange.actions import (
-    change_membership,
     join_network,
     open_organisation_page,
     place_person,
@@ -102,25 +101,6 @@ class TestJoinNetwork:
     def test_by_protocol_needs_the_protocol(self, zone, network):
         with pytest.raises(IntegrityError), transaction.atomic():
             join_network(zone, network=network, category="member", basis="protocol")
-
-
-class TestChangeMembership:
-    def test_takes_the_rights_of_members_at_once(self, zone, network):
-        reader = person("reader@zone.example", "reader", organisation=zone)
-        committee = person("committee@exchange.example", "committee")
-        membership = join_network(zone, network=network, category="member")
-
-        change_membership(membership, state="suspended", reason="R-M5", by=committee)
-
-        assert "members" not in viewer_of(reader).tokens
-        assert last_entry().data == {"state": "suspended", "before": "active", "reason": "R-M5"}
-        assert last_entry().user == committee
-
-    def test_is_refused_to_an_editor(self, zone, network):
-        membership = join_network(zone, network=network, category="member")
-
-        with pytest.raises(Refused):
-            change_membership(membership, state="suspended", by=person("e@exchange.example", "editor"))
 
 
 class TestPlacePerson:

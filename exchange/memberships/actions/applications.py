@@ -22,7 +22,7 @@ from exchange.models.decisions import DecidedBy
 from exchange.models.memberships import CONTRIBUTING, Basis
 from exchange.refusal import Refused
 
-from .steps import counted, locked, require_body, require_committee, require_office, take
+from .steps import counted, locked, office_of, require_body, require_committee, require_office, take
 
 
 def place_of(organisation, network) -> Membership:
@@ -153,7 +153,7 @@ def examine(membership, *, reason="", by, seen=None) -> Membership:
     application = sent_application(membership)
     if application is None or application.sponsor_answer != SponsorAnswer.YES:
         raise Refused(_("The sponsoring organisation has not answered for this body yet."))
-    take(membership, Event.EXAMINE, by=by, capacity=DecidedBy.SECRETARIAT, reason=reason)
+    take(membership, Event.EXAMINE, by=by, capacity=office_of(by), reason=reason)
     return membership
 
 

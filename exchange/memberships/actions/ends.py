@@ -20,7 +20,7 @@ from exchange.refusal import Refused, require
 from exchange.signals import organisation_succeeded
 
 from .applications import place_of
-from .steps import counted, locked, require_body, require_committee, require_office, take
+from .steps import counted, locked, office_of, require_body, require_committee, require_office, take
 
 # From the fullest to the lightest.
 CATEGORIES = (Category.MEMBER, Category.ASSOCIATE, Category.OBSERVER)
@@ -48,7 +48,7 @@ def notify_withdrawal(membership, *, head: str, reason="", by, seen=None) -> Mem
         membership,
         Event.NOTIFY_WITHDRAWAL,
         by=by,
-        capacity=DecidedBy.BODY if is_of_body else DecidedBy.SECRETARIAT,
+        capacity=DecidedBy.BODY if is_of_body else office_of(by),
         reason=f"{letter}\n{reason}".strip(),
         until=leaves_on,
         leaves_on=leaves_on,

@@ -57,6 +57,11 @@ def require_office(membership, by: User | None) -> None:
     refuse_own_body(membership, by)
 
 
+def office_of(by: User | None) -> DecidedBy:
+    """Say whether the committee or the secretariat records a step that either may record."""
+    return DecidedBy.COMMITTEE if by is not None and by.has_role(*GOVERNORS) else DecidedBy.SECRETARIAT
+
+
 def refuse_own_body(membership, by: User | None) -> None:
     if by is not None and by.organisation_id == membership.organisation_id:
         raise Refused(_("You belong to this body: others decide about it."))
