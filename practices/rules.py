@@ -11,6 +11,7 @@ from exchange.audiences import WIDTH, Audience
 from exchange.dates import months_later, parse_partial_date
 from exchange.languages import LABELS, LANGUAGES, localized
 from exchange.models import Party
+from exchange.protocols.closing import why_nothing_is_added
 from practices.completeness import has_answer, has_text, label_of, plain
 from practices.models.choices import (
     EXTERNAL_EVALUATIONS,
@@ -236,6 +237,8 @@ def parties_name_their_protocol(practice):
         protocol=practice.protocol_id, organisation=practice.organisation_id
     ).exists():
         yield Problem("protocol", _("Your body is not a party to this protocol."))
+    elif reason := why_nothing_is_added(practice.protocol):
+        yield Problem("protocol", reason)
 
 
 def embargo_is_short(practice):

@@ -1,6 +1,7 @@
-"""Why something closed to whoever could read it: its protocol is over."""
+"""Why something closed to whoever could read it, or takes nothing new: its protocol is over."""
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from exchange.audiences import protocol_token
 from exchange.models import Protocol, TranslatedPage
@@ -17,3 +18,16 @@ def protocol_that_closed(page_pk, viewer) -> Protocol | None:
     own = Protocol.objects.concluded().of_party(viewer.organisation_id).select_related("replaced_by")
     ended = (protocol for protocol in own if not protocol.is_open(today))
     return next((protocol for protocol in ended if protocol_token(protocol.pk) in tokens), None)
+
+
+def why_nothing_is_added(protocol) -> str:
+    """Say why its parties add nothing for each other today, and what is left to do; nothing while they may."""
+    today = timezone.localdate()
+    if protocol.is_writable(today):
+        return ""
+    if protocol.is_in_grace(today):
+        return _(
+            "This protocol is in its days of grace: its parties read what they shared, and add or change"
+            " nothing (R-M3). Wait for its renewal, or choose another audience."
+        )
+    return _("This protocol is not in force: choose another one, or another audience.")

@@ -186,6 +186,20 @@ class TestDiffusion:
         assert broken(rule, sheet(**parties, protocol=ProtocolFactory())) == ["protocol"]
         assert not broken(rule, sheet(**parties, protocol=ProtocolFactory(parties=[zone])))
 
+    def test_parties_add_nothing_once_their_protocol_has_ended(self):
+        zone = OrganisationFactory()
+        parties = {"organisation": zone, "audience": Audience.PARTIES}
+        yesterday = timezone.localdate() - dt.timedelta(days=1)
+        in_grace = ProtocolFactory(parties=[zone], ends_on=yesterday)
+        signed = ProtocolFactory(parties=[zone], state="signed")
+
+        for protocol in (in_grace, signed):
+            assert broken(rules.parties_name_their_protocol, sheet(**parties, protocol=protocol)) == [
+                "protocol"
+            ]
+        in_grace.ends_on = timezone.localdate()
+        assert not broken(rules.parties_name_their_protocol, sheet(**parties, protocol=in_grace))
+
     def test_links_are_secure(self):
         practice = sheet()
         practice.links = [Link(label="Site", url="http://zone.example")]
