@@ -31,6 +31,9 @@ class SeminarListView(ListView):
 class SeminarDetailView(PageView):
     model = Seminar
 
+    def get_queryset(self):
+        return super().get_queryset().prefetch_related("hosts__organisation")
+
 
 class TalkDetailView(SharedPageView):
     model = Talk

@@ -8,7 +8,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.documents import get_document_model_string
 from wagtail.models import Orderable
 
-from exchange.audiences import State
+from exchange.audiences import EDITORIAL, Audience, State
 from exchange.fields import Body
 from exchange.languages import ORIGINAL_LANGUAGES
 from exchange.models import SharedPage
@@ -73,6 +73,16 @@ class Talk(SharedPage):
         FieldPanel("licence"),
         FieldPanel("source_note"),
     ]
+
+    def tokens_in(self, state, audience):
+        tokens = super().tokens_in(state, audience)
+        return [*tokens, EDITORIAL] if state == State.DRAFT and self.is_of_secretariat() else tokens
+
+    def is_of_secretariat(self) -> bool:
+        """Say whether the secretariat goes on with this draft: it wrote it, or had published it."""
+        if self.owner and self.owner.organisation_id is None:
+            return True
+        return self.first_published_at is not None and self.effective_audience() != Audience.PARTIES
 
     def save(self, *args, **kwargs):
         # A talk has no reviewers: to publish it in the editor is its whole life.

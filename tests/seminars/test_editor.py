@@ -2,12 +2,20 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from exchange.audiences import State
-from exchange.viewers import VISITOR
+from exchange.viewers import VISITOR, viewer_of
 from seminars.models import Seminar, Talk
-from tests.factories import OrganisationFactory, SeminarFactory, TalkFactory, UserFactory, seminar_index
+from tests.factories import (
+    MembershipFactory,
+    OrganisationFactory,
+    SeminarFactory,
+    TalkFactory,
+    UserFactory,
+    seminar_index,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +42,7 @@ class TestSeminar:
             "starts_on": "2017-10",
             "mode": "hybrid",
             "hosts": inline_formset([{"organisation": OrganisationFactory().pk}]),
+            "attendance": inline_formset([]),
             "action-publish": "1",
         }
 
@@ -73,6 +82,30 @@ class TestTalk:
 
         assert response.status_code == 200
         assert "organisation" in response.context["form"].errors
+
+    def test_stays_with_the_secretariat_that_begins_it(self, editor):
+        response = editor.post(new("talk", SeminarFactory()), self.fields(audience="members"))
+
+        talk = Talk.objects.get(heading_fr="Parler avec les jeunes")
+        assert (talk.live, talk.state) == (False, State.DRAFT)
+        assert editor.get(response.url).status_code == 200
+        assert not Talk.objects.visible_to(viewer_of(UserFactory(roles=["committee"]))).exists()
+
+    def test_stays_with_its_body_when_the_body_wrote_it(self, editor):
+        body = MembershipFactory().organisation
+        author = UserFactory(organisation=body, roles=["author"])
+        talk = TalkFactory(draft=True, organisation=body, owner=author)
+
+        address = reverse("wagtailadmin_pages:edit", args=[talk.pk])
+        assert editor.get(address, follow=True).status_code == 404
+        assert Talk.objects.visible_to(viewer_of(author)).get() == talk
+
+    def test_comes_back_after_it_was_unpublished(self, editor):
+        talk = TalkFactory(members=True, first_published_at=timezone.now())
+
+        editor.post(reverse("wagtailadmin_pages:unpublish", args=[talk.pk]))
+
+        assert editor.get(reverse("wagtailadmin_pages:edit", args=[talk.pk])).status_code == 200
 
     def test_goes_out_of_sight_when_it_is_unpublished(self, editor):
         talk = TalkFactory()

@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from exchange.audiences import Audience
@@ -24,6 +26,12 @@ def text_of(response) -> str:
 def address_of(page, language="en"):
     with override(language):
         return page.get_url()
+
+
+def queries_of(client, address) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
 
 
 def member():
@@ -104,6 +112,21 @@ class TestSeminar:
         assert "Invented example." in text
         assert "Programme inventé." in text
 
+    def test_asks_as_often_for_many_rows_as_for_few(self, client):
+        def seminar_with(number):
+            seminar = SeminarFactory()
+            for _number in range(number):
+                seminar.hosts.add(SeminarHost(organisation=OrganisationFactory()))
+                TalkFactory(parent=seminar)
+                seminar.protocols.add(ProtocolFactory())
+            seminar.save()
+            return seminar
+
+        few, many = seminar_with(1), seminar_with(4)
+        client.get(address_of(few))
+
+        assert queries_of(client, address_of(many)) == queries_of(client, address_of(few)) <= 10
+
 
 class TestTalk:
     def test_tells_the_abstract_the_sheets_and_the_seminar(self, client):
@@ -123,6 +146,18 @@ class TestTalk:
         assert "Commissaire" in text
         assert sheet.heading in text
         assert secret.heading not in text
+
+    def test_asks_as_often_for_many_sheets_as_for_few(self, client):
+        def talk_about(number):
+            talk = TalkFactory()
+            for _number in range(number):
+                TalkPractice.objects.create(talk=talk, practice=PracticeFactory())
+            return talk
+
+        few, many = talk_about(1), talk_about(4)
+        client.get(address_of(few))
+
+        assert queries_of(client, address_of(many)) == queries_of(client, address_of(few)) <= 12
 
     def test_says_in_which_languages_it_was_given(self, client):
         talk = TalkFactory(languages=["nl", "fr"])
