@@ -5,15 +5,18 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models.functions import Greatest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from exchange.dates import months_later
-from exchange.models import Role, RoleName, User
+from exchange.models import Membership, Role, RoleName, User
+from exchange.models.memberships import REGISTERED_STATES
 from exchange.models.people import BODY_ROLES, PLATFORM_ROLES
 from exchange.refusal import Refused
-from exchange.tasks import mail_unused_account
+from exchange.tasks import mail_former_member, mail_unused_account
 
 
 def roles_given_by(user: User) -> frozenset[str]:
@@ -32,7 +35,9 @@ def update_person(person: User, *, name: str, language: str, roles, is_active: b
     refuse(person, roles=roles, before=before, is_active=is_active, by=by)
     was_active = person.is_active
     person.name, person.language, person.is_active = name, language, is_active
-    person.save(update_fields=["name", "language", "is_active"])
+    if is_active and not was_active:
+        person.reopened_at = timezone.now()
+    person.save(update_fields=["name", "language", "is_active", "reopened_at"])
     person.roles.exclude(name__in=roles).delete()
     Role.objects.bulk_create(Role(user=person, name=role) for role in sorted(roles - before))
     log_changes(person, roles=roles, before=before, was_active=was_active, by=by)
@@ -58,18 +63,56 @@ def close_unused_accounts(today: dt.date) -> list[User]:
     Returns the closed accounts and the warned ones; to be called once a day.
     """
     months = settings.UNUSED_ACCOUNT_MONTHS
-    people = User.objects.filter(is_active=True).annotate(used_at=Coalesce("last_login", "joined_at"))
+    people = User.objects.filter(is_active=True).annotate(
+        used_at=Greatest("last_login", "joined_at", "reopened_at")
+    )
     unused = people.filter(used_at__date__lt=months_later(today, -months)).select_for_update(of=("self",))
-    closed = list(unused)
-    for user in closed:
-        user.is_active = False
-        user.save(update_fields=["is_active"])
-        log(instance=user, action="exchange.account.close", data={"reason": "unused"})
+    closed = close(unused, reason="unused")
     day = months_later(today, 1 - months)
     warned = list(people.filter(used_at__date__lt=day, used_at__date__gte=day - dt.timedelta(days=1)))
     for user in (*closed, *warned):
         transaction.on_commit(partial(mail_unused_account.enqueue, user.pk))
     return [*closed, *warned]
+
+
+@transaction.atomic
+def close_accounts_of_former_members(today: dt.date) -> list[User]:
+    """Close the accounts of bodies that left, once their people had the time to fetch what is theirs.
+
+    Returns the closed accounts, and those whose body has just left; to be called once a day. From the end of
+    the membership on they read what everybody reads, and what is their own body's. Who works for the
+    platform too, and whom an administrator let in again, is for an administrator to close.
+    """
+    end = today - dt.timedelta(days=settings.LEAVERS_ACCOUNT_DAYS)
+    people = people_of_former_members(today)
+    over = people.filter(left_on__lt=end).filter(
+        Q(reopened_at__isnull=True) | Q(reopened_at__date__lte=F("left_on"))
+    )
+    closed = close(User.objects.filter(pk__in=[user.pk for user in over]), reason="body left")
+    told = list(people.filter(left_on=today - dt.timedelta(days=1)))
+    for user in (*closed, *told):
+        transaction.on_commit(partial(mail_former_member.enqueue, user.pk))
+    return [*closed, *told]
+
+
+def people_of_former_members(today: dt.date):
+    """Return the open accounts of bodies whose last membership has ended, with the day of its end."""
+    places = Membership.objects.filter(organisation=OuterRef("organisation"))
+    return (
+        User.objects.filter(is_active=True, organisation__memberships__left_on__lte=today)
+        .exclude(Exists(places.filter(state__in=REGISTERED_STATES)))
+        .exclude(roles__name__in=PLATFORM_ROLES)
+        .annotate(left_on=Max("organisation__memberships__left_on"))
+    )
+
+
+def close(people, *, reason: str) -> list[User]:
+    closed = list(people.select_for_update(of=("self",)))
+    for user in closed:
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+        log(instance=user, action="exchange.account.close", data={"reason": reason})
+    return closed
 
 
 def refuse(person, *, roles, before, is_active, by) -> None:

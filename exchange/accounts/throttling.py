@@ -1,12 +1,18 @@
 """What slows down whoever guesses, counted in the database so that every process knows."""
 
+from allauth.core.internal import ratelimit
+from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import ngettext
 
 from exchange.models import FailedSignIn
 from exchange.senders import client_address, daily_digest
+
+# The library would count in the memory of one process, and know a used code there only.
+ratelimit.cache = totp.cache = caches["shared"]
 
 
 class Attempt:

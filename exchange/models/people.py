@@ -80,6 +80,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
     # Noted by the daily task, whoever closed the account: from then on its retention counts.
     closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
+    # Who is let in again has a new year, whenever they last signed in.
+    reopened_at = models.DateTimeField(_("opened again at"), null=True, editable=False)
 
     objects = UserManager()
 

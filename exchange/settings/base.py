@@ -145,6 +145,15 @@ SOCIALACCOUNT_LOGIN_ON_GET = False
 # [{"provider_id": "…", "name": "…", "client_id": "…", "secret": "…", "settings": {"server_url": "…"}}]
 OIDC_PROVIDERS = env.json("OIDC_PROVIDERS", default=[])
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_PROVIDERS, "OAUTH_PKCE_ENABLED": True}}
+# What all processes count together: tries at the account pages, codes that were used. Pages stay in memory.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "shared": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "exchange_shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+}
 INVITATION_LIFE = timedelta(days=14)
 UNUSED_ACCOUNT_MONTHS = 12
 LOGIN_URL = "login"
@@ -312,6 +321,7 @@ CONTENT_CHOICE_DAYS = 60  # from the notice: keep, open or remove what the membe
 CONTENT_KEPT_MONTHS = 24  # what they read of a body that left; then it is archived
 PARTIES_CONTENT_MONTHS = 12  # from the end of the protocol; then it is deleted
 LEAVERS_DRAFT_DAYS = 90  # from the effective date; then drafts are deleted
+LEAVERS_ACCOUNT_DAYS = 60  # from the end of the last membership: to fetch what is one's own; then it closes
 REMOVAL_NOTICE_DAYS = 30  # before anything of a body that left is removed or deleted
 SPONSOR_MONTHS = 12  # as a member, before a body may answer for another
 OBSERVATION_MONTHS = (6, 12)  # shortest and longest

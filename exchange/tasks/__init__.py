@@ -2,7 +2,14 @@
 
 from .disputes import keep_disputes_moving, mail_dispute
 from .duties import mail_duty_notice, remind_of_duties
-from .letters import mail_feedback, mail_invitation, mail_password_reset, mail_unused_account, send_letter
+from .letters import (
+    mail_feedback,
+    mail_former_member,
+    mail_invitation,
+    mail_password_reset,
+    mail_unused_account,
+    send_letter,
+)
 from .memberships import mind_memberships, tell_about_decision
 from .protocols import mail_protocol_news, mail_protocol_reminder, mind_protocols
 from .traces import mail_incident, purge_old_data
@@ -15,6 +22,7 @@ __all__ = [
     "mail_dispute",
     "mail_duty_notice",
     "mail_feedback",
+    "mail_former_member",
     "mail_incident",
     "mail_invitation",
     "mail_password_reset",

@@ -1,9 +1,12 @@
 """The letters of the kernel: each is written when it is sent, in the language of who gets it."""
 
+from datetime import timedelta
+
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import Max
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -69,6 +72,27 @@ def mail_unused_account(user_id: int) -> None:
             "unused_account",
             user.email,
             {"user": user, "link": settings.WAGTAILADMIN_BASE_URL + reverse("login")},
+        )
+
+
+@task(queue_name="mail")
+def mail_former_member(user_id: int) -> None:
+    """Tell a person whose body left until when the account is open, or that it is closed."""
+    user = User.objects.filter(pk=user_id).select_related("organisation").first()
+    if user is None or user.organisation is None:
+        return
+    left_on = user.organisation.memberships.aggregate(day=Max("left_on"))["day"]
+    if left_on is None:
+        return
+    with translation.override(language_to_write_in(user.language, user.organisation)):
+        send_letter(
+            "former_member",
+            user.email,
+            {
+                "user": user,
+                "closes_on": left_on + timedelta(days=settings.LEAVERS_ACCOUNT_DAYS),
+                "link": settings.WAGTAILADMIN_BASE_URL + reverse("account"),
+            },
         )
 
 

@@ -3,15 +3,20 @@ import re
 
 import pytest
 import time_machine
+from allauth.core.internal import ratelimit
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core import mail
+from django.core.cache import caches
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from exchange.models import FailedSignIn
-from exchange.people import close_unused_accounts
+from exchange.models import FailedSignIn, MembershipState
+from exchange.people import close_accounts_of_former_members, close_unused_accounts, update_person
 from exchange.tasks import forget_failed_sign_ins
-from tests.factories import UserFactory
+from exchange.viewers import viewer_of
+from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -176,6 +181,50 @@ class TestThrottle:
         assert not FailedSignIn.objects.exists()
 
 
+class TestThousandTries:
+    def test_are_looked_at_five_times(self, person, sign_in, monkeypatch):
+        looked = []
+        monkeypatch.setattr(
+            "exchange.accounts.adapters.authenticate", lambda request, **credentials: looked.append(1)
+        )
+
+        answers = [sign_in(password=f"faux {number}") for number in range(1000)]
+
+        assert len(looked) == 5
+        assert "_auth_user_id" not in answers[-1].wsgi_request.session
+        assert {answer.status_code for answer in answers} <= {200, 429}
+
+    def test_are_counted_by_all_processes_together(self, rf):
+        """What one process counted stands in the database, and not in its memory."""
+        for _number in range(3):
+            assert ratelimit.consume(
+                rf.post("/"),
+                app="account",
+                action="reset_password",
+                key="agent@zone.example",
+                config={"reset_password": "3/m/key"},
+            )
+        with connection.cursor() as cursor:
+            cursor.execute("select count(*) from exchange_shared_cache where cache_key like '%allauth%'")
+            assert cursor.fetchone()[0] >= 1
+        caches["default"].clear()
+
+        assert not ratelimit.consume(
+            rf.post("/"),
+            app="account",
+            action="reset_password",
+            key="agent@zone.example",
+            config={"reset_password": "3/m/key"},
+        )
+
+    def test_of_a_code_that_was_used_are_refused_by_all(self, person):
+        factor = TOTP.activate(person, generate_totp_secret())
+
+        assert factor._mark_code_used("123456")
+        caches["default"].clear()
+        assert not factor._mark_code_used("123456")
+
+
 class TestOtherDoors:
     def test_the_editor_has_no_door_of_its_own(self, client):
         assert client.get("/admin/login/?next=/admin/").url.endswith("?next=%2Fadmin%2F")
@@ -262,6 +311,7 @@ class TestUnusedAccounts:
     def used(self, person):
         def on(day):
             person.last_login = dt.datetime.combine(day, dt.time(12), dt.UTC)
+            person.joined_at = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
             person.save()
 
         return on
@@ -294,6 +344,23 @@ class TestUnusedAccounts:
             assert person.is_active
             assert len(mail.outbox) == written
 
+    def test_stay_open_once_an_administrator_opened_them_again(
+        self, person, used, django_capture_on_commit_callbacks
+    ):
+        used(dt.date(2025, 1, 1))
+        self.close(django_capture_on_commit_callbacks)
+        person.refresh_from_db()
+        administrator = UserFactory(roles=["administrator"])
+        with time_machine.travel(dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)):
+            administrator.last_login = timezone.now()
+            administrator.save()
+            update_person(person, name="x", language="nl", roles=[], is_active=True, by=administrator)
+
+        self.close(django_capture_on_commit_callbacks)
+
+        person.refresh_from_db()
+        assert person.is_active
+
     def test_count_from_the_invitation_where_nobody_signed_in(
         self, person, django_capture_on_commit_callbacks
     ):
@@ -304,3 +371,63 @@ class TestUnusedAccounts:
 
         person.refresh_from_db()
         assert not person.is_active
+
+
+class TestFormerMembers:
+    END = dt.date(2026, 9, 1)
+
+    @pytest.fixture
+    def agent(self):
+        body = OrganisationFactory(languages=["fr"])
+        MembershipFactory(organisation=body, state=MembershipState.WITHDRAWN, left_on=self.END)
+        return UserFactory(
+            organisation=body,
+            email="agent@zone.example",
+            roles=["author"],
+            language="",
+            last_login=timezone.now(),
+        )
+
+    def run(self, day, callbacks):
+        with callbacks(execute=True):
+            return close_accounts_of_former_members(day)
+
+    def test_are_told_the_day_after(self, agent, django_capture_on_commit_callbacks):
+        self.run(self.END + dt.timedelta(days=1), django_capture_on_commit_callbacks)
+
+        agent.refresh_from_db()
+        assert agent.is_active
+        assert mail.outbox[0].to == ["agent@zone.example"]
+        assert "2026" in mail.outbox[0].body
+
+    def test_keep_their_account_for_sixty_days(self, agent, settings, django_capture_on_commit_callbacks):
+        self.run(self.END + dt.timedelta(days=60), django_capture_on_commit_callbacks)
+        agent.refresh_from_db()
+        assert agent.is_active
+
+        self.run(self.END + dt.timedelta(days=61), django_capture_on_commit_callbacks)
+        agent.refresh_from_db()
+        assert not agent.is_active
+        assert mail.outbox[-1].to == ["agent@zone.example"]
+
+    def test_read_what_is_public_at_once(self, agent):
+        assert "members" not in viewer_of(agent).tokens
+
+    @pytest.mark.parametrize("state", [MembershipState.ACTIVE, MembershipState.SUSPENDED])
+    def test_are_none_where_another_membership_goes_on(
+        self, agent, state, django_capture_on_commit_callbacks
+    ):
+        MembershipFactory(organisation=agent.organisation, state=state)
+
+        assert self.run(self.END + dt.timedelta(days=90), django_capture_on_commit_callbacks) == []
+
+    def test_who_works_for_the_platform_stays(self, agent, django_capture_on_commit_callbacks):
+        agent.roles.create(name="editor")
+
+        assert self.run(self.END + dt.timedelta(days=90), django_capture_on_commit_callbacks) == []
+
+    def test_who_was_let_in_again_stays(self, agent, django_capture_on_commit_callbacks):
+        agent.reopened_at = dt.datetime(2026, 11, 10, tzinfo=dt.UTC)
+        agent.save()
+
+        assert self.run(self.END + dt.timedelta(days=90), django_capture_on_commit_callbacks) == []

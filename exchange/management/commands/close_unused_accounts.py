@@ -1,15 +1,14 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from exchange.people import close_unused_accounts
+from exchange.people import close_accounts_of_former_members, close_unused_accounts
 
 
 class Command(BaseCommand):
-    help = (
-        "Closes the accounts that nobody used for a year, and warns a month before; the worker runs it daily."
-    )
+    help = "Closes the accounts of bodies that left, and those that nobody used for a year; both are told before."
 
     def handle(self, **options):
-        touched = close_unused_accounts(timezone.localdate())
+        today = timezone.localdate()
+        touched = [*close_accounts_of_former_members(today), *close_unused_accounts(today)]
         closed = sum(not user.is_active for user in touched)
         self.stdout.write(f"{closed} closed, {len(touched) - closed} warned.")
