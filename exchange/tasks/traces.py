@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.core.management import call_command
-from django.urls import reverse
 from django.utils import timezone, translation
 from django_tasks import task
 
@@ -42,7 +41,6 @@ def letter_about(notice, link: str) -> dict:
         "incident": notice.incident,
         "organisation": notice.organisation,
         "link": link,
-        "register_link": settings.WAGTAILADMIN_BASE_URL + reverse("incidents"),
     }
 
 

@@ -1,6 +1,7 @@
 """What readers may know and ask: the register of transfers, their own data, incidents that concern them."""
 
 from allauth.account.decorators import reauthentication_required
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -203,9 +204,9 @@ def letters_about(notice) -> list[dict]:
     found = []
     for language in LANGUAGES:
         with override(language):
-            link = notice.incident.get_absolute_url()
+            link = settings.WAGTAILADMIN_BASE_URL + notice.incident.get_absolute_url()
             words = render_to_string(
-                "emails/incident.txt", {"site_name": _("Rives"), **letter_about(notice, link)}
+                "emails/incident.txt", {"site_name": settings.SITE_NAME, **letter_about(notice, link)}
             )
         found.append({"language": language, "label": LABELS[language], "words": words.strip()})
     return sorted(found, key=lambda letter: letter["language"] != get_language())

@@ -5,11 +5,12 @@ from itertools import count
 
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFromToRangeFilter, ModelChoiceFilter, NumberFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports.base import ReportView
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, PageLogEntry, Site
@@ -74,6 +75,13 @@ class LogFilterSet(WagtailFilterSet):
         return queryset.filter(thing=str(int(value)))
 
 
+class MomentColumn(Column):
+    """A moment as it is written: how long ago it was is no evidence."""
+
+    def get_value(self, instance):
+        return date_format(timezone.localtime(instance.at), "SHORT_DATETIME_FORMAT")
+
+
 class LogView(ReportView):
     """Who did what when, in plain words; whoever takes it away as a file stands in it."""
 
@@ -85,7 +93,7 @@ class LogView(ReportView):
     index_results_url_name = "exchange_log_results"
     filterset_class = LogFilterSet
     columns = [
-        DateColumn("at", label=_("When")),
+        MomentColumn("at", label=_("When")),
         Column("who", label=_("Who")),
         Column("body", label=_("Body")),
         Column("what", label=_("What")),
