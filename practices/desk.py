@@ -1,292 +1,28 @@
 """The desk of a sheet: where it stands, and what whoever is looking may do with it now."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
+from wagtail.admin import messages
 
 from exchange.languages import LABELS
+from exchange.viewers import viewer_of
 from practices import actions, forms
 from practices.completeness import open_questions
-from practices.models import (
-    AdmissibilityTask,
-    CoOwner,
-    Practice,
-    PublicationTask,
-    ReleaseTask,
-    Remark,
-    ReviewTask,
-)
+from practices.deeds import DEEDS
+from practices.models import Practice, Remark
 from practices.models.choices import Chapter
-from practices.models.review import eligible_reviewers
 from practices.policies import policy
 from practices.rules import Problem
 from practices.timeline import body_of, timeline
 from practices.traces import traces_in
 
 
-@dataclass(frozen=True)
-class Deed:
-    """One thing that may be done on the desk: who may, with which form, by which action."""
-
-    verb: str
-    title: str | Promise
-    button: str | Promise
-    may: Callable
-    form: Callable
-    do: Callable
-    done: str | Promise
-    help: str | Promise = ""
-    is_main: bool = False
-
-
-def at(task_class):
-    """Return the question whether this person decides at a step of this kind now."""
-
-    def may(user, sheet):
-        return isinstance(sheet.current_workflow_task, task_class) and policy.may_decide(user, sheet)
-
-    return may
-
-
-def may_ask_for_changes(user, sheet):
-    # A reviewer asks for changes in the form of the review.
-    return policy.may_decide(user, sheet) and not isinstance(sheet.current_workflow_task, ReviewTask)
-
-
-def may_find_reviewer(user, sheet):
-    return asked_step(sheet) is not None and policy.may_reassign(user, sheet)
-
-
-def asked_step(sheet):
-    state = sheet.current_workflow_state
-    task = state.current_task_state.task.specific if state and state.current_task_state else None
-    return task.step if isinstance(task, ReviewTask) else None
-
-
-def co_ownership(user, sheet):
-    asked = CoOwner.objects.filter(practice=sheet, accepted_at__isnull=True)
-    return asked.filter(organisation=user.organisation_id).first() if user.organisation_id else None
-
-
-def may_share_ownership(user, sheet):
-    row = co_ownership(user, sheet)
-    return row is not None and policy.may_accept_co_ownership(user, row)
-
-
-def submit_form(*args, sheet, **kwargs):
-    form = forms.SubmitForm(*args, **kwargs)
-    if not sheet.live:
-        del form.fields["correction"]
-    return form
-
-
-def review_form(*args, sheet, **kwargs):
-    proposed = sheet.get_latest_revision_as_object().evidence_level
-    return forms.ReviewForm(*args, proposed=proposed, **kwargs)
-
-
-def reassign_form(*args, sheet, **kwargs):
-    return forms.ReassignForm(*args, reviewers=eligible_reviewers(sheet, asked_step(sheet)), **kwargs)
-
-
 def answer_form(remark, data=None):
     kept = {"answer": remark.answer, "is_settled": remark.settled_at is not None}
     return forms.RemarkAnswerForm(data, initial=kept, prefix=f"remark-{remark.pk}")
-
-
-def plain(form_class):
-    return lambda *args, sheet, **kwargs: form_class(*args, **kwargs)
-
-
-def consent(action):
-    return lambda sheet, user, data, form: action(sheet, by=user)
-
-
-DEEDS = (
-    Deed(
-        "submit",
-        _("Submit the sheet"),
-        _("Submit to the content lead"),
-        policy.may_submit,
-        submit_form,
-        lambda sheet, user, data, form: actions.submit(
-            sheet, by=user, correction=data.get("correction", False)
-        ),
-        _("The sheet is on its way."),
-        _("This sheet describes a way of working, never a case. Nobody must be recognisable in it."),
-        is_main=True,
-    ),
-    Deed(
-        "release",
-        _("Release in the name of the body"),
-        _("Release the sheet"),
-        at(ReleaseTask),
-        plain(forms.CommentForm),
-        lambda sheet, user, data, form: actions.release(sheet, by=user, comment=data["comment"]),
-        _("The sheet is released; the secretariat goes on."),
-        ReleaseTask.call,
-        is_main=True,
-    ),
-    Deed(
-        "admissible",
-        _("Admissibility"),
-        _("Answer"),
-        at(AdmissibilityTask),
-        plain(forms.AdmissibilityForm),
-        lambda sheet, user, data, form: actions.find_admissible(
-            sheet, by=user, answers=form.answers(), reason=data["comment"]
-        ),
-        _("Your answers are kept."),
-        AdmissibilityTask.call,
-        is_main=True,
-    ),
-    Deed(
-        "review",
-        _("Your review"),
-        _("Give this opinion"),
-        at(ReviewTask),
-        review_form,
-        lambda sheet, user, data, form: actions.review(
-            sheet,
-            by=user,
-            verdict=data["verdict"],
-            comment=data["comment"],
-            evidence_level=data["evidence_level"],
-            remarks=form.remarks(),
-        ),
-        _("Thank you: your opinion is on its way to the author."),
-        ReviewTask.call,
-        is_main=True,
-    ),
-    Deed(
-        "publish",
-        _("Publication"),
-        _("Publish the sheet"),
-        at(PublicationTask),
-        plain(forms.ConsentForm),
-        consent(actions.publish),
-        _("The sheet is published."),
-        PublicationTask.call,
-        is_main=True,
-    ),
-    Deed(
-        "changes",
-        _("Ask for changes"),
-        _("Send back to the author"),
-        may_ask_for_changes,
-        plain(forms.ChangesForm),
-        lambda sheet, user, data, form: actions.request_changes(
-            sheet, by=user, comment=data["comment"], remarks=form.remarks()
-        ),
-        _("The author has your comments."),
-    ),
-    Deed(
-        "appeal",
-        _("Appeal against the refusal"),
-        _("Send the appeal to the committee"),
-        policy.may_appeal,
-        plain(forms.AppealForm),
-        lambda sheet, user, data, form: actions.appeal(sheet, by=user, **data),
-        _("The committee has your appeal. Until it has decided, the sheet stays as it is."),
-        _("Once for each refusal. You may also change the sheet and submit it again."),
-    ),
-    Deed(
-        "decide-appeal",
-        _("Decide about the appeal"),
-        _("Note the decision"),
-        policy.may_decide_appeal,
-        plain(forms.AppealDecisionForm),
-        lambda sheet, user, data, form: actions.decide_appeal(
-            sheet, by=user, is_upheld=data["outcome"] == "upheld", decision=data["decision"]
-        ),
-        _("The decision is noted, and the body is told."),
-        is_main=True,
-    ),
-    Deed(
-        "reassign",
-        _("Ask another reviewer"),
-        _("Ask this reviewer"),
-        may_find_reviewer,
-        reassign_form,
-        lambda sheet, user, data, form: actions.reassign(sheet, by=user, **data),
-        _("The reviewer is asked."),
-    ),
-    Deed(
-        "co-own",
-        _("Answer for this sheet with its owner"),
-        _("Accept"),
-        may_share_ownership,
-        plain(forms.CoOwnershipForm),
-        lambda sheet, user, data, form: actions.accept_co_ownership(
-            co_ownership(user, sheet), by=user, **data
-        ),
-        _("Your body answers for this sheet too."),
-        is_main=True,
-    ),
-    Deed(
-        "confirm",
-        _("The sheet still holds"),
-        _("Confirm for two more years"),
-        policy.may_confirm,
-        plain(forms.ConsentForm),
-        consent(actions.confirm),
-        _("The sheet is confirmed."),
-    ),
-    Deed(
-        "take-back",
-        _("Take the sheet out of review"),
-        _("Take back"),
-        policy.may_take_back,
-        plain(forms.ConsentForm),
-        consent(actions.take_back),
-        _("The sheet is a draft again."),
-    ),
-    Deed(
-        "archive",
-        _("Archive"),
-        _("Archive the sheet"),
-        policy.may_archive,
-        plain(forms.ConsentForm),
-        consent(actions.archive),
-        _("The sheet is archived."),
-    ),
-    Deed(
-        "freeze",
-        _("Freeze at once"),
-        _("Freeze the sheet"),
-        policy.may_freeze,
-        plain(forms.ReasonForm),
-        lambda sheet, user, data, form: actions.freeze(sheet, by=user, **data),
-        _("The sheet is out of sight."),
-        _("For an emergency: personal data, or an operational secret."),
-    ),
-    Deed(
-        "unfreeze",
-        _("No longer frozen"),
-        _("Unfreeze the sheet"),
-        policy.may_unfreeze,
-        plain(forms.ConsentForm),
-        consent(actions.unfreeze),
-        _("The sheet has its former state again."),
-    ),
-    Deed(
-        "withdraw",
-        _("Withdraw"),
-        _("Withdraw the sheet"),
-        policy.may_withdraw,
-        plain(forms.WithdrawForm),
-        lambda sheet, user, data, form: actions.withdraw(sheet, by=user, **data),
-        _("The sheet is withdrawn."),
-        _("Its reference, its title, the date and the class of reason stay."),
-    ),
-)
 
 
 def sheet_on_desk(user, pk) -> Practice:
@@ -318,13 +54,15 @@ class DeskView(TemplateView):
             except actions.NotReady as refusal:
                 problems = refusal.problems
             else:
-                messages.success(request, deed.done)
-                return self.where_next()
+                return self.where_next(deed.done)
         context = self.get_context_data(bound={verb: form}, problems=problems)
         return self.render_to_response(context, status=422)
 
-    def where_next(self):
+    def where_next(self, done):
         sheet = Practice.objects.get(pk=self.sheet.pk)
+        is_read = sheet.is_published and viewer_of(self.request.user).opens(sheet.tokens)
+        buttons = [messages.button(sheet.get_url(), _("See the page"))] if is_read else None
+        messages.success(self.request, done, buttons=buttons)
         if policy.may_read(self.request.user, sheet):
             return redirect("sheet_desk", sheet.pk)
         return redirect("wagtailadmin_home")
@@ -333,13 +71,14 @@ class DeskView(TemplateView):
         user, sheet = self.request.user, self.sheet
         reads = policy.may_read(user, sheet)
         draft = sheet.get_latest_revision_as_object() if reads else sheet
+        rights = sheet.permissions_for_user(user)
         offered = [deed for deed in DEEDS if deed.may(user, sheet)]
         bound = bound or {}
         return super().get_context_data(
             sheet=sheet,
             draft=draft,
             reads=reads,
-            can_edit=sheet.permissions_for_user(user).can_edit(),
+            can_edit=rights.can_edit() and not rights.page_locked(),
             languages=[(code, LABELS[code]) for code in draft.available_languages],
             moments=timeline(sheet) if reads else [],
             questions=open_questions(draft) if reads else [],

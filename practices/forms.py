@@ -315,7 +315,11 @@ class AdoptionForm(forms.ModelForm):
 
     def __init__(self, *args, organisation, **kwargs):
         super().__init__(*args, auto_id="adoption-%s", **kwargs)
-        self.fields["antenna"].queryset = Antenna.objects.filter(organisation=organisation)
+        antennas = Antenna.objects.filter(organisation=organisation)
+        if antennas:
+            self.fields["antenna"].queryset = antennas
+        else:
+            del self.fields["antenna"]
 
     def clean_year(self):
         year = self.cleaned_data["year"]

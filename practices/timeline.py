@@ -37,6 +37,8 @@ EVENTS = {
     "practices.archive": _("Archived"),
     "practices.withdraw": _("Withdrawn"),
 }
+# Who decides may hold other roles, too.
+BY_COMMITTEE = {"practices.uphold_appeal", "practices.dismiss_appeal"}
 # Those whose reason is told to whoever reads the timeline.
 REASONED = {"practices.freeze", "practices.appeal", "practices.uphold_appeal", "practices.dismiss_appeal"}
 
@@ -93,7 +95,7 @@ def events(practice) -> list[Moment]:
             label=EVENTS[entry.action],
             status=DONE,
             at=entry.timestamp,
-            by=body_of(entry.user),
+            by=_("the committee") if entry.action in BY_COMMITTEE else body_of(entry.user),
             comment=entry.data.get("reason", "") if entry.action in REASONED else "",
         )
         for entry in entries

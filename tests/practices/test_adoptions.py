@@ -65,6 +65,7 @@ def test_a_body_says_changes_and_unsays_that_it_uses_a_practice(client, visit):
 def test_nothing_is_lost_of_what_is_not_accepted(visit):
     world = cast()
     sheet = sheet_of(world)
+    AntennaFactory(organisation=world.neighbour)
     foreign = AntennaFactory(organisation=world.far)
     member = visit(world.stranger)
     said = {"status": "in_use", "note": "Demander à Mme Dupont"}

@@ -3,6 +3,7 @@
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils.translation import override
 
 from exchange.models import RoleName, Verdict
 from practices import actions
@@ -95,6 +96,8 @@ class TestAppeal:
 
         said = [moment.comment for moment in timeline(fresh(sheet)) if moment.comment]
         assert said == ["Trop court.", "Trop vague.", "Vingt ans de recul.", "Sans mesure."]
+        with override("en"):
+            assert str(timeline(fresh(sheet))[-1].by) == "the committee"
 
 
 def test_an_appeal_goes_through_the_desk(client):
