@@ -1,9 +1,17 @@
+import logging
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 from django.conf import settings as project
+from wagtail.rich_text import features
+
+from exchange.models import Invitation
+from exchange.settings.logs import HIDDEN, DiscreetFormatter, without_secrets
+
+SECRET = Invitation(pk=57).token
 
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "exchange.settings.production",
@@ -46,6 +54,84 @@ class TestProduction:
 
         assert result.returncode != 0
         assert "docs/operate.md" in result.stderr
+
+
+class TestLog:
+    @pytest.mark.parametrize(
+        "line",
+        [
+            f"Gone: /fr/compte/invitation/{SECRET}/",
+            "Not Found: /nl/account/password/reset/key/3k-d1abcd-0123456789abcdef0123456789abcdef/",
+            "could not connect to postgres://rives:hush@database.example/rives",
+            "Authorization: Bearer hush.hush",
+            "{'password': 'hush hush', 'login': 'agent@zone.example'}",
+            "POST password=hush&login=agent",
+            "Cookie: sessionid=hush; csrftoken=hush",
+        ],
+    )
+    def test_hides_what_opens_something(self, line):
+        written = without_secrets(line)
+
+        assert "hush" not in written
+        assert SECRET not in written
+        assert "0123456789abcdef" not in written
+        assert HIDDEN in written
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "Not Found: /fr/fiches/12-une-fiche/",
+            "12:30:01 search.delivery: status code: 200",
+            "Too many attempts: 5 of 5",
+        ],
+    )
+    def test_leaves_the_rest(self, line):
+        assert without_secrets(line) == line
+
+    def test_is_written_by_every_handler_in_this_way(self):
+        formatters = {handler["formatter"] for handler in project.LOGGING["handlers"].values()}
+
+        assert formatters == {"line"}
+        assert project.LOGGING["formatters"]["line"]["()"].endswith("DiscreetFormatter")
+
+    def test_hides_what_stands_in_a_trace(self):
+        formatter = DiscreetFormatter("{message}", style="{")
+        try:
+            raise ValueError(f"of /invitation/{SECRET}/")
+        except ValueError:
+            record = logging.LogRecord("x", logging.ERROR, "", 1, "Failed", (), sys.exc_info())
+
+        written = formatter.format(record)
+
+        assert "ValueError" in written
+        assert SECRET not in written
+
+
+class TestOutside:
+    def test_fetches_nothing_that_a_person_names(self):
+        """No embed and no link is fetched by the site: what asks other hosts is named here."""
+        assert "wagtail.embeds" not in project.INSTALLED_APPS
+        fetching = re.compile(
+            r"\b(?:urlopen|urllib\.request|requests\.|httpx|aiohttp|EmbedBlock|get_embed)\b"
+        )
+        apps = ("exchange", "practices", "seminars", "search")
+        found = {
+            str(path.relative_to(project.BASE_DIR))
+            for app in apps
+            for path in (project.BASE_DIR / app).rglob("*.py")
+            if fetching.search(path.read_text())
+        }
+
+        assert {path for path in found if not path.startswith("search/embedded")} == set()
+
+    def test_rich_text_embeds_nothing(self):
+        assert "embed" not in features.get_default_features()
+
+    def test_knows_providers_of_identity_from_its_settings_only(self):
+        providers = project.SOCIALACCOUNT_PROVIDERS["openid_connect"]
+
+        assert providers["APPS"] == project.OIDC_PROVIDERS
+        assert set(project.SOCIALACCOUNT_PROVIDERS) == {"openid_connect"}
 
 
 class TestDatabaseUrl:
