@@ -66,6 +66,16 @@ class TestSignIn:
     def test_leads_nowhere_else(self, person, sign_in, elsewhere):
         assert sign_in(next=elsewhere).url == "/nl/"
 
+    @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/"])
+    def test_leads_nowhere_else_on_the_way_out_or_in_between(self, client, person, sign_in, elsewhere):
+        sign_in()
+
+        again = client.post(door("account_reauthenticate"), {"password": PASSWORD, "next": elsewhere})
+        out = client.post(door("logout"), {"next": elsewhere})
+
+        assert "evil" not in again.url
+        assert "evil" not in out.url
+
     def test_takes_the_address_in_any_case(self, person, sign_in):
         assert sign_in("Auteur@Zone.example").status_code == 302
 
@@ -285,6 +295,30 @@ class TestForgottenPassword:
         assert person.check_password("un tout autre mot")
         client.logout()
         assert client.get(link).context["token_fail"]
+
+    def test_sends_a_link_that_grows_old(self, client, person, django_capture_on_commit_callbacks):
+        self.ask(client, person.email, django_capture_on_commit_callbacks)
+        link = re.search(r"http\S+", mail.outbox[0].body)[0].replace("http://localhost:8000", "")
+
+        with time_machine.travel(timezone.now() + dt.timedelta(days=4)):
+            assert client.get(link).context["token_fail"]
+
+    @pytest.mark.parametrize(
+        "email",
+        [
+            "auteur@zone.example\nBcc: x@evil.example",
+            "auteur@zone.example, x@evil.example",
+            "a\r\n@b.example",
+        ],
+    )
+    def test_writes_to_no_address_that_holds_more_than_one(
+        self, client, person, email, django_capture_on_commit_callbacks
+    ):
+        answer = self.ask(client, email, django_capture_on_commit_callbacks)
+
+        assert answer.status_code == 200
+        assert answer.context["form"].errors
+        assert mail.outbox == []
 
     def test_says_the_same_to_whoever_has_no_account(
         self, client, person, django_capture_on_commit_callbacks
