@@ -72,6 +72,20 @@ def words(text: str) -> list[str]:
     return [word for _start, _end, word in spans(text)]
 
 
+def phrase(text: str) -> tuple[str, ...]:
+    """Return the words of a phrase; an article elided inside it stays, for it leaves a gap between its neighbours.
+
+    Texts are cut so in every engine: « police d'école » is not « police école ».
+    """
+    first = next(spans(text), None)
+    return tuple(WORD.findall(text[first[0] :].translate(APOSTROPHES))) if first else ()
+
+
+def telling(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a phrase without the articles elided inside it."""
+    return tuple(word for word in words[:-1] if word.casefold() not in ELIDED) + words[-1:]
+
+
 def is_stop_word(word: str, language: str) -> bool:
     return fold(word) in STOP_WORDS[chain(language)]
 

@@ -41,7 +41,7 @@ class Question:
         """Return the words of a language for the notions of which they may be shown, or for some of them."""
         codes = self.expanded.close_codes if codes is None else codes
         others = self.concordance.surfaces(codes, language)
-        found = [tuple(analysis.words(text)) for text in others]
+        found = [analysis.phrase(text) for text in others]
         # Both shores may use the same word.
         return [words for words in dict.fromkeys(found) if words]
 
@@ -76,7 +76,7 @@ class Question:
         """Return the words and phrases to mark in a text of this language."""
         said = self.said
         phrases = [node.words for node in said if isinstance(node, Phrase)]
-        phrases += self.surfaces(language)
+        phrases = [analysis.telling(words) for words in (*phrases, *self.surfaces(language))]
         return Sought(
             words=(
                 *(node.text for node in said if isinstance(node, Word)),

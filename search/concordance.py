@@ -244,7 +244,7 @@ class Concordance:
             others += notions(terms)
         if len(nodes) == 1 and isinstance(nodes[0], Word):
             for long in self.abbreviations.get(analysis.fold(nodes[0].text), ()):
-                others.append(Phrase(tuple(analysis.words(long))))
+                others.append(Phrase(analysis.phrase(long)))
                 others += self._notions_of(long)
         return Either((typed, *dict.fromkeys(others))) if others else typed
 
@@ -253,7 +253,7 @@ class Concordance:
         others = [other for other in self.by_code[term.code] if other.variety == term.variety]
         if not term.expands or not all(other.expands for other in others):
             return []
-        phrases = [tuple(analysis.words(other.text)) for other in others if other != term]
+        phrases = [analysis.phrase(other.text) for other in others if other != term]
         return [words for words in phrases if len(words) > 1]
 
     def _notions_of(self, text):

@@ -186,7 +186,7 @@ def _units(text):
             end = text.find(QUOTES[match["quote"]], position)
             if end < 0:  # a quote that nobody closed is no quote
                 continue
-            words = _words(text[position:end])
+            words = tuple(word[:LONGEST_WORD] for word in analysis.phrase(text[position:end]))
             position = end + 1
             if words:
                 yield sign, Phrase(words)

@@ -90,7 +90,7 @@ def things_with(instance: Concept | ConceptTerm) -> dict[str, list[int]]:
             where t.language {is_in(chain)}
               and t.vector @@ phraseto_tsquery('public.{CONFIGURATIONS[chain][-1]}', %(text)s)
             """,  # noqa: S608 -- names of configurations
-            {"code": concept.code, "text": " ".join(analysis.words(text))},
+            {"code": concept.code, "text": " ".join(analysis.phrase(text))},
         )
         for kind, pk in cursor.fetchall():
             found[kind].append(pk)

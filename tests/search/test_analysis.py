@@ -24,6 +24,14 @@ class TestWords:
         assert [text[start:end] for start, end, _word in analysis.spans(text)] == ["À", "école", "abord"]
 
 
+class TestPhrase:
+    def test_keeps_the_gap_of_an_article_inside_it(self):
+        assert analysis.phrase("l'école d’hier") == ("école", "d", "hier")
+        assert analysis.telling(("école", "d", "hier")) == ("école", "hier")
+        assert analysis.telling(("plan", "D")) == ("plan", "D")
+        assert analysis.phrase("l'") == analysis.telling(()) == ()
+
+
 class TestRoot:
     @pytest.mark.parametrize(
         ("one", "other", "language"),

@@ -99,6 +99,24 @@ class TestPhrases:
 
         assert found("police-population") == found('"police population"') == ["Lien police-population"]
 
+    @pytest.mark.parametrize(
+        "words", ['"police d\'école"', '"police d’école"', "« Police d’ecole »", '"la police d\'écoles"']
+    )
+    def test_go_through_elided_articles(self, write, search, words):
+        write("La police d’école")
+        write("L'école de la police locale")
+        write("Police école")
+
+        (hit,) = search(words).hits
+
+        assert hit.heading == "La police d’école"
+
+    def test_begin_where_their_first_word_does(self, write, found):
+        write("Une école du quartier")
+
+        assert found('"l\'école du quartier"') == ["Une école du quartier"]
+        assert found('"école quartier"') == []
+
 
 class TestExclusions:
     def test_rule_out_what_says_the_word(self, write, found):

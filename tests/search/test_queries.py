@@ -13,6 +13,8 @@ class TestParse:
             ("“goede praktijk”", (Phrase(("goede", "praktijk")),), ()),
             ("sans-abri", (Phrase(("sans", "abri"), hyphenated=True),), ()),
             ("médiation -école", (Word("médiation"),), (Word("école"),)),
+            ('"l’agent d\'école"', (Phrase(("agent", "d", "école")),), ()),
+            ('"l\'"', (), ()),
             ('-"bon coup"', (), (Phrase(("bon", "coup")),)),
             ("l'école", (Word("école"),), ()),
             ("C.P.A.S.", (Word("CPAS"),), ()),
