@@ -18,7 +18,8 @@ from wagtail import hooks
 from wagtail.admin.auth import user_passes_test
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.views.account import AvatarSettingsPanel, NameEmailSettingsPanel
-from wagtail.models import ModelLogEntry
+from wagtail.admin.views.pages.listing import PageFilterSet
+from wagtail.models import ModelLogEntry, PageLogEntry
 from wagtail.permissions import register_permission_policy
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
@@ -42,6 +43,7 @@ from exchange.models import (
     Protocol,
     RoleName,
     Territory,
+    TranslatedPage,
     User,
     YearlyReport,
 )
@@ -58,6 +60,7 @@ from exchange.rights import (
 )
 from exchange.traces.refusals import note_refusal
 from exchange.traces.words import register_actions
+from exchange.viewers import viewer_kept_with
 from exchange.viewsets import FeedbackViewSet, NetworkGroup, WordsGroup
 from exchange.viewsets.log import LogView, RetentionView
 
@@ -169,6 +172,27 @@ def read_the_log():
         path("log/results/", LogView.as_view(results_only=True), name="exchange_log_results"),
         path("retention/", RetentionView.as_view(), name="exchange_retention"),
     ]
+
+
+@hooks.register("register_admin_urls")
+def name_people_of_open_pages():
+    """Let the filters of lists of pages name people of pages that the viewer may read, not of all."""
+    PageFilterSet.base_filters["owner"].queryset = owners_of_open_pages
+    PageFilterSet.base_filters["edited_by"].queryset = editors_of_open_pages
+    return []
+
+
+def owners_of_open_pages(request):
+    return User.objects.filter(pk__in=open_pages(request).values("owner"))
+
+
+def editors_of_open_pages(request):
+    edits = PageLogEntry.objects.filter(action="wagtail.edit", page__in=open_pages(request))
+    return User.objects.filter(pk__in=edits.values("user"))
+
+
+def open_pages(request):
+    return TranslatedPage.objects.visible_to(viewer_kept_with(request.user)).order_by()
 
 
 @hooks.register("register_admin_urls", order=LAST)

@@ -11,6 +11,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from exchange.audiences import State
 from exchange.models import OrganisationPage, TranslatedPage
 from exchange.viewers import viewer_kept_with
 from practices.desk import DeskView, ReadView, RemarkView
@@ -141,7 +142,7 @@ def keywords_of_open_sheets(view):
     @wraps(view)
     def complete(request, **kwargs):
         begun = request.GET.get("term", "").replace("\x00", "")
-        sheets = Practice.objects.visible_to(viewer_kept_with(request.user))
+        sheets = Practice.objects.visible_to(viewer_kept_with(request.user)).exclude(state=State.WITHDRAWN)
         names = Keyword.objects.filter(name__istartswith=begun, practices__content_object__in=sheets)
         words = names.order_by("name").values_list("name", flat=True).distinct() if begun else []
         return JsonResponse(list(words[:MOST_KEYWORDS]), safe=False)
