@@ -1,4 +1,4 @@
-"""What a browser may load, from where, and what it may do: docs/decisions/0015-browsers.md says why."""
+"""What a browser may load, from where, and what it may do: docs/decisions/0017-browsers.md says why."""
 
 from urllib.parse import urlsplit
 
