@@ -277,6 +277,25 @@ class WithdrawForm(forms.Form):
     reason = forms.ChoiceField(label=_("Class of reason"), choices=WithdrawalReason.choices)
 
 
+class AudienceForm(ReasonForm):
+    """Who reads a published sheet from now on, and why."""
+
+    audience = forms.ChoiceField(label=_("Audience"), choices=Audience.choices)
+    protocol = forms.ModelChoiceField(
+        label=_("Governing protocol"),
+        queryset=Protocol.objects.none(),
+        required=False,
+        help_text=_("For the parties only: a protocol in force that your body has signed."),
+    )
+
+    field_order = ("audience", "protocol", "reason")
+
+    def __init__(self, *args, sheet, **kwargs):
+        super().__init__(*args, initial={"audience": sheet.audience, "protocol": sheet.protocol_id}, **kwargs)
+        open_today = Protocol.objects.writable(timezone.localdate())
+        self.fields["protocol"].queryset = open_today.of_party(sheet.organisation_id)
+
+
 class AppealForm(forms.Form):
     reason = forms.CharField(
         label=_("Why should the refusal not stand?"),

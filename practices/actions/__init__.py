@@ -2,6 +2,7 @@
 
 from .adoptions import declare_adoption, withdraw_adoption
 from .appeals import appeal, decide_appeal
+from .audience import change_audience
 from .deadlines import (
     archive_overdue,
     lapse_embargoes,
@@ -42,6 +43,7 @@ __all__ = [
     "appeal",
     "archive",
     "archive_overdue",
+    "change_audience",
     "confirm",
     "decide_appeal",
     "declare_adoption",

@@ -12,7 +12,6 @@ from practices.policies import policy
 from practices.rules import Problem, missing_translations
 
 from .refusal import NotReady, allow, locked, need
-from .steps import unread_by_secretariat
 
 
 @transaction.atomic
@@ -27,24 +26,20 @@ def change_audience(
     need(reason, "reason", _("Say why."))
     if (practice.audience, practice.protocol_id) == (audience, protocol.pk if protocol else None):
         return practice
-    if WIDTH[audience] >= WIDTH[practice.effective_audience()]:
-        allow(policy.may_widen(by, practice))
-        if problems := why_not_widen(practice, audience, protocol):
-            raise NotReady(problems)
+    widens = WIDTH[audience] >= WIDTH[practice.effective_audience()]
+    allow(not widens or policy.may_widen(by, practice))
+    if problems := why_not_change(practice, audience, protocol, widens=widens):
+        raise NotReady(problems)
     return set_audience(practice, audience, protocol, by=by, reason=reason)
 
 
-def why_not_widen(practice, audience: str, protocol: Protocol | None) -> list[Problem]:
-    """Return what keeps a published sheet from more readers, or from the parties of another protocol."""
+def why_not_change(practice, audience: str, protocol: Protocol | None, *, widens: bool) -> list[Problem]:
+    """Return what keeps a published sheet from other readers."""
     before = practice.audience, practice.protocol
     practice.audience, practice.protocol = audience, protocol
     try:
-        return [
-            *refused_by_co_owners(practice),
-            *refused_by_protocol(practice),
-            *missing_translations(practice),
-            *unread_by_secretariat(practice),
-        ]
+        wider = [*refused_by_co_owners(practice), *missing_translations(practice)] if widens else []
+        return [*refused_by_protocol(practice), *wider]
     finally:
         practice.audience, practice.protocol = before
 

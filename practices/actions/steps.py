@@ -33,6 +33,7 @@ from practices.policies import policy
 from practices.rules import Problem, missing_translations, problems_of
 from practices.tasks import call_deciders, tell
 
+from .audience import log_audience
 from .refusal import NotReady, Refused, allow, locked, need
 from .remarks import keep_remarks
 
@@ -299,6 +300,7 @@ def publish(practice, *, by) -> Practice:
     step = deciding(practice, by, PublicationTask)
     if problems := why_not_publish(practice.get_latest_revision_as_object()):
         raise NotReady(problems)
+    read_by = practice.effective_audience() if practice.live else ""
     number_and_date(practice, is_reviewed(step.workflow_state))
     draft = practice.get_latest_revision_as_object()
     complete_for_readers(draft)
@@ -310,6 +312,8 @@ def publish(practice, *, by) -> Practice:
     step.approve(user=by)
     log(instance=practice, action="practices.publish", user=by, data={"version": practice.version})
     practice = after(practice, by, signals.practice_published)
+    if read_by and practice.effective_audience() != read_by:
+        log_audience(practice, read_by, by=by, reason="publication")
     tell("published", practice, {*leads_of(practice), *([practice.owner] if practice.owner else [])})
     return practice
 

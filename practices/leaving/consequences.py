@@ -4,14 +4,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from exchange.audiences import MEMBERS, PUBLIC
 from exchange.memberships.consequences import consequence
 from exchange.models import MembershipEvent as Event
 from practices.leaving.plan import Plan, plan_of, supposed
 from practices.models import Departure, Practice
 from practices.models.leaving import Cause
-
-READ_BY_ALL = frozenset({PUBLIC, MEMBERS})
 
 
 @consequence
@@ -34,7 +31,5 @@ def sheets_after(organisation, event) -> list[tuple]:
 
 
 def in_figures(plan: Plan, url: str) -> list[tuple]:
-    """Count what is no secret of the body: its drafts, and what the parties keep, are told on its own page."""
-    seen = [line for line in plan.lines if READ_BY_ALL.intersection(line.sheet.tokens)]
-    counts = Plan(plan.departure, seen).counts
+    counts = plan.for_others().counts
     return [(_("Sheets: %(end)s") % {"end": deed.label}, number, url) for deed, number in counts]

@@ -1,19 +1,19 @@
 """What secretariat and committee see in the editor of bodies that leave, before and after the notice."""
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
+from wagtail.admin import messages
 
 from exchange.models import Membership, Organisation
 from exchange.viewers import viewer_kept_with
 from practices.actions import Refused
 from practices.leaving import actions
-from practices.leaving.forms import ChoicesForm
+from practices.leaving.forms import ChoicesForm, CopiesForm
 from practices.leaving.plan import plan_of, supposed
 from practices.leaving.policies import policy
 from practices.leaving.views import in_words, said_of
@@ -61,12 +61,12 @@ class BodyView(GovernedMixin, TemplateView):
 
     template_name = "practices/leaving/admin/body.html"
 
-    def get_context_data(self, bound=None, **kwargs):
+    def get_context_data(self, bound=None, copies=None, **kwargs):
         self.organisation = get_object_or_404(Organisation, pk=self.kwargs["pk"])
         found = list(self.departures())
         if all(departure.protocol_id for departure in found):
             found.append(supposed(self.organisation))
-        shown = [self.shown(departure, bound) for departure in found]
+        shown = [self.shown(departure, bound, copies) for departure in found]
         return super().get_context_data(organisation=self.organisation, plans=shown, **kwargs)
 
     def departures(self):
@@ -76,12 +76,18 @@ class BodyView(GovernedMixin, TemplateView):
     def plan(self, departure):
         return plan_of(departure).seen_by(viewer_kept_with(self.request.user))
 
-    def shown(self, departure, bound) -> dict:
+    def shown(self, departure, bound, copies) -> dict:
         plan = self.plan(departure)
         form = None
         if departure.pk and plan.can_choose and policy.may_choose(self.request.user, departure):
             form = bound if bound is not None else ChoicesForm(plan=plan)
-        return {**in_words(plan), "form": form}
+        return {**in_words(plan), "form": form, "copies": self.copies_form(departure, copies)}
+
+    def copies_form(self, departure, bound) -> CopiesForm | None:
+        if bound is not None and bound.departure_pk == departure.pk:
+            return bound
+        may = departure.pk and not departure.destroyed_on and policy.may_declare(self.request.user, departure)
+        return CopiesForm(prefix=f"copies-{departure.pk}") if may else None
 
     def post(self, request, *args, pk, departure, **kwargs):
         departure = get_object_or_404(self.departures().of_network(), pk=departure)
@@ -100,6 +106,22 @@ class BodyView(GovernedMixin, TemplateView):
         return self.render_to_response(self.get_context_data(bound=form), status=422)
 
 
+class CopiesNoteView(BodyView):
+    """Notes what a body without accounts has declared by letter."""
+
+    def post(self, request, *args, pk, departure, **kwargs):
+        departure = get_object_or_404(self.departures(), pk=departure)
+        if not policy.may_declare(request.user, departure):
+            raise PermissionDenied
+        form = CopiesForm(request.POST, prefix=f"copies-{departure.pk}")
+        form.departure_pk = departure.pk
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(copies=form), status=422)
+        actions.declare_destroyed(departure, by=request.user, **form.said())
+        messages.success(request, _("The declaration is recorded."))
+        return redirect("departures_of", pk)
+
+
 urlpatterns = [
     path("departures/", DeparturesView.as_view(), name="departures"),
     path(
@@ -111,5 +133,10 @@ urlpatterns = [
         "departures/<int:pk>/<int:departure>/",
         BodyView.as_view(http_method_names=["post"]),
         name="departure_choices",
+    ),
+    path(
+        "departures/<int:pk>/<int:departure>/copies/",
+        CopiesNoteView.as_view(http_method_names=["post"]),
+        name="departure_copies",
     ),
 ]

@@ -56,9 +56,12 @@ class CopiesForm(forms.Form):
         help_text=_("The day on which the last one was destroyed: files, prints, mails, archives."),
     )
     declares = forms.BooleanField(
-        label=_("I declare it in the name of my body."),
+        label=_("It is declared in the name of the body."),
         error_messages={"required": _("Tick it to declare: without it nothing is recorded.")},
     )
+
+    def said(self) -> dict:
+        return {"destroyed_on": self.cleaned_data["destroyed_on"]}
 
     def clean_destroyed_on(self):
         day = self.cleaned_data["destroyed_on"]

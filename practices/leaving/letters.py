@@ -16,19 +16,23 @@ LEADERS = (RoleName.ORGANISATION_ADMINISTRATOR, RoleName.CONTENT_LEAD)
 
 
 @task(queue_name="mail")
-def mail_departure(name: str, departure_pk: int, to: str, language: str, door: str, sheets: int) -> None:
+def mail_departure(
+    name: str, departure_pk: int, to: str, language: str, to_committee: bool, sheets: int
+) -> None:
     """Write one letter about a departure, with the figures of the moment when it leaves."""
     departure = Departure.objects.select_related("organisation", "protocol").filter(pk=departure_pk).first()
     if departure is None or departure.closed_on:
         return
+    plan = plan_of(departure)
     with override(language):
+        own, desk = reverse("practices:leaving"), reverse("departures_of", args=[departure.organisation_id])
         context = {
             "departure": departure,
-            "counts": plan_of(departure).counts,
+            "counts": (plan.for_others() if to_committee else plan).counts,
             "choose_before": choose_before(departure),
             "sheets": sheets,
             "days": settings.REMOVAL_NOTICE_DAYS,
-            "link": settings.WAGTAILADMIN_BASE_URL + door,
+            "link": settings.WAGTAILADMIN_BASE_URL + (desk if to_committee else own),
             "secretariat": settings.SECRETARIAT_EMAIL,
         }
         send_letter(name, to, context)
@@ -36,27 +40,26 @@ def mail_departure(name: str, departure_pk: int, to: str, language: str, door: s
 
 def tell_body(name: str, departure: Departure, *, sheets: int = 0) -> None:
     """Write to whoever answers for the body, and to the committee where it chooses in its place."""
-    for to, language, door in addressees(departure):
-        mail_departure.enqueue(name, departure.pk, to, language, door, sheets)
-
-
-def addressees(departure) -> list[tuple[str, str, str]]:
-    """Return address, language and the page that the letter leads to."""
-    body = departure.organisation
-    people = User.objects.filter(is_active=True).select_related("organisation").distinct()
-    own = people.filter(organisation=body, roles__name__in=LEADERS)
-    found = {person.email: language_to_write_in(person.language, body) for person in own}
-    for address in [] if found else functional_addresses(body):
-        found[address] = language_to_write_in("", body)
-    letters = [(to, language, address_of("practices:leaving", language)) for to, language in found.items()]
+    for to, language in of_body(departure.organisation):
+        mail_departure.enqueue(name, departure.pk, to, language, False, sheets)
     if departure.cause == Cause.EXCLUSION:
-        desk = reverse("departures_of", args=[body.pk])
-        committee = people.filter(roles__name=RoleName.COMMITTEE).exclude(organisation=body)
-        letters += [
-            (person.email, language_to_write_in(person.language, person.organisation), desk)
-            for person in committee
-        ]
-    return letters
+        for to, language in of_committee(departure.organisation):
+            mail_departure.enqueue(name, departure.pk, to, language, True, sheets)
+
+
+def of_body(body) -> list[tuple[str, str]]:
+    """Return address and language of whoever answers for a body, or of its functional addresses."""
+    people = User.objects.filter(is_active=True, organisation=body, roles__name__in=LEADERS).distinct()
+    found = [(person.email, language_to_write_in(person.language, body)) for person in people]
+    return found or [(address, language_to_write_in("", body)) for address in functional_addresses(body)]
+
+
+def of_committee(body) -> list[tuple[str, str]]:
+    people = User.objects.filter(is_active=True, roles__name=RoleName.COMMITTEE).exclude(organisation=body)
+    return [
+        (person.email, language_to_write_in(person.language, person.organisation))
+        for person in people.select_related("organisation").distinct()
+    ]
 
 
 def functional_addresses(body) -> list[str]:
@@ -64,8 +67,3 @@ def functional_addresses(body) -> list[str]:
     places = body.memberships.order_by("-left_on", "pk")
     named = (email for place in places for email in (place.content_lead_email, place.head_email) if email)
     return list(dict.fromkeys(named)) or [settings.SECRETARIAT_EMAIL]
-
-
-def address_of(name: str, language: str) -> str:
-    with override(language):
-        return reverse(name)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from exchange.audiences import PUBLISHED_STATES, WIDTH, Audience, State
+from exchange.audiences import MEMBERS, PUBLIC, PUBLISHED_STATES, WIDTH, Audience, State
 from exchange.dates import months_later
 from exchange.models import Protocol
 from practices.models import Departure, Fate, Practice
@@ -31,6 +31,7 @@ class Deed(models.TextChoices):
     DISCARD = "discard", _("Its unpublished version is deleted")
 
 
+READ_BY_ALL = frozenset({PUBLIC, MEMBERS})
 FINAL = frozenset({Deed.REMOVE, Deed.DELETE, Deed.DISCARD})
 
 
@@ -45,6 +46,13 @@ class Line:
     choices: tuple[Choice, ...] = ()
     choice: str = ""
     warned_on: dt.date | None = None
+
+    @property
+    def tokens(self) -> list[str]:
+        """Return what opens this line: what is said of an unpublished version is for the desk."""
+        if self.deed == Deed.DISCARD:
+            return self.sheet.tokens_in(State.DRAFT, self.sheet.audience)
+        return self.sheet.tokens
 
     @property
     def warns_on(self) -> dt.date | None:
@@ -69,7 +77,11 @@ class Plan:
 
     def seen_by(self, viewer) -> "Plan":
         """Keep what this viewer may read: a committee decides about what it can see."""
-        return replace(self, lines=[line for line in self.lines if viewer.opens(line.sheet.tokens)])
+        return replace(self, lines=[line for line in self.lines if viewer.opens(line.tokens)])
+
+    def for_others(self) -> "Plan":
+        """Keep what is no secret of the body: no draft, nothing that the parties keep among themselves."""
+        return replace(self, lines=[line for line in self.lines if READ_BY_ALL.intersection(line.tokens)])
 
     @property
     def counts(self) -> list[tuple[Deed, int]]:

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils import timezone
+from wagtail.actions.move_page import MovePageAction
 from wagtail.log_actions import log
 
 from exchange.actions import open_organisation_page
@@ -55,7 +56,7 @@ def move_below(face: OrganisationPage, sheet: Practice, *, by) -> None:
     if face.get_children().filter(slug=sheet.slug).exists():
         sheet.slug = f"{sheet.slug[:200]}-{sheet.pk}"
         sheet.save(update_fields=["slug"], clean=False)
-    sheet.move(face, pos="last-child", user=by)
+    MovePageAction(sheet, face, pos="last-child", user=by).execute(skip_permission_checks=True)
 
 
 def replace_co_owner(row: CoOwner, successor: Organisation) -> None:

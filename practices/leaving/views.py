@@ -69,6 +69,8 @@ class LeavingView(OwnBodyMixin, TemplateView):
             return bound
         if departure.destroyed_on or not policy.may_declare(self.request.user, departure):
             return None
+        if not departure.protocol_id and not self.organisation.parties.exists():
+            return None
         return CopiesForm(prefix=f"copies-{departure.pk}")
 
 
@@ -125,8 +127,7 @@ class CopiesView(LeavingView):
         form = CopiesForm(request.POST, prefix=f"copies-{departure.pk}")
         form.departure_pk = departure.pk
         if form.is_valid():
-            day = form.cleaned_data["destroyed_on"]
-            actions.declare_destroyed(departure, by=request.user, destroyed_on=day)
+            actions.declare_destroyed(departure, by=request.user, **form.said())
             messages.success(request, _("Your declaration is recorded. Thank you."))
             return redirect("practices:leaving")
         return self.render_to_response(self.get_context_data(copies=form), status=422)
