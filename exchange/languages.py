@@ -1,5 +1,7 @@
 """The content languages, and how a translated field is read and sorted in one of them."""
 
+import os
+
 from django.conf import settings
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Coalesce, NullIf
@@ -30,3 +32,10 @@ def language_to_write_in(own: str, organisation) -> str:
     """Return the language of a letter: the person's own, else the first of their body, else the exchange's."""
     wanted = [own, *(organisation.languages if organisation else [])]
     return next((code for code in wanted if code in LANGUAGES), settings.LANGUAGE_CODE)
+
+
+def language_of_terminal() -> str:
+    """Return the language in which a command answers: that of the terminal if the exchange speaks it."""
+    named = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    code = named.partition(".")[0].replace("_", "-").lower()
+    return next((known for known in (code, code.partition("-")[0]) if known in LANGUAGES), "en")

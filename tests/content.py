@@ -7,7 +7,6 @@ import re
 
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.utils.translation import override
 from wagtail.models import ModelLogEntry, PageLogEntry, Revision
 
 from exchange import models
@@ -222,8 +221,8 @@ def written(folder, contents):
 
 def load_files(*paths, **options) -> str:
     output = io.StringIO()
-    with override("en"):
-        call_command("load_content", *map(str, paths), stdout=output, stderr=output, **options)
+    options = {"language": "en", **options}
+    call_command("load_content", *map(str, paths), stdout=output, stderr=output, **options)
     return output.getvalue()
 
 
@@ -232,8 +231,8 @@ def complaints(folder, *contents, **options) -> list[str]:
     output = io.StringIO()
     paths = written(folder, contents)
     try:
-        with override("en"):
-            call_command("load_content", *map(str, paths), stdout=output, stderr=output, **options)
+        options = {"language": "en", **options}
+        call_command("load_content", *map(str, paths), stdout=output, stderr=output, **options)
     except CommandError as error:
         assert "nothing was loaded" in str(error)
         return output.getvalue().splitlines()

@@ -237,6 +237,21 @@ class TestLoad:
         assert "nothing written" in said
         assert counts() == before
 
+    @pytest.mark.parametrize(
+        ("terminal", "wanted", "words"),
+        [
+            ("nl_BE.UTF-8", None, "niets weggeschreven"),
+            ("fr_CA.UTF-8", None, "rien n’est écrit"),
+            ("de_DE.UTF-8", None, "nothing written"),
+            ("C.UTF-8", None, "nothing written"),
+            ("nl_BE.UTF-8", "fr", "rien n’est écrit"),
+        ],
+    )
+    def test_answers_in_the_language_of_the_terminal(self, tmp_path, monkeypatch, terminal, wanted, words):
+        monkeypatch.setenv("LC_ALL", terminal)
+
+        assert words in load(tmp_path, {"sheets": []}, language=wanted, dry_run=True)
+
     def test_leaves_nothing_when_the_last_row_fails(self, tmp_path, monkeypatch):
         before = counts()
 

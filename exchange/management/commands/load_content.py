@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from exchange.imports import charters, organisations, pages, people, protocols, territories, vocabularies
 from exchange.imports.checking import Section, check
@@ -17,6 +18,7 @@ from exchange.imports.names import SECTIONS_LEFT_OUT
 from exchange.imports.reading import read
 from exchange.imports.report import Report
 from exchange.imports.shared import stored_shared
+from exchange.languages import LANGUAGES, language_of_terminal
 from exchange.models import HomePage
 from practices.imports import load_relations, load_sheets, shape
 from practices.models import Practice, PracticeIndexPage
@@ -106,8 +108,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--overwrite", action="store_true", help="also change what people changed on the site since"
         )
+        parser.add_argument(
+            "--language", choices=LANGUAGES, help="in which to answer; by default that of the terminal"
+        )
 
-    def handle(self, *, files, dry_run, overwrite, verbosity, **options):
+    def handle(self, *, language, **options):
+        with override(language or language_of_terminal()):
+            self.read_and_load(**options)
+
+    def read_and_load(self, *, files, dry_run, overwrite, verbosity, **options):
         began = time.monotonic()
         report, known_sections = Report(), sections()
         taxonomies = tuple(VOCABULARY_MODELS)

@@ -29,6 +29,7 @@ from exchange.worker import BackgroundWork
 
 CONTENT = settings.BASE_DIR / "exchange" / "content"
 ALL_ADDRESSES = "0.0.0.0"  # noqa: S104 -- only when HOST asks for it
+LANGUAGE = "en"  # of all that this command says
 RESTARTED = "EXCHANGE_RESTARTED"  # set in the process that replaces one whose code has changed
 
 
@@ -110,7 +111,7 @@ class Command(BaseCommand):
                 return
         began = time.monotonic()
         self.stdout.write("  Demonstration content:")
-        call_command("load_content", *map(str, files))
+        call_command("load_content", *map(str, files), language=LANGUAGE)
         self.stdout.write(f"  Demonstration content … {time.monotonic() - began:.1f} s")
         with connection.cursor() as cursor:
             name = connection.ops.quote_name(connection.settings_dict["NAME"])
