@@ -8,15 +8,15 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
-from django.views.generic import TemplateView, View
+from django.views.generic import View
 from wagtail.admin.paginator import WagtailPaginator
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.permissions import policy_registry
 
 from exchange.languages import LABELS
 from exchange.models import Concept
 from exchange.viewers import viewer_kept_with
+from exchange.viewsets.pages import EditorPage
 from search import delivery, generations
 from search.admin.poison import poison_rows
 from search.elasticsearch import client
@@ -30,14 +30,10 @@ PAGE = 50
 PATIENCE = 3.0
 
 
-class SearchPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
-    """A page about search, with Wagtail's furniture."""
+class SearchPage(EditorPage):
+    """A page about search."""
 
-    permission_required = "view"
     header_icon = "search"
-
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
 
 class IndexView(SearchPage):
