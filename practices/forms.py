@@ -69,7 +69,9 @@ class PracticeForm(TranslatedPageForm):
             self.instance.organisation = self.parent_page.specific.organisation
         body = self.instance.organisation_id
         self.limit("contact_antenna", Antenna.objects.filter(organisation=body))
-        self.limit("protocol", Protocol.objects.of_party(body).distinct())
+        chosen = Protocol.objects.filter(pk=self.instance.protocol_id)
+        offered = chosen | Protocol.objects.writable(timezone.localdate())
+        self.limit("protocol", offered.of_party(body).distinct())
         sheets = self.readable_sheets()
         self.limit("inspired_by", sheets)
         self.limit_rows("relations", "target", sheets)

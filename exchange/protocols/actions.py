@@ -136,6 +136,20 @@ def conclude_amendment(amendment, *, by=None) -> Amendment:
     return amendment
 
 
+@transaction.atomic
+def confirm_successor(protocol, *, body, by=None) -> Protocol:
+    """Let the body that took the place of a party be bound as it was: never without being said (R-M12)."""
+    protocol = locked(protocol, Event.SUCCEED, by=by)
+    party = Party.objects.select_for_update(of=("self",)).filter(protocol=protocol, organisation=body).first()
+    if party is None or body.successor is None:
+        raise Refused(_("This is no party that another body has succeeded."))
+    if protocol.parties.filter(organisation=body.successor).exists():
+        raise Refused(_("The successor is a party already."))
+    party.organisation = body.successor
+    party.save()
+    return passed(protocol, Event.SUCCEED, by=by, party=body.pk, successor=body.successor_id)
+
+
 def extend(protocol, ends_on) -> None:
     """Move the end; its reminders begin anew."""
     protocol.ends_on, protocol.reminded_months = ends_on, None

@@ -70,6 +70,18 @@ def projects_of(protocol):
     return protocol.amendments.filter(signed_on__isnull=True).order_by("pk")
 
 
+class SuccessorForm(DeedForm):
+    body = forms.ModelChoiceField(label=_("Party that another body has succeeded"), queryset=None)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["body"].queryset = succeeded_parties_of(self.protocol)
+
+
+def succeeded_parties_of(protocol):
+    return Organisation.objects.filter(parties__protocol=protocol, successor__isnull=False)
+
+
 @dataclass(frozen=True)
 class Deed:
     """One event that the committee may note now."""
@@ -112,6 +124,17 @@ DEEDS = (
         lambda protocol: can_happen(Event.AMEND, protocol.state) and projects_of(protocol).exists(),
         lambda protocol, data, by: actions.conclude_amendment(data["amendment"], by=by),
         _("Every party has signed it. One that moves the end renews the protocol."),
+        is_main=True,
+    ),
+    Deed(
+        Event.SUCCEED,
+        _("Confirm the successor of a party"),
+        SuccessorForm,
+        lambda protocol: (
+            can_happen(Event.SUCCEED, protocol.state) and succeeded_parties_of(protocol).exists()
+        ),
+        lambda protocol, data, by: actions.confirm_successor(protocol, body=data["body"], by=by),
+        _("The other parties agree that it takes over the rights and duties of the body it succeeds."),
         is_main=True,
     ),
     Deed(

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from exchange.languages import LABELS, LANGUAGES, localized
 from exchange.models import AmendedClause, Clause, Protocol, Right
-from exchange.models.clauses import ClauseOrigin
 from exchange.protocols.completeness import (
     Line,
     has_decided,
@@ -98,7 +97,7 @@ def reading_of(protocol, *, version: int | None = None, languages=()) -> Reading
         version=chosen,
         languages=languages,
         clauses=[read(clause, languages) for clause in text],
-        proposals=[read(clause, languages) for clause in clauses_of(protocol, ClauseOrigin.PROPOSAL)],
+        proposals=[read(clause, languages) for clause in clauses_of(protocol, proposed=True)],
         rules=rules_beside(text),
         parties=[read_party(party) for party in parties_of(protocol)],
     )

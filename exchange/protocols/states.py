@@ -27,6 +27,7 @@ class Event(models.TextChoices):
     CALL_RENEWAL = "call_renewal", gettext_lazy("Call for its renewal")
     RENEW = "renew", gettext_lazy("Renew")
     AMEND = "amend", gettext_lazy("Amend")
+    SUCCEED = "succeed", gettext_lazy("Confirm a successor")
     DENOUNCE = "denounce", gettext_lazy("Denounce")
     REPLACE = "replace", gettext_lazy("Replace")
     EXPIRE = "expire", gettext_lazy("Expire")
@@ -40,6 +41,7 @@ TRANSITIONS: dict[str, tuple[frozenset[str], str | None]] = {
     Event.CALL_RENEWAL: (frozenset({IN_FORCE}), TO_RENEW),
     Event.RENEW: (frozenset({IN_FORCE, TO_RENEW}), IN_FORCE),
     Event.AMEND: (frozenset({IN_FORCE, TO_RENEW, DENOUNCED}), None),
+    Event.SUCCEED: (frozenset({SIGNED, IN_FORCE, TO_RENEW, DENOUNCED}), None),
     Event.DENOUNCE: (frozenset({IN_FORCE, TO_RENEW}), DENOUNCED),
     # A project is no protocol yet: nothing replaces it, and it would show as one that was.
     Event.REPLACE: (frozenset(ProtocolState) - {PROJECT, REPLACED}, REPLACED),

@@ -15,7 +15,7 @@ def effective_text(protocol, day: dt.date) -> list[Clause | AmendedClause]:
 
 
 def amended_text(protocol, amendments) -> list[Clause | AmendedClause]:
-    text = {clause.number: clause for clause in clauses_of(protocol, ClauseOrigin.DOCUMENTED)}
+    text = {clause.number: clause for clause in clauses_of(protocol)}
     for amendment in amendments:
         for change in sorted(amendment.clauses.all(), key=lambda row: (row.position, row.pk)):
             if change.change == ClauseChange.REMOVES:
@@ -27,9 +27,9 @@ def amended_text(protocol, amendments) -> list[Clause | AmendedClause]:
     return list(text.values())
 
 
-def clauses_of(protocol, origin) -> list[Clause]:
+def clauses_of(protocol, *, proposed=False) -> list[Clause]:
     """Return what the parties signed, or what the platform proposes beside it: never both at once."""
-    clauses = [clause for clause in protocol.clauses.all() if clause.origin == origin]
+    clauses = [c for c in protocol.clauses.all() if (c.origin == ClauseOrigin.PROPOSAL) is proposed]
     return sorted(clauses, key=lambda clause: (clause.position, clause.pk))
 
 

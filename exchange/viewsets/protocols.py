@@ -1,6 +1,7 @@
 """Protocols: the committee decides at the desk of each; a form prepares projects and completes facts."""
 
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -68,8 +69,19 @@ CLAUSES = RowsPanel(
         *in_each_language(Clause, "title", "text"),
     ],
 )
+
+
+class ProjectForm(TranslatedRowForm):
+    def clean_ends_on(self):
+        ends_on, signed_on = self.cleaned_data["ends_on"], self.instance.signed_on
+        if ends_on and signed_on and ends_on < signed_on:
+            raise ValidationError(_("The end is before the signature."))
+        return ends_on
+
+
 PROJECT = editor_of(
     [*NAMES, MultiFieldPanel([*map(FieldPanel, TERMS)], heading=gettext_lazy("Terms")), PARTIES, CLAUSES],
+    ProjectForm,
 )
 # Facts that come to light later are completed; terms, bodies and text change by amendment alone.
 CONCLUDED = editor_of([*NAMES, PARTIES]).bind_to_model(Protocol)

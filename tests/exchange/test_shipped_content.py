@@ -17,6 +17,7 @@ from exchange.models import (
     Protocol,
     User,
 )
+from exchange.protocols.completeness import matrix_of, parties_of
 from exchange.viewers import VISITOR, viewer_of
 from practices.models import Practice
 from seminars.models import Seminar, Talk
@@ -76,6 +77,15 @@ class TestShippedContent:
         assert protocol.clauses.count() == 2
         assert protocol.seminars.get().external_id == "S2016"
         assert protocol.accession_network.external_id == "O02"
+
+    def test_knows_every_capacity_in_which_the_zone_signed_in_2016(self):
+        parties = parties_of(Protocol.objects.get(external_id="PR2016"))
+        lines = {party.organisation.external_id: matrix_of(party) for party in parties}
+
+        assert len(lines["O01"]) == 5
+        assert all(line.signature for line in lines["O01"])
+        # Who signed for the network was not communicated: nobody is invented.
+        assert not any(line.is_filled for line in lines["O02"])
 
     def test_opens_each_sheet_to_those_it_is_for(self):
         tokens = {sheet.external_id: set(sheet.tokens) for sheet in Practice.objects.all()}

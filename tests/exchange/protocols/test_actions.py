@@ -119,6 +119,10 @@ class TestTransitions:
                 return actions.bring_into_force(protocol, by=by)
             case Event.DENOUNCE:
                 return actions.denounce(protocol, party=academies[0], received_on=TODAY, by=by)
+            case Event.SUCCEED:
+                academies[0].successor = OrganisationFactory()
+                academies[0].save()
+                return actions.confirm_successor(protocol, body=academies[0], by=by)
             case Event.REPLACE:
                 return actions.replace(protocol, successor=ProtocolFactory(parties=academies), by=by)
             case Event.AMEND:
@@ -229,6 +233,35 @@ class TestDenounce:
             actions.denounce(
                 ProtocolFactory(parties=academies), party=OrganisationFactory(), received_on=TODAY
             )
+
+
+class TestConfirmSuccessor:
+    def test_opens_to_the_successor_only_once_it_is_said(self, academies):
+        heir = OrganisationFactory()
+        reader = UserFactory(organisation=heir)
+        protocol = ProtocolFactory(parties=academies)
+        academies[0].successor = heir
+        academies[0].save()
+        assert f"protocol:{protocol.pk}" not in viewer_of(reader).tokens
+
+        actions.confirm_successor(protocol, body=academies[0])
+
+        assert f"protocol:{protocol.pk}" in viewer_of(reader).tokens
+        assert set(protocol.parties.values_list("organisation", flat=True)) == {heir.pk, academies[1].pk}
+
+    def test_is_refused_where_nobody_succeeded(self, academies):
+        protocol = ProtocolFactory(parties=academies)
+
+        with pytest.raises(Refused, match="no party that another body has succeeded"):
+            actions.confirm_successor(protocol, body=academies[0])
+
+    def test_is_refused_where_the_successor_is_bound_already(self, academies):
+        protocol = ProtocolFactory(parties=academies)
+        academies[0].successor = academies[1]
+        academies[0].save()
+
+        with pytest.raises(Refused, match="already"):
+            actions.confirm_successor(protocol, body=academies[0])
 
 
 class TestReplace:
