@@ -1,11 +1,13 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
+from wagtail.log_actions import log
 
 from exchange.models import RoleName, TransferBasis
 from exchange.refusal import Refused
 from exchange.traces.transfers import set_basis
-from tests.factories import UserFactory
+from tests.factories import OrganisationPageFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +37,18 @@ class TestNames:
         author.organisation.refresh_from_db()
 
         assert "Ann" not in author.shown_to(UserFactory(organisation=service))
+
+
+class TestEditor:
+    def test_its_histories_name_functions_across_the_ocean(self, client, author, zone, service):
+        page = OrganisationPageFactory(organisation=zone)
+        log(instance=page, action="wagtail.edit", user=author)
+        history = reverse("wagtailadmin_pages:history", args=[page.pk])
+
+        client.force_login(UserFactory(roles=[RoleName.EDITOR], organisation=service))
+        assert "Ann Auteur" not in client.get(history).text
+        client.force_login(UserFactory(roles=[RoleName.EDITOR], organisation=None))
+        assert "Ann Auteur" in client.get(history).text
 
 
 class TestRegister:
