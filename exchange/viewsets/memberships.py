@@ -23,7 +23,7 @@ from exchange.memberships.committee_forms import SuccessionForm
 from exchange.memberships.desk import DEEDS, open_measure, title_of, waiting
 from exchange.models import Charter, CommitteeSeat, Membership, MembershipDecision, Shore
 from exchange.models.people import GOVERNORS, PLATFORM_ROLES
-from exchange.refusal import Refused
+from exchange.refusal import Refused, require
 
 from .people import RefusableMixin
 from .policy import DayColumn, PolicyIndexView, PolicyInspectView, PolicyViewSet, editor_of, in_each_language
@@ -111,15 +111,17 @@ class MembershipDeskView(PolicyInspectView):
         )
 
 
-class SuccessionView(generic.base.WagtailAdminTemplateMixin, generic.PermissionCheckedMixin, FormView):
+class SuccessionView(generic.base.WagtailAdminTemplateMixin, FormView):
     """Bodies merge, or one replaces another."""
 
     template_name = "exchange/admin/succession.html"
     page_title = gettext_lazy("Bodies merge")
     header_icon = "group"
-    permission_required = "change"
     form_class = SuccessionForm
-    permission_policy = None
+
+    def dispatch(self, request, *args, **kwargs):
+        require(request.user, *GOVERNORS)
+        return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form):
         data = form.cleaned_data
