@@ -9,7 +9,7 @@ from search.queries import Phrase, SearchQuery, Word, parse, walk
 
 # An engine outside the database lags a little: it answers with some more hits than a page takes, should the
 # database refuse some of them.
-SPARE = 5
+SPARE = 2
 # What only ranks is asked for so many times at most.
 MOST_EXTRAS = 6
 

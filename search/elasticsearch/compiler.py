@@ -230,12 +230,17 @@ def excluded(question: Question) -> list[dsl.Query]:
 
 def marked(question: Question, language: str, field: str) -> dsl.Query | None:
     """Return the words to mark in one field."""
-    nodes = question.marked(language)
+    # A notion may be asked for by one of its own words.
+    nodes = list({words_of(node): node for node in question.marked(language)}.values())
     if size(nodes) > TOO_MANY:
         nodes = nodes[:TOO_MANY]
     compiler = Compiler(language, {field: 1.0})
     parts = [compiler.node(node) for node in nodes]
     return dsl.Bool(should=parts) if parts else None
+
+
+def words_of(node: Word | Phrase) -> tuple[str, ...]:
+    return node.words if isinstance(node, Phrase) else (node.text,)
 
 
 def size(nodes) -> int:

@@ -70,6 +70,14 @@ class TestRequest:
         assert set(hit["_source"]) == {"kind", "object_id", "reference", "external_id", "fr"}
         assert set(hit["_source"]["fr"]) == {"summary"}
 
+    def test_marks_each_word_of_a_notion_once(self, asked, notions):
+        fields = asked("sans-abri").request()["highlight"]["fields"]
+
+        for field in fields.values():
+            said = [part["multi_match"]["query"] for part in field["highlight_query"]["bool"]["should"]]
+            assert len(said) == len(set(said))
+        assert "itinérance" in str(fields["fr.summary"])
+
     @pytest.mark.parametrize("number", [6, 12, 24, 40])
     @pytest.mark.parametrize("form", ["kort{}", "{}e neighbour", "mot{}-organisation"])
     def test_never_has_more_clauses_than_a_cluster_takes(self, asked, form, number):

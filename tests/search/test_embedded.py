@@ -132,6 +132,13 @@ class TestFetch:
         assert {path.name for path in empty_cache.iterdir()} == {folder.name, "lock"}
 
 
+class TestVersion:
+    def test_is_that_of_the_container(self):
+        compose = (Path(__file__).parent.parent.parent / "compose.yaml").read_text()
+
+        assert f"image: elasticsearch:{program.VERSION}\n" in compose
+
+
 class TestAdvice:
     def test_names_the_package_of_a_java_that_is_missing_or_too_old(self, tmp_path, monkeypatch):
         (tmp_path / "java").write_text("#!/bin/sh\necho '    java.specification.version = 1.8' >&2\n")
