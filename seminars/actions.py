@@ -35,7 +35,7 @@ def remove_slides(talk: Talk, *, by) -> Talk:
             version.content["slides"] = None
             version.save(update_fields=["content"])
     log(instance=talk, action="seminars.remove_slides", user=by, data={"slides": slides.title})
-    delete_unused([slides])
+    delete_unused([slides], of=talk.pk)
     return talk
 
 

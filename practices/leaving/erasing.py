@@ -1,12 +1,14 @@
 """What is left of a sheet that goes: its tombstone, or nothing but a line in the log."""
 
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.db.models import ProtectedError
 from modelcluster.models import get_all_child_relations
 from wagtail.log_actions import log
 from wagtail.models import ReferenceIndex
 
 from exchange.languages import LANGUAGES, localized
-from exchange.models import Attachment, Picture
+from exchange.models import Attachment, Picture, TranslatedPage
 from practices.models import Departure, Practice
 
 # What a tombstone says, what the machinery needs, and the licence of what others took over.
@@ -52,7 +54,7 @@ def erase(practice: Practice) -> None:
             setattr(practice, field.attname, field.get_default())
     practice.translation_state = {}
     practice.save(clean=False)
-    delete_unused(files)
+    delete_unused(files, of=practice.pk)
 
 
 def delete_sheet(practice: Practice, departure: Departure) -> None:
@@ -64,8 +66,9 @@ def delete_sheet(practice: Practice, departure: Departure) -> None:
         "departure": departure.pk,
     }
     log(instance=practice, action="practices.purge", data=data, deleted=True)
+    pk = practice.pk
     practice.delete()
-    delete_unused(files)
+    delete_unused(files, of=pk)
 
 
 def discard_draft(practice: Practice) -> None:
@@ -74,7 +77,10 @@ def discard_draft(practice: Practice) -> None:
     later = practice.revisions.all()
     if published:
         later = later.filter(created_at__gt=published.created_at)
-    files = files_of(practice.get_latest_revision_as_object())
+    published_files = files_in(practice)
+    files = [
+        file for file in files_in(practice.get_latest_revision_as_object()) if file not in published_files
+    ]
     later.delete()
     Practice.objects.filter(pk=practice.pk).update(
         has_unpublished_changes=False,
@@ -82,25 +88,31 @@ def discard_draft(practice: Practice) -> None:
         latest_revision_created_at=published.created_at if published else None,
         draft_title=practice.title,
     )
-    delete_unused(files)
+    delete_unused(files, of=practice.pk)
 
 
 def files_of(practice: Practice) -> list[Picture | Attachment]:
     """Return the pictures and files of a sheet, of what is published and of its next version."""
-    versions = [practice, practice.get_latest_revision_as_object()] if practice.pk else [practice]
-    found = {}
-    for version in versions:
-        used = [version.cover_image, *(row.file for row in version.files.select_related("file"))]
-        found |= {(type(file), file.pk): file for file in used if file}
-    return list(found.values())
+    found = files_in(practice)
+    next_version = files_in(practice.get_latest_revision_as_object())
+    return found + [file for file in next_version if file not in found]
 
 
-def delete_unused(files) -> None:
-    """Delete the files that no other page shows."""
+def files_in(version: Practice) -> list[Picture | Attachment]:
+    used = [version.cover_image, *(row.file for row in version.files.all())]
+    return [file for file in used if file]
+
+
+def delete_unused(files, *, of: int) -> None:
+    """Delete those files of a page, given by its key, that no other page shows."""
+    pages = ContentType.objects.get_for_model(TranslatedPage)
     for file in files:
-        if ReferenceIndex.get_references_to(file).exists():
+        # The index of references is brought up to date a moment later: it may still name the page itself.
+        elsewhere = ReferenceIndex.get_references_to(file).exclude(base_content_type=pages, object_id=str(of))
+        if elsewhere.exists():
             continue
         try:
-            file.delete()
+            with transaction.atomic():
+                file.delete()
         except ProtectedError:
             continue

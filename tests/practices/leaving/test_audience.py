@@ -1,6 +1,7 @@
 """Who reads what is published: narrowing holds at once in every way out, widening is the owner's and is logged."""
 
 import pytest
+from django.urls import reverse
 from wagtail.models import PageLogEntry
 
 from exchange.audiences import Audience
@@ -50,6 +51,18 @@ class TestNarrowing:
         assert draft.audience == Audience.MEMBERS
         draft.save_revision(user=world.author).publish()
         assert sheet(public).tokens == sheet(world.sheets.members).tokens
+
+    def test_is_done_on_the_desk(self, world, client):
+        public = world.sheets.public
+        client.force_login(world.lead)
+        assert 'id="deed-audience"' in client.get(reverse("sheet_desk", args=[public.pk])).content.decode()
+        deed = reverse("sheet_deed", args=[public.pk, "audience"])
+
+        silent = client.post(deed, {"audience-audience": "members"})
+        client.post(deed, {"audience-audience": "members", "audience-reason": "Décision du corps."})
+
+        assert silent.status_code == 422
+        assert sheet(public).audience == Audience.MEMBERS
 
     def test_belongs_to_the_content_lead_of_the_owner(self, world):
         for person in (world.author, world.stranger, world.far_reviewer, world.committee):
