@@ -129,7 +129,9 @@ def conclude_amendment(amendment, *, by=None) -> Amendment:
     protocol = locked(amendment.protocol, event, by=by)
     refuse_unless_concludable(amendment, protocol, timezone.localdate())
     amendment.signed_on = max(row.signed_on for row in amendment.signatures.all())
-    save_and_log(amendment, by=by, signed_on=amendment.signed_on.isoformat())
+    save_and_log(
+        amendment, by=by, action="exchange.protocol.amend", signed_on=amendment.signed_on.isoformat()
+    )
     if amendment.extends_to:
         extend(protocol, amendment.extends_to)
     passed(protocol, event, by=by, amendment=amendment.pk)

@@ -40,7 +40,7 @@ NAMELESS = (User, Invitation, Feedback)
 # By the words that lines keep in their data: what stood there before, and since.
 CHANGES = {
     "state": ("before", {**dict(MembershipState.choices), **dict(ProtocolState.choices)}),
-    "audience": ("audience_before", dict(Audience.choices)),
+    "after": ("before", dict(Audience.choices)),
 }
 
 

@@ -34,7 +34,7 @@ def publish_charter(charter: Charter, *, by=None) -> Charter:
             _("Version %(former)s is in force: the next one has a higher number.")
             % {"former": former.version}
         )
-    save_and_log(charter, by=by, version=charter.version)
+    save_and_log(charter, by=by, action="exchange.charter.publish", version=charter.version)
     if former and charter.major > former.major:
         bound = Membership.objects.filter(state__in=REGISTERED_STATES)
         bound.update(charter_due_on=charter.published_on + dt.timedelta(days=settings.CHARTER_DAYS))

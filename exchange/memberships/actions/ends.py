@@ -76,8 +76,16 @@ def succeed(predecessors, *, successor, on: dt.date, reason, by=None) -> list[Me
     for body in bodies:
         inherit_names(successor, body)
         body.successor, body.succeeded_on = successor, on
-        save_and_log(body, by=by, successor=successor.pk, succeeded_on=on.isoformat())
-    save_and_log(successor, by=by, predecessors=[body.pk for body in bodies])
+        save_and_log(
+            body,
+            by=by,
+            action="exchange.organisation.succeed",
+            successor=successor.pk,
+            succeeded_on=on.isoformat(),
+        )
+    save_and_log(
+        successor, by=by, action="exchange.organisation.succeed", predecessors=[body.pk for body in bodies]
+    )
     for place in places:
         ending = locked(place)
         require_committee(ending, by)

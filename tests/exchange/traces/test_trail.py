@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from exchange.actions import place_person
+from exchange.audiences import Audience
 from exchange.models import Invitation, RoleName
 from exchange.people import update_person
 from exchange.traces.trail import in_words, lines
@@ -82,6 +83,14 @@ class TestWords:
 
         assert str(RoleName.REVIEWER.label) in trace.details
         assert str(RoleName.AUTHOR.label) in trace.details
+
+    def test_says_how_far_a_sheet_was_opened(self, committee, author):
+        data = {"before": "members", "after": "public", "reason": "Mot secret"}
+        log(instance=PracticeFactory(), action="practices.widen", user=author, data=data)
+
+        (trace,) = in_words(lines(lambda log: log.filter(action="practices.widen")), reader=committee)
+
+        assert trace.details == f"{Audience.MEMBERS.label} → {Audience.PUBLIC.label}"
 
     def test_says_that_an_account_was_closed(self, author):
         administrator = UserFactory(roles=[RoleName.ADMINISTRATOR])
