@@ -96,12 +96,13 @@ class MembershipQuerySet(models.QuerySet):
     def with_rank(self):
         """Add the rank of accession per network and country; unknown dates come last.
 
-        Those who never joined (candidates, refused) have no rank: filter them first.
+        Those who never joined (candidates, refused) have no rank: filter them first. Invented bodies
+        are counted apart: none stands before one that exists.
         """
         return self.annotate(
             accession_rank=Window(
                 RowNumber(),
-                partition_by=[F("network"), F("organisation__country")],
+                partition_by=[F("network"), F("organisation__country"), F("organisation__fictitious")],
                 order_by=[F("accession_on").asc(nulls_last=True), F("pk").asc()],
             )
         )

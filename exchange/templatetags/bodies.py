@@ -95,8 +95,11 @@ def talks_of(context, organisation):
 
 @register.filter
 def accession_words(membership) -> str:
-    """Say which place a body took in the order of accession of its country; nothing if no date is known."""
-    if not membership.accession_on:
+    """Say which place a body took in the order of accession of its country; nothing if no date is known.
+
+    An invented body takes no place.
+    """
+    if not membership.accession_on or membership.organisation.fictitious:
         return ""
     police = membership.organisation.type.code in POLICE_TYPES
     belgian = membership.organisation.country == "BE"

@@ -2,7 +2,6 @@
 
 import django_filters
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
-from django.forms import CheckboxInput
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -15,7 +14,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
-from wagtail.admin.widgets import HeaderButton
+from wagtail.admin.widgets import BooleanRadioSelect, HeaderButton
 
 from exchange.memberships import actions
 from exchange.memberships.actions.steps import entitled_to_vote, last_decision
@@ -34,7 +33,7 @@ AGAIN = gettext_lazy("Say again who you are in another window, then send this on
 
 class MembershipFilterSet(WagtailFilterSet):
     waiting = django_filters.BooleanFilter(
-        label=gettext_lazy("Waiting for a decision"), method="filter_waiting", widget=CheckboxInput
+        label=gettext_lazy("Waiting for a decision"), method="filter_waiting", widget=BooleanRadioSelect
     )
 
     class Meta:
@@ -42,7 +41,8 @@ class MembershipFilterSet(WagtailFilterSet):
         fields = ["state", "category", "network", "basis"]
 
     def filter_waiting(self, queryset, name, value):
-        return queryset.filter(pk__in=waiting(timezone.localdate()).values("pk")) if value else queryset
+        found = waiting(timezone.localdate()).values("pk")
+        return queryset.filter(pk__in=found) if value else queryset.exclude(pk__in=found)
 
 
 class MembershipIndexView(PolicyIndexView):

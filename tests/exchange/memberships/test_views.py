@@ -226,6 +226,21 @@ class TestMembers:
         assert "Val" in page
         assert "uspended" not in page
 
+    def test_an_invented_body_takes_no_place_in_the_order(self, client, world):
+        for name, fictitious, day in (("Inventée", True, "2015-01-01"), ("Vraie", False, "2020-01-01")):
+            MembershipFactory(
+                organisation__name_fr=name,
+                organisation__fictitious=fictitious,
+                network=world.network,
+                accession_on=day,
+            )
+
+        page = shown(client, "members")
+
+        assert "First Belgian police body to join" in page
+        assert "No. 2 among Belgian bodies" in page
+        assert "No. 3" not in page
+
     def test_former_members_are_told_with_their_day(self, client, world):
         world.leaving()
         (step,) = actions.follow_calendar(fresh(world.body.memberships.get()).leaves_on)
@@ -294,7 +309,7 @@ class TestDesk:
         client.force_login(world.committee)
         address = reverse("membership:index")
 
-        waiting = client.get(address, {"waiting": "on"}).context["object_list"]
+        waiting = client.get(address, {"waiting": "true"}).context["object_list"]
         everybody = client.get(address).context["object_list"]
 
         assert [row.organisation for row in waiting] == [world.body]
