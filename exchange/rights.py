@@ -7,9 +7,10 @@ from django.db.models.functions import Cast
 from wagtail.models import Collection, ReferenceIndex
 from wagtail.permission_policies import BasePermissionPolicy
 
-from exchange.audiences import EDITORIAL, State
-from exchange.models import Feedback, RoleName, SharedPage, TranslatedPage, User
+from exchange.audiences import EDITORIAL
+from exchange.models import Feedback, RoleName, TranslatedPage, User
 from exchange.models.people import PLATFORM_ROLES
+from exchange.models.sharing import without_tombstones
 from exchange.viewers import viewer_kept_with
 
 UPLOADERS = (
@@ -156,11 +157,9 @@ class FilePolicy(RolePolicy):
 
     def shown_to(self, viewer):
         """Return the keys of the files in the text of pages; what hangs in rows has an audience of its own."""
-        pages = TranslatedPage.objects.visible_to(viewer)
-        for kind in SharedPage.__subclasses__():
-            # A tombstone shows no picture.
-            pages = pages.exclude(pk__in=kind.objects.filter(state=State.WITHDRAWN).values("pk"))
-        pages = pages.annotate(key=Cast("pk", output_field=models.CharField()))
+        pages = without_tombstones(TranslatedPage.objects.visible_to(viewer)).annotate(
+            key=Cast("pk", output_field=models.CharField())
+        )
         references = ReferenceIndex.objects.filter(
             to_content_type=ContentType.objects.get_for_model(self.model),
             base_content_type=ContentType.objects.get_for_model(TranslatedPage),

@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 
 from exchange.caching import KeptPage
 from exchange.models import TranslatedPage
+from exchange.models.sharing import without_tombstones
 from exchange.viewers import VISITOR
 
 PAGES_PER_PART = 1000
@@ -26,8 +27,8 @@ class PublicPages:
     """The pages of the sitemap, in parts."""
 
     def paginator(self):
-        pages = TranslatedPage.objects.live().visible_to(VISITOR).filter(depth__gt=1).order_by("pk")
-        return Paginator(pages, PAGES_PER_PART)
+        pages = TranslatedPage.objects.live().visible_to(VISITOR).filter(depth__gt=1)
+        return Paginator(without_tombstones(pages).order_by("pk"), PAGES_PER_PART)
 
 
 class SitemapIndexView(PublicPages, KeptPage, TemplateView):

@@ -48,6 +48,7 @@ from exchange.models import (
     YearlyReport,
 )
 from exchange.models.people import GOVERNORS, PLATFORM_ROLES, SECRETARIAT
+from exchange.models.sharing import without_tombstones
 from exchange.report import desk as reports
 from exchange.rights import (
     AmendmentPolicy,
@@ -192,7 +193,7 @@ def editors_of_open_pages(request):
 
 
 def open_pages(request):
-    return TranslatedPage.objects.visible_to(viewer_kept_with(request.user)).order_by()
+    return without_tombstones(TranslatedPage.objects.visible_to(viewer_kept_with(request.user))).order_by()
 
 
 @hooks.register("register_admin_urls", order=LAST)

@@ -155,3 +155,10 @@ class SharedPage(TranslatedPage):
     @property
     def is_illustrative(self) -> bool:
         return self.provenance == Provenance.DEMO_ILLUSTRATIVE
+
+
+def without_tombstones(pages):
+    """Leave out of pages of every kind what was withdrawn: of it a title and a date are left."""
+    for kind in SharedPage.__subclasses__():
+        pages = pages.exclude(pk__in=kind.objects.filter(state=State.WITHDRAWN).values("pk"))
+    return pages
