@@ -66,7 +66,7 @@ def closed_words(world, matrix, persona, engine):
     for begin in range(0, len(closed), MOST_WORDS):
         asked = closed[begin : begin + MOST_WORDS]
         words = " OR ".join(world.heading(number) for number in asked)
-        results = find(SearchQuery(words[:490].rpartition(" OR ")[0], strict=True), viewer, engine=engine)
+        results = find(SearchQuery(words, strict=True), viewer, engine=engine)
         matrix.hold(channel, persona, said(results), about=asked)
         for number in asked if results.total else ():
             matrix.judge(channel, persona, number, came_out=True, may=False, where="a total")

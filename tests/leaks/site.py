@@ -154,7 +154,7 @@ def forms(world, matrix, persona, client, turn):
             (client.post(french("feedback", pk=pk), {"message": "Bonjour à tous"}), (404,)),
             (client.get(french("practices:adoption", pk=pk)), (404, 302)),
             (client.post(french("practices:adoption", pk=pk), {"status": "in_use"}), (404, 302)),
-            (client.get(french("seminars:slides", pk=pk)), (404, 302)),
+            (client.post(french("seminars:slides", pk=pk)), (404, 302)),
         ]
         for response, expected in answers:
             came = response.status_code not in expected
@@ -209,8 +209,8 @@ def machines(world, matrix, persona, client):
 
 
 def files(world, matrix, persona, client, turn):
-    """Open pictures, renditions and files by their private addresses."""
-    for thing in THINGS:
+    """Open pictures, renditions and files by their private addresses: a share for each, all of them for some."""
+    for thing in THINGS[turn % 8 :: 8]:
         kinds = {
             "file": world.files.get(thing.number),
             "narrow": world.narrow.get(thing.number),
@@ -220,16 +220,16 @@ def files(world, matrix, persona, client, turn):
         kinds = {name: stored for name, stored in kinds.items() if stored is not None}
         if not kinds:
             continue
-        name = sorted(kinds)[(turn + thing.number) % len(kinds)]
+        name = sorted(kinds)[(turn // 8 + thing.number) % len(kinds)]
         part = "picture" if name == "rendition" else name
         may = world.may_open_file(persona, thing, part)
         response = client.get(kinds[name].file.url)
         matrix.judge("file", persona, thing.number, came_out=response.status_code == 200, may=may, where=name)
-        if response.status_code == 200:
-            response.close()
+        if response.streaming:
+            b"".join(response.streaming_content)
         if (
             may
-            and response["Cache-Control"].startswith("public")
+            and response.get("Cache-Control", "").startswith("public")
             and not world.may_open_file(None, thing, part)
         ):
             matrix.tell("file", persona, "could leave in a shared cache", thing, name)

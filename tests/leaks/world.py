@@ -221,7 +221,7 @@ class World:
         type(page).objects.filter(pk=page.pk).update(
             latest_revision=revision,
             latest_revision_created_at=revision.created_at,
-            has_unpublished_changes=True,
+            has_unpublished_changes=page.heading_fr != page.title,
             draft_title=page.heading_fr,
         )
         page.latest_revision = revision
