@@ -49,7 +49,10 @@ class PracticeRights(PageRights):
             return True
         if not is_secretariat_of_another(self.specific, self.user):
             return False
-        return self.is_administrator or self.is_with_secretariat
+        if self.is_with_secretariat:
+            return True
+        # The next version of what is published is its desk's until it is released.
+        return self.is_administrator and not self.specific.has_unpublished_changes
 
     def can_add_subpage(self):
         return False
