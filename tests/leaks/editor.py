@@ -4,14 +4,14 @@ from django.urls import reverse
 from django.utils import translation
 
 from tests.leaks.cast import BODIES, THINGS
+from tests.leaks.editor_ways import EDITOR_FILES, EDITOR_LISTS, EDITOR_THINGS
 from tests.leaks.marks import COMMON
 from tests.leaks.matrix import BY_NUMBER, closed_to, opened_to
 from tests.leaks.oracle import ACTIVE, PLATFORM
 from tests.leaks.site import came_out
-from tests.leaks.ways import EDITOR_FILES, EDITOR_LISTS, EDITOR_THINGS
 
-# Names of people stand in the lists of people and bodies, whatever they wrote.
-PEOPLE = ("people:", "organisation:", "wagtailadmin_reports:site_history")
+# Names of people stand in the lists of people and bodies and in the log of who did what, whatever they wrote.
+PEOPLE = ("people:", "organisation:", "wagtailadmin_reports:site_history", "exchange_log")
 # Of the ways out about one thing, the share that each person tries on each closed thing.
 SHARES = 18
 OF_REVISIONS = tuple(

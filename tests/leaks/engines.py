@@ -34,7 +34,7 @@ def said(results) -> set:
 
 def answers(world, matrix, persona, engine):
     """Hold hits, totals and counts against the rule: each tells how many things there are."""
-    channel, viewer = f"search, {engine}", world.viewers[persona.name]
+    channel, viewer = f"search ({engine})", world.viewers[persona.name]
     listed = opened_to(persona, listed=True)
     results = find(SearchQuery(COMMON, size=LARGEST_PAGE), viewer, engine=engine)
     matrix.hold(channel, persona, said(results), must=listed)
@@ -61,7 +61,7 @@ def answers(world, matrix, persona, engine):
 
 def closed_words(world, matrix, persona, engine):
     """Ask for words that only closed things say: nothing is found, and nothing suggested that is closed."""
-    channel, viewer = f"words, {engine}", world.viewers[persona.name]
+    channel, viewer = f"words ({engine})", world.viewers[persona.name]
     closed = sorted(closed_to(persona))
     for begin in range(0, len(closed), MOST_WORDS):
         asked = closed[begin : begin + MOST_WORDS]

@@ -161,6 +161,18 @@ class Oracle:
         held = tokens_of(persona, self.bodies, self.agreements)
         return not held.isdisjoint({f"desk:{key}" for key in thing.owners})
 
+    def tells_why(self, persona: Persona, thing: Thing) -> bool:
+        """Say whether a person could read a thing by a protocol that is over: they are told that, and no more."""
+        body, agreement = self.bodies.get(persona.body), self.agreements.get(thing.agreement)
+        if not (persona.active and body and agreement) or self.opens(persona, thing):
+            return False
+        bound = agreement.key in body.bound_by and agreement.state != "project"
+        return (
+            bound
+            and not is_open(agreement)
+            and f"protocol:{agreement.key}" in opened_by(thing, self.agreements)
+        )
+
     def lists(self, persona: Persona, thing: Thing) -> bool:
         """Say whether lists and search show the thing to this person without being asked for archives."""
         return thing.situation in LISTED and self.opens(persona, thing)

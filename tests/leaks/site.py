@@ -5,7 +5,7 @@ from django.test import RequestFactory
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import translation
 
-from tests.leaks.cast import BODIES, THINGS
+from tests.leaks.cast import BODIES, ORACLE, THINGS
 from tests.leaks.marks import COMMON, marks_in
 from tests.leaks.matrix import BY_NUMBER, closed_to, opened_to
 from tests.leaks.ways import SITE
@@ -29,6 +29,8 @@ def french(name, **kwargs) -> str:
 
 def expected_of(thing, persona) -> tuple[int, ...]:
     """Return what a request for a thing may answer: only who may read it is sent to the right address."""
+    if ORACLE.tells_why(persona, thing):
+        return (403,)
     if thing.number not in opened_to(persona) or thing.situation == "unpublished":
         return (404,)
     return (410,) if thing.situation == "withdrawn" else (200, 301)
@@ -38,7 +40,7 @@ def hold_page(matrix, channel, persona, thing, response):
     expected = expected_of(thing, persona)
     if response.status_code not in expected:
         matrix.tell(channel, persona, f"meets {response.status_code} instead of {expected} for", thing, "")
-    must = frozenset() if expected == (404,) else {thing.number}
+    must = {thing.number} & opened_to(persona) if expected != (404,) else frozenset()
     matrix.hold(channel, persona, came_out(response), about=[thing.number], must=must)
 
 
