@@ -8,7 +8,7 @@ export PYTHONUNBUFFERED := 1
 PYTHON_ := .venv/bin/python
 COMPILE := ../.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help run run-elasticsearch stop test test-python test-cluster lint format messages requirements doctor bench clean environment tools
+.PHONY: help run run-elasticsearch stop test test-python test-cluster leaks lint format messages requirements doctor bench clean environment tools
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,10 @@ test-python: tools
 
 test-cluster: tools ## Lose one of three Elasticsearch nodes during searches and rebuilds (3 GB of memory)
 	@$(PYTHON_) -m pytest tests/cluster
+
+leaks: tools ## Hold everybody who may look against every thing, by every way out, and print the matrix
+	@$(PYTHON_) -m search.embedded start >/dev/null || true
+	$(PYTHON_) -m pytest tests/leaks -q -p no:randomly --show-capture=no --matrix
 
 lint: tools ## Check style, contracts between folders, migrations, catalogues and known weaknesses
 	@set -e
