@@ -72,7 +72,7 @@ def views(world, matrix, persona, turn):
 
 def pages(world, matrix, persona, client, turn):
     """Ask for things at their addresses as a browser does; who is refused meets the same page everywhere."""
-    for thing in THINGS[turn % 6 :: 6]:
+    for thing in THINGS[turn % 12 :: 12]:
         hold_page(matrix, "page", persona, thing, client.get(world.address(thing.number)))
 
 
@@ -150,7 +150,7 @@ def completions(world, matrix, persona, client):
 
 def forms(world, matrix, persona, client, turn):
     """Answer the forms beneath closed things: they are not there."""
-    for number in sorted(closed_to(persona))[turn % 4 :: 4]:
+    for number in sorted(closed_to(persona))[turn % 24 :: 24]:
         pk = world.pages[number].pk
         answers = [
             (client.post(french("feedback", pk=pk), {"message": "Bonjour à tous"}), (404,)),
