@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exchange.audiences import protocol_token
-from exchange.models import Protocol, TranslatedPage
+from exchange.models import Protocol, ProtocolState, TranslatedPage
 
 
 def protocol_that_closed(page_pk, viewer) -> Protocol | None:
@@ -16,7 +16,9 @@ def protocol_that_closed(page_pk, viewer) -> Protocol | None:
         return None
     today = timezone.localdate()
     own = Protocol.objects.concluded().of_party(viewer.organisation_id).select_related("replaced_by")
-    ended = (protocol for protocol in own if not protocol.is_open(today))
+    # What is signed and not in force yet has opened nothing, so it closed nothing.
+    begun = own.exclude(state=ProtocolState.SIGNED)
+    ended = (protocol for protocol in begun if not protocol.is_open(today))
     return next((protocol for protocol in ended if protocol_token(protocol.pk) in tokens), None)
 
 

@@ -6,7 +6,16 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from exchange.audiences import Audience
-from exchange.models import Amendment, Capacity, Clause, Signature, Territory, Waiver
+from exchange.models import (
+    Amendment,
+    Capacity,
+    Clause,
+    Protocol,
+    ProtocolState,
+    Signature,
+    Territory,
+    Waiver,
+)
 from exchange.models.clauses import AmendedClause
 from exchange.protocols.rules import BY_CODE
 from practices.models import Practice
@@ -314,6 +323,11 @@ class TestClosed:
         assert "Protocole clos" in text_of(response)
         assert "Zyqux" not in text_of(response)
         assert "no-store" in response["Cache-Control"]
+
+    def test_is_not_said_before_the_protocol_begins(self, client, sheet, academies):
+        Protocol.objects.filter(pk=sheet.protocol_id).update(state=ProtocolState.SIGNED)
+
+        assert self.answer(client, academies[1], sheet).status_code == 404
 
     def test_is_not_said_to_who_never_could(self, client, sheet, academies, time_machine):
         time_machine.move_to(dt.datetime(2027, 2, 21, tzinfo=dt.UTC))
