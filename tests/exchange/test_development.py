@@ -11,7 +11,7 @@ BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 def kept(settings, tmp_path):
     """Keep messages in a folder, as on a machine of development."""
     settings.EMAIL_FILE_PATH = tmp_path
-    settings.ROOT_URLCONF = "exchange.development_urls"
+    settings.ROOT_URLCONF = "tests.exchange.urls_of_development"
     return tmp_path
 
 
@@ -48,7 +48,7 @@ class TestMailView:
         settings.DEBUG = True
         send(kept, "<script>alert(1)</script>", "Voir http://localhost:8000/fr/")
 
-        page = client.get("/mail/").content.decode()
+        page = client.get("/development/mail/").content.decode()
 
         assert "<script>alert" not in page
         assert 'href="http://localhost:8000/fr/"' in page

@@ -13,7 +13,7 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.log_actions import log
 
@@ -52,67 +52,6 @@ TALK_STATES = (State.DRAFT, State.PUBLISHED, EMBARGO)
 COMMON = "zephyrin"
 LIVE = frozenset({State.PUBLISHED, EMBARGO, State.ARCHIVED, State.FROZEN})
 LETTERS = "bcdfghjklmnpqrstvwxz"
-
-# The editor has tests of its own; what is about accounts says nothing of content.
-OF_LIBRARIES = (
-    "wagtailadmin",
-    "wagtailcore",
-    "account_",
-    "mfa_",
-    "openid_connect_",
-    "socialaccount_",
-    "usersessions_",
-)
-
-# Addresses by name, with the test that holds them against the rule or the reason why none is needed.
-WAYS_OUT = {
-    "practices:detail": "test_page",
-    "seminars:talk": "test_page",
-    "practices:list": "test_browse",
-    "search:results": "test_search_page",
-    "search:suggest": "test_suggestions_page",
-    "organisation": "test_pages_that_list",
-    "home": "test_pages_that_list",
-    "seminars:detail": "test_pages_that_list",
-    "seminars:list": "test_pages_that_list",
-    "members": "test_pages_that_list",
-    "protocols": "test_pages_that_list",
-    "protocol": "test_pages_that_list",
-    "protocol_pdf": "says nothing of content; projects: tests/exchange/protocols/test_views.py",
-    "protocol_rules": "says nothing of content",
-    "feedback": "test_feedback",
-    "practices:adoption": "test_adoption",
-    "practices:leaving": "says of one's own body alone: tests/practices/leaving/test_views.py",
-    "practices:leaving_export": "says of one's own body alone: tests/practices/leaving/test_views.py",
-    "practices:leaving_choices": "answers POST alone: tests/practices/leaving/test_views.py",
-    "practices:leaving_copies": "answers POST alone: tests/practices/leaving/test_views.py",
-    "seminars:slides": "answers POST alone: tests/practices/leaving/test_views.py",
-    "sitemap": "test_sitemap",
-    "sitemap_part": "test_sitemap",
-    "media": "tests/exchange/test_media.py",
-    "article": "always public once live: tests/exchange/test_views.py",
-    "information": "always public once live: tests/exchange/test_views.py",
-    "health_live": "test_what_machines_read",
-    "health_ready": "test_what_machines_read",
-    "health_search": "test_what_machines_read",
-    "metrics": "test_what_machines_read",
-    "robots": "says nothing of content",
-    "login": "says nothing of content",
-    "logout": "says nothing of content",
-    "account": "says what one knows of oneself",
-    "invitation": "names the body that invites, to whoever holds the link: tests/exchange/test_invitations.py",
-    "charter": "public: what every body accepts",
-    "charter_version": "public: what every body accepts",
-    "membership": "says of one's own body alone: tests/exchange/memberships/test_views.py",
-    "membership_application": "says of one's own body alone: tests/exchange/memberships/test_views.py",
-    "membership_application_withdraw": "answers POST alone: tests/exchange/memberships/test_views.py",
-    "membership_sponsoring": "what one's body is asked about: tests/exchange/memberships/test_views.py",
-    "membership_charter": "says of one's own body alone: tests/exchange/memberships/test_views.py",
-    "membership_reply": "says of one's own body alone: tests/exchange/memberships/test_views.py",
-    "membership_addresses": "says of one's own body alone: tests/exchange/memberships/test_views.py",
-    "membership_withdrawal": "says of one's own body alone: tests/exchange/memberships/test_views.py",
-    "wagtail_serve": "redirects to the addresses above after the same check",
-}
 
 
 def word(number: int) -> str:
@@ -272,23 +211,6 @@ def address(thing) -> str:
 
 
 class TestWaysOut:
-    def test_every_address_is_listed(self):
-        names = set()
-
-        def walk(resolver, namespace=""):
-            for entry in resolver.url_patterns:
-                space = ":".join(filter(None, [namespace, getattr(entry, "namespace", None) or ""]))
-                if hasattr(entry, "url_patterns"):
-                    if not str(entry.pattern).startswith(("admin/", "development/")):
-                        walk(entry, space)
-                elif entry.name and not str(entry.pattern).startswith("^admin"):
-                    names.add(f"{space}:{entry.name}" if space else entry.name)
-
-        walk(get_resolver())
-        names -= {name for name in names if name.startswith(OF_LIBRARIES)}
-
-        assert names <= set(WAYS_OUT), f"say which test holds {names - set(WAYS_OUT)} against the rule"
-
     def test_page(self, world):
         # Another slug: the page that refuses may repeat the address it was asked for.
         addresses = {heading: address(thing).replace(heading, "x") for heading, thing in world.things.items()}

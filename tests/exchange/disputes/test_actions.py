@@ -152,7 +152,7 @@ class TestEnd:
 
     def test_comes_once(self, dispute, raiser):
         actions.end(dispute, outcome=Outcome.WITHDRAWN, text="Un malentendu.", by=raiser)
-        with pytest.raises(Refused, match="closed already"):
+        with pytest.raises(Refused, match="déjà clos"):
             actions.end(dispute, outcome=Outcome.SETTLED, text="Réglé.", by=raiser)
 
     def test_without_agreement_is_the_committee_s_at_the_last_step(self, dispute, raiser, committee):

@@ -55,7 +55,7 @@ class TestSteps:
         assert entry.user == committee
 
     def test_begin_with_a_notice(self, member, committee):
-        with pytest.raises(Refused, match="First comes a notice"):
+        with pytest.raises(Refused, match="D’abord un avis"):
             step(member, StepTaken.CONVERSATION, committee)
         step(member, StepTaken.NOTICE, committee)
         step(member, StepTaken.CONVERSATION, committee)
@@ -63,7 +63,7 @@ class TestSteps:
 
     def test_send_one_notice_only(self, member, committee):
         step(member, StepTaken.NOTICE, committee)
-        with pytest.raises(Refused, match="already"):
+        with pytest.raises(Refused, match="déjà"):
             step(member, StepTaken.NOTICE, committee)
 
     def test_need_words(self, member, committee):
@@ -77,7 +77,7 @@ class TestSteps:
 
     def test_are_not_taken_about_one_s_own_body(self, member):
         editor = UserFactory(organisation=member, roles=[RoleName.EDITOR])
-        with pytest.raises(Refused, match="your own"):
+        with pytest.raises(Refused, match="la vôtre"):
             step(member, StepTaken.NOTICE, editor)
 
     def test_change_no_membership(self, member, committee):

@@ -322,4 +322,4 @@ class TestLetters:
         letter = next(letter for letter in mailoutbox if letter.to == ["direction@val.example"])
         assert "\n" not in letter.subject
         assert REASON in letter.body
-        assert "/membership/" in letter.body
+        assert "/adhesion/" in letter.body

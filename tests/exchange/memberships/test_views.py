@@ -285,7 +285,7 @@ class TestDesk:
 
         answer = client.post(self.desk(membership), self.votes("admit", membership, category="member"))
 
-        assert "Say again who you are" in answer.content.decode()
+        assert "Redites qui vous êtes" in answer.content.decode()
         assert fresh(membership).state == State.EXAMINED
 
     def votes(self, verb, membership, **more):
@@ -301,7 +301,7 @@ class TestDesk:
 
         answer = client.post(self.desk(membership), stale, follow=True)
 
-        assert "Nothing was changed" in answer.content.decode()
+        assert "Rien n’a été changé" in answer.content.decode()
         assert fresh(membership).state == State.ADMITTED
 
     def test_lists_what_waits_for_a_decision(self, client, world):
@@ -339,7 +339,7 @@ class TestDesk:
         assert world.senior.successor is None
         client.force_login(world.committee)
         answer = client.post(address, data | {"successor": world.senior.pk})
-        assert "another one that takes their place" in answer.content.decode()
+        assert "une autre qui prend leur place" in answer.content.decode()
         assert client.post(address, data | {"successor": world.body.pk}).status_code == 302
         world.senior.refresh_from_db()
         assert world.senior.successor == world.body
@@ -383,7 +383,7 @@ def test_from_the_application_to_the_end(client, world):
     reply()
     until = timezone.localdate() + dt.timedelta(days=90)
     assert decide("decide", applies="yes", until=until.isoformat()) == State.SUSPENDED
-    assert "is suspended" in shown(client, "membership")
+    assert "est suspendue" in shown(client, "membership")
     assert decide("lift") == State.ACTIVE
     client.post(
         reverse("membership_withdrawal", args=[membership.pk]), {"head": "Direction", "confirms": "on"}
@@ -391,4 +391,4 @@ def test_from_the_application_to_the_end(client, world):
     assert place.get().state == State.LEAVING
     actions.follow_calendar(place.get().leaves_on)
     assert place.get().state == State.WITHDRAWN
-    assert "no member any more" in shown(client, "membership")
+    assert "n’est plus membre" in shown(client, "membership")

@@ -40,7 +40,7 @@ class TestDesk:
 
         page = client.get(desk(project)).content.decode()
 
-        assert "École 1: person authorised to sign for it" in page
+        assert "École 1 : personne autorisée à signer pour elle" in page
         assert 'value="sign"' not in page
 
     def test_leads_from_signature_to_force(self, client, academies):
@@ -72,7 +72,7 @@ class TestDesk:
             client, protocol, "denounce", party=academies[0].pk, received_on="2027-01-01", reason="Zyqux"
         )
 
-        assert "The letter can not arrive in the future." in answer.content.decode()
+        assert "La lettre ne peut pas arriver dans l’avenir." in answer.content.decode()
         assert "Zyqux" in answer.content.decode()
         assert state_of(protocol) == "in_force"
 
@@ -84,7 +84,7 @@ class TestDesk:
 
         answer = client.post(desk(protocol), {"verb": "denounce"}, follow=True)
 
-        assert "not possible any more" in answer.content.decode()
+        assert "n’est plus possible" in answer.content.decode()
         assert Protocol.objects.get(pk=protocol.pk).ended_on == first
 
     def test_concludes_an_amendment(self, client, academies):
@@ -92,7 +92,7 @@ class TestDesk:
         amendment = Amendment.objects.create(
             protocol=protocol, title="Avenant", effective_on=TODAY, extends_to=dt.date(2032, 3, 1)
         )
-        assert "École 1 has not signed it." in client.get(desk(protocol)).content.decode()
+        assert "Il manque la signature de : École 1." in client.get(desk(protocol)).content.decode()
         for body in academies:
             AmendmentSignature.objects.create(
                 amendment=amendment, organisation=body, name="Mme X", signed_on=TODAY
@@ -155,7 +155,7 @@ class TestForm:
 
         answer = client.post(address, form_of(client, address) | {"parties-0-DELETE": "on"})
 
-        assert "does not change" in answer.content.decode()
+        assert "ne changent pas" in answer.content.decode()
         assert protocol.parties.count() == 2
 
     def test_of_a_project_knows_the_rights_of_clauses(self, client, academies):

@@ -158,11 +158,11 @@ class TestLogPage:
     @pytest.mark.parametrize(
         ("filters", "found"),
         [
-            ({"kind": "accounts"}, {"Signed in"}),
-            ({"kind": "rights"}, {"Roles changed"}),
-            ({"user": "author"}, {"Signed in"}),
-            ({"body": "zone"}, {"Signed in"}),
-            ({"number": "author"}, {"Signed in", "Roles changed"}),
+            ({"kind": "accounts"}, {"Connexion"}),
+            ({"kind": "rights"}, {"Rôles changés"}),
+            ({"user": "author"}, {"Connexion"}),
+            ({"body": "zone"}, {"Connexion"}),
+            ({"number": "author"}, {"Connexion", "Rôles changés"}),
             ({"timestamp_from": "2199-01-01"}, set()),
         ],
     )

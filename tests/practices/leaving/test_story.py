@@ -90,7 +90,7 @@ class TestWithdrawal:
         work.keep_departures()
         work.keep_departures()
 
-        letters = [letter for letter in mail.outbox if "leaving/" in letter.body]
+        letters = [letter for letter in mail.outbox if "/depart/" in letter.body]
         assert sorted(letter.to[0] for letter in letters) == [world.head.email, world.lead.email]
         assert "30 avril 2027" in letters[0].body
         assert all(part.heading not in letters[0].body for part in vars(world.sheets).values())
