@@ -9,7 +9,7 @@ from django.db import DatabaseError
 
 logger = logging.getLogger(__name__)
 
-_waiting = threading.local()
+waiting = threading.local()
 
 
 def connect() -> None:
@@ -18,12 +18,12 @@ def connect() -> None:
 
 def afterwards(write: Callable[[], None]) -> None:
     """Keep something for the end of this thread's request; what was asked twice is done once."""
-    _waiting.writes = {**getattr(_waiting, "writes", {}), write: None}
+    waiting.writes = {**getattr(waiting, "writes", {}), write: None}
 
 
 def act(**_signal) -> None:
     """Do what is waiting; what cannot be written is lost, and no reader hears of it."""
-    writes, _waiting.writes = getattr(_waiting, "writes", {}), {}
+    writes, waiting.writes = getattr(waiting, "writes", {}), {}
     for write in writes:
         try:
             write()

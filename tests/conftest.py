@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from elasticsearch import Elasticsearch
 
-from search import embedded
+from search import afterwards, embedded
 from tests import databases
 from tests.content import CONTENT, load
 
@@ -31,6 +31,13 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(autouse=True)
+def nothing_waiting():
+    """Let no search of one test write its figures at the end of another's request."""
+    yield
+    afterwards.waiting.writes = {}
 
 
 @pytest.fixture(scope="session")

@@ -63,7 +63,8 @@ SHUT_OUT = {"suspended", "excluded", "withdrawn", "succeeded"}
 INACTIVE = NOT_YET | SHUT_OUT
 CATEGORIES = {"member", "associate", "observer"}
 RUNNING = {"in_force", "to_renew", "denounced"}
-OVER = {"project", "signed", "expired", "ended", "replaced"}
+NOT_BEGUN = {"project", "signed"}
+OVER = NOT_BEGUN | {"expired", "ended", "replaced"}
 AT_THE_DESK = {"author", "content_lead", "privacy_delegate", "organisation_administrator"}
 AWAY_FROM_THE_DESK = {"reader", "reviewer"}
 PLATFORM = {
@@ -166,7 +167,7 @@ class Oracle:
         body, agreement = self.bodies.get(persona.body), self.agreements.get(thing.agreement)
         if not (persona.active and body and agreement) or self.opens(persona, thing):
             return False
-        bound = agreement.key in body.bound_by and agreement.state != "project"
+        bound = agreement.key in body.bound_by and agreement.state not in NOT_BEGUN
         return (
             bound
             and not is_open(agreement)
