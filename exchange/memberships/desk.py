@@ -1,12 +1,9 @@
 """What the committee and the secretariat can do with a membership now."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from django.db.models import F, Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from exchange.deeds import Deed
 from exchange.memberships import actions
 from exchange.memberships import committee_forms as forms
 from exchange.memberships.rules import is_possible, rung
@@ -20,27 +17,6 @@ NOTICE_TITLES = {
     MeasureKind.SUSPENSION: _("Consider a suspension"),
     MeasureKind.EXCLUSION: _("Consider an exclusion"),
 }
-
-
-@dataclass(frozen=True)
-class Deed:
-    """One step that may be taken at the desk: when, by whom, with which form, by which action."""
-
-    verb: str
-    title: str | Promise
-    form: type
-    when: Callable[[Membership], bool]
-    do: Callable
-    help: str | Promise = ""
-    roles: tuple = GOVERNORS
-    is_main: bool = False
-
-    def may(self, user, membership) -> bool:
-        return (
-            (user.is_superuser or user.has_role(*self.roles))
-            and user.organisation_id != membership.organisation_id
-            and self.when(membership)
-        )
 
 
 def at(event):

@@ -1,15 +1,11 @@
 """What the committee can do with a protocol now: one form per event, each read by one action."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from django import forms
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from exchange.deeds import Deed
 from exchange.models import Organisation, Protocol
-from exchange.models.people import GOVERNORS
 from exchange.protocols import actions
 from exchange.protocols.completeness import why_incomplete
 from exchange.protocols.states import Event, can_happen
@@ -82,29 +78,13 @@ def succeeded_parties_of(protocol):
     return Organisation.objects.filter(parties__protocol=protocol, successor__isnull=False)
 
 
-@dataclass(frozen=True)
-class Deed:
-    """One event that the committee may note now."""
-
-    verb: str
-    title: str | Promise
-    form: type
-    when: Callable[[Protocol], bool]
-    do: Callable
-    help: str | Promise = ""
-    is_main: bool = False
-
-    def may(self, user, protocol) -> bool:
-        return (user.is_superuser or user.has_role(*GOVERNORS)) and self.when(protocol)
-
-
 DEEDS = (
     Deed(
         Event.SIGN,
         _("Note that it is signed"),
         SignForm,
         lambda protocol: can_happen(Event.SIGN, protocol.state) and not why_incomplete(protocol),
-        lambda protocol, data, by: actions.sign(protocol, signed_on=data["signed_on"], by=by),
+        lambda protocol, form, by: actions.sign(protocol, signed_on=form.cleaned_data["signed_on"], by=by),
         _("From then on only an amendment changes its text."),
         is_main=True,
     ),
@@ -113,7 +93,7 @@ DEEDS = (
         _("Bring it into force"),
         DeedForm,
         lambda protocol: can_happen(Event.BRING_INTO_FORCE, protocol.state),
-        lambda protocol, data, by: actions.bring_into_force(protocol, by=by),
+        lambda protocol, form, by: actions.bring_into_force(protocol, by=by),
         _("What it opens is open to the parties at once; parties that join a network by it are members."),
         is_main=True,
     ),
@@ -122,7 +102,7 @@ DEEDS = (
         _("Conclude an amendment"),
         ConcludeForm,
         lambda protocol: can_happen(Event.AMEND, protocol.state) and projects_of(protocol).exists(),
-        lambda protocol, data, by: actions.conclude_amendment(data["amendment"], by=by),
+        lambda protocol, form, by: actions.conclude_amendment(form.cleaned_data["amendment"], by=by),
         _("Every party has signed it. One that moves the end renews the protocol."),
         is_main=True,
     ),
@@ -133,7 +113,7 @@ DEEDS = (
         lambda protocol: (
             can_happen(Event.SUCCEED, protocol.state) and succeeded_parties_of(protocol).exists()
         ),
-        lambda protocol, data, by: actions.confirm_successor(protocol, body=data["body"], by=by),
+        lambda protocol, form, by: actions.confirm_successor(protocol, body=form.cleaned_data["body"], by=by),
         _("The other parties agree that it takes over the rights and duties of the body it succeeds."),
         is_main=True,
     ),
@@ -142,8 +122,12 @@ DEEDS = (
         _("Note that a party denounces it"),
         DenounceForm,
         lambda protocol: can_happen(Event.DENOUNCE, protocol.state),
-        lambda protocol, data, by: actions.denounce(
-            protocol, party=data["party"], received_on=data["received_on"], reason=data["reason"], by=by
+        lambda protocol, form, by: actions.denounce(
+            protocol,
+            party=form.cleaned_data["party"],
+            received_on=form.cleaned_data["received_on"],
+            reason=form.cleaned_data["reason"],
+            by=by,
         ),
         _("It ends when the notice is over; what was shared among the parties then closes to the others."),
     ),
@@ -152,7 +136,7 @@ DEEDS = (
         _("Replace it by another protocol"),
         ReplaceForm,
         lambda protocol: can_happen(Event.REPLACE, protocol.state),
-        lambda protocol, data, by: actions.replace(protocol, successor=data["successor"], by=by),
+        lambda protocol, form, by: actions.replace(protocol, successor=form.cleaned_data["successor"], by=by),
         _("It ends today; what was shared under it stays with the body that shared it."),
     ),
 )

@@ -1,7 +1,6 @@
 """Places in networks: the committee decides at the desk of each, and the register keeps what it decided."""
 
 import django_filters
-from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -24,11 +23,9 @@ from exchange.models import Charter, CommitteeSeat, Membership, MembershipDecisi
 from exchange.models.people import GOVERNORS, PLATFORM_ROLES
 from exchange.refusal import Refused, require
 
+from .desk import DeskView, require_again
 from .people import RefusableMixin
-from .policy import DayColumn, PolicyIndexView, PolicyInspectView, PolicyViewSet, editor_of, in_each_language
-
-# An open screen is not enough to give rights or to take them.
-AGAIN = gettext_lazy("Say again who you are in another window, then send this once more.")
+from .policy import DayColumn, PolicyIndexView, PolicyViewSet, editor_of, in_each_language
 
 
 class MembershipFilterSet(WagtailFilterSet):
@@ -55,57 +52,33 @@ class MembershipIndexView(PolicyIndexView):
         return [HeaderButton(_("Bodies merge"), url=address, icon_name="group")]
 
 
-class MembershipDeskView(PolicyInspectView):
+class MembershipDeskView(DeskView):
     """The desk of a membership: application, history, and every step that may be taken now."""
 
     template_name = "exchange/admin/membership_desk.html"
-    page_title = gettext_lazy("Desk")
+    deeds = DEEDS
 
-    def post(self, request, *args, **kwargs):
-        verb = request.POST.get("verb")
-        deed = next((deed for deed in self.possible_deeds() if deed.verb == verb), None)
-        if deed is None:
-            messages.error(request, _("This step is not possible any more. Nothing was changed."))
-            return redirect(request.path)
-        form = deed.form(request.POST, prefix=verb, membership=self.object)
-        if form.is_valid():
-            try:
-                if is_reauthentication_required(request, app=""):
-                    raise Refused(str(AGAIN))
-                deed.do(self.object, form, request.user)
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, _("It is decided, and those concerned are written to."))
-                return redirect(request.path)
-        return self.render_to_response(self.get_context_data(bound={verb: form}))
+    def form_of(self, deed, data=None):
+        seen = {"seen": last_decision(self.object)}
+        return deed.form(data, prefix=deed.verb, initial=seen, membership=self.object)
+
+    def title_of(self, deed):
+        return title_of(deed, self.object)
 
     def possible_deeds(self):
-        return [deed for deed in DEEDS if deed.may(self.request.user, self.object)]
+        is_own = self.request.user.organisation_id == self.object.organisation_id
+        # Nobody decides about their own body.
+        return [] if is_own else super().possible_deeds()
 
-    def get_context_data(self, bound=None, **kwargs):
-        membership = self.object
-        seen = {"seen": last_decision(membership)}
-        entries = [
-            {
-                "deed": deed,
-                "title": title_of(deed, membership),
-                "form": (bound or {}).get(deed.verb)
-                or deed.form(prefix=deed.verb, initial=seen, membership=membership),
-            }
-            for deed in self.possible_deeds()
-        ]
-        user = self.request.user
+    def get_context_data(self, **kwargs):
+        membership, user = self.object, self.request.user
         reads_all = user.is_superuser or user.has_role(*PLATFORM_ROLES)
         return super().get_context_data(
             membership=membership,
-            entries=entries,
             application=actions.sent_application(membership) if reads_all else None,
             measure=open_measure(membership),
             decisions=membership.decisions.newest_first().select_related("by"),
             entitled=entitled_to_vote(membership),
-            again=is_reauthentication_required(self.request, app=""),
-            again_address=reverse("account_reauthenticate"),
             today=timezone.localdate(),
             **kwargs,
         )
@@ -126,8 +99,7 @@ class SuccessionView(generic.base.WagtailAdminTemplateMixin, FormView):
     def form_valid(self, form):
         data = form.cleaned_data
         try:
-            if is_reauthentication_required(self.request, app=""):
-                raise Refused(str(AGAIN))
+            require_again(self.request)
             actions.succeed(
                 data["predecessors"],
                 successor=data["successor"],

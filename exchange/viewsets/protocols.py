@@ -1,14 +1,10 @@
 """Protocols: the committee decides at the desk of each; a form prepares projects and completes facts."""
 
-from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.core.exceptions import ValidationError
-from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import TitleColumn
 
@@ -18,13 +14,11 @@ from exchange.protocols.amendments import why_not_conclude
 from exchange.protocols.completeness import why_incomplete
 from exchange.protocols.desk import DEEDS
 from exchange.protocols.reading import reading_of
-from exchange.refusal import Refused
 
-from .memberships import AGAIN
+from .desk import DeskView
 from .policy import (
     DayColumn,
     PolicyEditView,
-    PolicyInspectView,
     PolicyViewSet,
     RowsPanel,
     editor_of,
@@ -112,48 +106,20 @@ class ProtocolEditView(PolicyEditView):
         return ConcludedForm if self.is_concluded else super().get_form_class()
 
 
-class ProtocolDeskView(PolicyInspectView):
+class ProtocolDeskView(DeskView):
     """The desk of a protocol: how it stands, what it lacks, and what may be decided now."""
 
     template_name = "exchange/admin/protocol_desk.html"
-    page_title = gettext_lazy("Desk")
+    deeds = DEEDS
 
-    def post(self, request, *args, **kwargs):
-        verb = request.POST.get("verb")
-        deed = next((deed for deed in self.possible_deeds() if deed.verb == verb), None)
-        if deed is None:
-            messages.error(request, _("This step is not possible any more. Nothing was changed."))
-            return redirect(request.path)
-        form = deed.form(request.POST, prefix=verb, protocol=self.object)
-        if form.is_valid():
-            try:
-                if is_reauthentication_required(request, app=""):
-                    raise Refused(str(AGAIN))
-                deed.do(self.object, form.cleaned_data, request.user)
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, _("It is decided, and those concerned are written to."))
-                return redirect(request.path)
-        return self.render_to_response(self.get_context_data(bound={verb: form}))
+    def form_of(self, deed, data=None):
+        return deed.form(data, prefix=deed.verb, protocol=self.object)
 
-    def possible_deeds(self):
-        return [deed for deed in DEEDS if deed.may(self.request.user, self.object)]
-
-    def get_context_data(self, bound=None, **kwargs):
+    def get_context_data(self, **kwargs):
         protocol, today = self.object, timezone.localdate()
-        entries = [
-            {
-                "deed": deed,
-                "title": deed.title,
-                "form": (bound or {}).get(deed.verb) or deed.form(prefix=deed.verb, protocol=protocol),
-            }
-            for deed in self.possible_deeds()
-        ]
         amendments = protocol.amendments.order_by("pk").prefetch_related("signatures", "clauses")
         return super().get_context_data(
             protocol=protocol,
-            entries=entries,
             lacks=[] if protocol.is_concluded else why_incomplete(protocol),
             reading=reading_of(protocol),
             amendments=[
@@ -161,8 +127,6 @@ class ProtocolDeskView(PolicyInspectView):
                 for row in amendments
             ],
             is_in_grace=protocol.is_in_grace(today),
-            again=is_reauthentication_required(self.request, app=""),
-            again_address=reverse("account_reauthenticate"),
             **kwargs,
         )
 
