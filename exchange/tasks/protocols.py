@@ -16,7 +16,7 @@ from .letters import send_letter
 @task()
 def mind_protocols() -> None:
     """Call for renewals, remind, and let end what is over."""
-    call_command("keep_protocols")
+    call_command("keep_protocols", verbosity=0)
 
 
 @task(queue_name="mail")

@@ -44,4 +44,4 @@ def forget_failed_sign_ins() -> int:
 @task()
 def mind_unused_accounts() -> None:
     """Warn who has not signed in for eleven months, and close an account after twelve."""
-    call_command("close_unused_accounts")
+    call_command("close_unused_accounts", verbosity=0)

@@ -11,4 +11,5 @@ class Command(BaseCommand):
         today = timezone.localdate()
         touched = [*close_accounts_of_former_members(today), *close_unused_accounts(today)]
         closed = sum(not user.is_active for user in touched)
-        self.stdout.write(f"{closed} closed, {len(touched) - closed} warned.")
+        if options["verbosity"]:
+            self.stdout.write(f"{closed} closed, {len(touched) - closed} warned.")

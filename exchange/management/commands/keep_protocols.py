@@ -9,4 +9,5 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         for line in keep_calendar(timezone.localdate()):
-            self.stdout.write(line)
+            if options["verbosity"]:
+                self.stdout.write(line)

@@ -11,4 +11,5 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         for step in follow_calendar():
-            self.stdout.write(f"{step.membership}: {step.get_event_display()}")
+            if options["verbosity"]:
+                self.stdout.write(f"{step.membership}: {step.get_event_display()}")
