@@ -8,14 +8,10 @@ from wagtail.models.pages import PagePermissionTester
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from exchange.models import HomePage, Membership, OrganisationPage, RoleName, TranslatedPage, User
-from exchange.models.people import SECRETARIAT
+from exchange.models.people import SECRETARIAT, SPEAKERS, WRITERS
 from exchange.viewers import once_in_a_look, viewer_kept_with
 
 EVERYTHING = ("add", "change", "publish", "bulk_delete", "lock", "unlock")
-WRITERS = (RoleName.AUTHOR, RoleName.CONTENT_LEAD)
-FACE_KEEPERS = (RoleName.ORGANISATION_ADMINISTRATOR, RoleName.CONTENT_LEAD)
-# Roles of a body that open the editor while the body contributes.
-DESK = frozenset({*WRITERS, *FACE_KEEPERS, RoleName.REVIEWER})
 
 
 @once_in_a_look
@@ -28,11 +24,7 @@ def contributes(user) -> bool:
 
 def may_enter_editor(user) -> bool:
     """Say whether this person has anything to do in the editor."""
-    if not user.is_active:
-        return False
-    if user.has_role(*SECRETARIAT, RoleName.COMMITTEE):
-        return True
-    return user.has_role(*DESK) and contributes(user)
+    return viewer_kept_with(user).enters_editor
 
 
 class PageRights(PagePermissionTester):
@@ -70,7 +62,7 @@ class PageRights(PagePermissionTester):
         return (
             isinstance(self.specific, OrganisationPage)
             and self.is_of_own_body
-            and self.user.has_role(*FACE_KEEPERS)
+            and self.user.has_role(*SPEAKERS)
         )
 
     def can_edit(self):
@@ -159,7 +151,7 @@ class PagePolicy(PagePermissionPolicy):
         places = []
         if user.has_role(RoleName.EDITOR):
             places.append((self.home(), ("add", "change", "publish")))
-        if user.has_role(*WRITERS, *FACE_KEEPERS) and contributes(user):
+        if user.has_role(*WRITERS, *SPEAKERS) and contributes(user):
             page = TranslatedPage.objects.filter(organisationpage__organisation=user.organisation_id).first()
             actions = ("add", "change") if user.has_role(*WRITERS) else ("change",)
             places += [(page, actions)] if page else []
@@ -194,7 +186,7 @@ class PagePolicy(PagePermissionPolicy):
         return pages if user.is_superuser else pages.visible_to(viewer_kept_with(user))
 
     def users_with_any_permission(self, actions, include_superusers=True):
-        roles = SECRETARIAT if "publish" in actions else (*SECRETARIAT, *WRITERS, *FACE_KEEPERS)
+        roles = SECRETARIAT if "publish" in actions else (*SECRETARIAT, *WRITERS, *SPEAKERS)
         people = Q(roles__name__in=roles)
         if include_superusers:
             people |= Q(is_superuser=True)

@@ -21,7 +21,7 @@ from exchange.audiences import (
     protocol_token,
 )
 from exchange.models.memberships import SHUT_STATES
-from exchange.models.people import DESK_ROLES, GOVERNORS, SECRETARIAT, RoleName
+from exchange.models.people import DESK_ROLES, EDITOR_ROLES, GOVERNORS, PLATFORM_ROLES, SECRETARIAT, RoleName
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,17 @@ class Viewer:
     user_id: int | None = None
     organisation_id: int | None = None
     roles: frozenset[str] = field(default_factory=frozenset)
+    contributes: bool = False
     tokens: tuple[str, ...] = (PUBLIC,)
 
     @property
     def is_visitor(self) -> bool:
         return self.user_id is None
+
+    @property
+    def enters_editor(self) -> bool:
+        """Say whether there is something to do in the editor: for the platform, or for a body that contributes."""
+        return self.has_role(*PLATFORM_ROLES) or (self.contributes and self.has_role(*EDITOR_ROLES))
 
     def has_role(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)
@@ -119,7 +125,11 @@ def viewer_of(user, *, at=None) -> Viewer:
     if RoleName.REVIEWER in roles and not is_shut_out:
         tokens |= {page_token(pk) for pk in held["page"]}
     return Viewer(
-        user_id=user.pk, organisation_id=user.organisation_id, roles=roles, tokens=tuple(sorted(tokens))
+        user_id=user.pk,
+        organisation_id=user.organisation_id,
+        roles=roles,
+        contributes=bool(held["contribution"]),
+        tokens=tuple(sorted(tokens)),
     )
 
 
@@ -131,13 +141,14 @@ def held_by(user, today: dt.date) -> dict[str, set[str]]:
     places = Membership.objects.filter(organisation=body)
     rows = said("role", user.roles, "name").union(
         said("place", places.active(today), "pk"),
+        said("contribution", places.contributing(today), "pk"),
         said("shut", places.filter(state__in=SHUT_STATES), "pk"),
         said("protocol", Protocol.objects.open(today).of_party(body), "pk"),
         said("replaced", Organisation.objects.replaced_by(body), "pk"),
         said("page", user.assignments.open(), "page_id"),
         all=True,
     )
-    kinds = ("role", "place", "shut", "protocol", "replaced", "page")
+    kinds = ("role", "place", "contribution", "shut", "protocol", "replaced", "page")
     held = {kind: set() for kind in kinds}
     for row in rows:
         kind, _colon, value = row.partition(":")

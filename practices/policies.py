@@ -13,8 +13,8 @@ from exchange.audiences import (
     protocol_token,
 )
 from exchange.models import Dispute, RoleName
-from exchange.models.people import SECRETARIAT, SPEAKERS
-from exchange.policies import WRITERS, PagePolicy, PageRights, contributes
+from exchange.models.people import SECRETARIAT, SPEAKERS, WRITERS
+from exchange.policies import PagePolicy, PageRights, contributes
 from exchange.viewers import viewer_of
 from practices.models import LifeTask, Practice, ReleaseTask
 from practices.models.appeals import hears_appeal, refused_review

@@ -26,7 +26,13 @@ class SignInView(LoginView):
     """Let people in, and back to where they came from."""
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(next=self.request.GET.get("next", ""), **kwargs)
+        wanted, viewer = self.request.GET.get("next", ""), self.request.viewer
+        is_editor_closed = (
+            not viewer.is_visitor
+            and not viewer.enters_editor
+            and wanted.startswith(reverse("wagtailadmin_home"))
+        )
+        return super().get_context_data(next=wanted, is_editor_closed=is_editor_closed, **kwargs)
 
 
 class AccountView(LoginRequiredMixin, TemplateView):

@@ -27,6 +27,9 @@ PLATFORM_ROLES = frozenset({*SECRETARIAT, *GOVERNORS})
 BODY_ROLES = frozenset(RoleName) - PLATFORM_ROLES
 # Who speaks for a body towards the others.
 SPEAKERS = (RoleName.ORGANISATION_ADMINISTRATOR, RoleName.CONTENT_LEAD)
+# Those who write for a body, and those who have something to do in the editor while it contributes.
+WRITERS = (RoleName.AUTHOR, RoleName.CONTENT_LEAD)
+EDITOR_ROLES = frozenset({*WRITERS, *SPEAKERS, RoleName.REVIEWER})
 # Those who see what their body has not published yet.
 DESK_ROLES = frozenset(
     {

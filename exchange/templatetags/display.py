@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from exchange.dates import display_partial_date
-from exchange.models import RoleName, Shore
+from exchange.models import Shore
 
 register = template.Library()
 
@@ -58,12 +58,6 @@ def shore(organisation) -> str:
 def drawn_shore(shore: str, word: str) -> str:
     """Return the mark of a shore; there are few of them, and lists have many."""
     return render_to_string("components/shore.html", {"shore": shore, "word": word})
-
-
-@register.filter
-def works_here(viewer) -> bool:
-    """Say whether this person does more than read."""
-    return bool(viewer.roles - {RoleName.READER})
 
 
 @register.filter

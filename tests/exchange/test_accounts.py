@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from exchange.models import FailedSignIn, MembershipState
+from exchange.models import FailedSignIn, Membership, MembershipState
 from exchange.people import close_accounts_of_former_members, close_unused_accounts, update_person
 from exchange.tasks import forget_failed_sign_ins
 from exchange.viewers import viewer_of
@@ -59,6 +59,21 @@ class TestSignIn:
 
     def test_leads_back_to_where_one_came_from(self, person, sign_in):
         assert sign_in(next="/fr/membres/").url == "/fr/membres/"
+
+    def test_says_why_the_editor_is_closed(self, client):
+        place = MembershipFactory()
+        client.force_login(UserFactory(organisation=place.organisation, roles=["author"], language="fr"))
+        own = door("membership")
+        assert client.get(reverse("wagtailadmin_home")).status_code == 200
+        assert f'href="{reverse("wagtailadmin_home")}"' in client.get(own).text
+
+        Membership.objects.filter(pk=place.pk).update(state=MembershipState.SUSPENDED)
+        answer = client.get(reverse("wagtailadmin_home"), follow=True)
+
+        notice = "L’éditeur vous est fermé aujourd’hui"
+        assert notice in answer.text
+        assert f'href="{reverse("wagtailadmin_home")}"' not in client.get(own).text
+        assert notice not in client.get(door(), {"next": own}).text
 
     @pytest.mark.parametrize(
         "elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "\\\\evil.example"]
