@@ -1,7 +1,7 @@
 """Images and files: each opening is checked against the pages that use the file."""
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import TextField, prefetch_related_objects
+from django.db.models import Q, TextField, prefetch_related_objects
 from django.db.models.functions import Cast
 from django.http import FileResponse, Http404
 from django.utils.cache import get_conditional_response
@@ -169,6 +169,8 @@ def is_in_draft(used, viewer: Viewer) -> bool:
         drafts = drafts.filter(owner__organisation=uploader.organisation_id)
     else:
         drafts = drafts.filter(latest_revision__user=uploader)
+    # The tokens of a page that is not live open its draft; those of a live one open what is published of it.
+    drafts = drafts.filter(Q(live=True) | Q(tokens__overlap=list(viewer.tokens)))
     target = (ContentType.objects.get_for_model(used).pk, str(used.pk))
     # To make a page of a revision asks the database many times: only of those that name such a number.
     words = Cast("latest_revision__content", TextField())

@@ -5,7 +5,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 
 from exchange.traces.refusals import note_refusal
-from exchange.viewers import viewer_of
+from exchange.viewers import viewer_kept_with
 
 
 class ContentPolicyMiddleware(CSPMiddleware):
@@ -32,7 +32,7 @@ class ViewerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.viewer = SimpleLazyObject(lambda: viewer_of(request.user))
+        request.viewer = SimpleLazyObject(lambda: viewer_kept_with(request.user))
         response = self.get_response(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES and not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True)

@@ -4,8 +4,9 @@ import datetime as dt
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import lru_cache, wraps
 
+from django.db import connection
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
@@ -135,25 +136,39 @@ def viewer_of(user, *, at=None) -> Viewer:
 
 def held_by(user, today: dt.date) -> dict[str, set[str]]:
     """Return in one query the roles of a person, what holds of their body today, and their open reviews."""
-    from exchange.models import Membership, Organisation, Protocol
+    sql, parameters = worded(today)
+    stands = {SOMEBODY: user.pk, SOME_BODY: user.organisation_id or 0}
+    held = {kind: set() for kind in KINDS}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [stands.get(value, value) for value in parameters])
+        for (row,) in cursor.fetchall():
+            kind, _colon, value = row.partition(":")
+            held[kind].add(value)
+    return held
 
-    body = user.organisation_id
-    places = Membership.objects.filter(organisation=body)
-    rows = said("role", user.roles, "name").union(
+
+# They stand for a person and a body while a question is worded.
+SOMEBODY, SOME_BODY = -1, -2
+KINDS = ("role", "place", "contribution", "shut", "protocol", "replaced", "page")
+
+
+@lru_cache(maxsize=2)
+def worded(today: dt.date):
+    """Return the statement and its parameters, worded once a day: it is put at every request of who is signed in."""
+    from exchange.models import Membership, Organisation, Protocol, User
+
+    somebody = User(pk=SOMEBODY)
+    places = Membership.objects.filter(organisation=SOME_BODY)
+    rows = said("role", somebody.roles, "name").union(
         said("place", places.active(today), "pk"),
         said("contribution", places.contributing(today), "pk"),
         said("shut", places.filter(state__in=SHUT_STATES), "pk"),
-        said("protocol", Protocol.objects.open(today).of_party(body), "pk"),
-        said("replaced", Organisation.objects.replaced_by(body), "pk"),
-        said("page", user.assignments.open(), "page_id"),
+        said("protocol", Protocol.objects.open(today).of_party(SOME_BODY), "pk"),
+        said("replaced", Organisation.objects.replaced_by(SOME_BODY), "pk"),
+        said("page", somebody.assignments.open(), "page_id"),
         all=True,
     )
-    kinds = ("role", "place", "contribution", "shut", "protocol", "replaced", "page")
-    held = {kind: set() for kind in kinds}
-    for row in rows:
-        kind, _colon, value = row.partition(":")
-        held[kind].add(value)
-    return held
+    return rows.query.sql_with_params()
 
 
 def said(kind: str, things, column: str):

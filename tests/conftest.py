@@ -15,7 +15,7 @@ from django.conf import settings as project
 from django.db import connection as django_connection
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import activate, override
 from elasticsearch import Elasticsearch
 
 from search import afterwards, embedded
@@ -31,6 +31,12 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(autouse=True)
+def in_french():
+    """Begin each test in the language of the site: the last request of another left its own."""
+    activate(project.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

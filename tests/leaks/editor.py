@@ -13,7 +13,7 @@ from tests.leaks.site import came_out
 # Names of people stand in the lists of people and bodies and in the log of who did what, whatever they wrote.
 PEOPLE = ("people:", "organisation:", "wagtailadmin_reports:site_history", "exchange_log")
 # Of the ways out about one thing, the share that each person tries on each closed thing.
-SHARES = 36
+SHARES = 72
 OF_REVISIONS = tuple(
     f"wagtailadmin_pages:revisions_{what}" for what in ("view", "revert", "unschedule", "compare")
 )
@@ -43,9 +43,10 @@ def hold(matrix, channel, persona, response, where, **options):
 
 
 def lists(world, matrix, persona, client, turn):
-    """Open everything in the editor that lists; of who may not enter, a share of it is enough."""
+    """Open half of what lists in the editor; of who may not enter, a smaller share is enough."""
+    share = 2 if may_enter(persona) else 12
     for place, (name, asked) in enumerate(EDITOR_LISTS.items()):
-        if not may_enter(persona) and (place + turn) % 8:
+        if (place + turn) % share:
             continue
         kwargs, queries = asked(world)
         for query in queries:
@@ -95,7 +96,7 @@ def pages(world, matrix, persona, client, turn):
         things, step = sorted(closed_to(persona)), len(EDITOR_THINGS)
     ways = list(EDITOR_THINGS.items())
     for place, number in enumerate(things):
-        # Each person meets each closed thing, and each way out closed things of every state.
+        # Each person meets every other closed thing, and each way out closed things of every state.
         for name, (method, kwargs) in ways[(turn + place) % SHARES :: SHARES]:
             ask(world, matrix, persona, client, number, name, method, kwargs)
     readable = [n for n in sorted(opened_to(persona, "sheet")) if may_enter(persona)]
@@ -130,7 +131,8 @@ def ask(world, matrix, persona, client, number, name, method, kwargs):
 def files(world, matrix, persona, client, turn):
     """Ask what the editor has about files that came from another desk."""
     things = [thing for thing in THINGS if thing.owners and thing.owners[0] != persona.body]
-    for place, thing in enumerate(things[turn % 9 :: 9]):
+    share = 12 if may_enter(persona) else 60
+    for place, thing in enumerate(things[turn % share :: share]):
         stored = {"image": world.pictures.get(thing.number), "document": world.files.get(thing.number)}
         for name, (method, kind, kwargs) in EDITOR_FILES.items():
             if stored[kind] is None or (place + turn) % 2:

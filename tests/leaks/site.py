@@ -47,14 +47,16 @@ def hold_page(matrix, channel, persona, thing, response):
 def views(world, matrix, persona, turn):
     """Ask the view of each thing, without what stands before and after every view.
 
-    Of talks and of what tries one protocol each, a share; but all that concerns the person's own body.
+    Of talks, of what tries one protocol each, and of all for those who differ in their protocol only, a
+    share; but all that concerns the person's own body.
     """
     factory = RequestFactory()
     user, viewer = world.user(persona), world.viewers[persona.name]
     bound = BODIES[persona.body].bound_by if persona.body else ()
+    differs_in_its_protocol = persona.name.startswith("party: ")
     for thing in THINGS:
-        tried = thing.also == "tried" and thing.agreement not in bound
-        if (tried or thing.kind == "talk") and (turn + thing.number) % 4:
+        is_shared = thing.kind == "talk" or thing.also == "tried" or differs_in_its_protocol
+        if is_shared and thing.agreement not in bound and (turn + thing.number) % 5:
             continue
         path = world.address(thing.number)
         request = factory.get(path)
@@ -109,11 +111,11 @@ def lists(world, matrix, persona, client, turn):
     matrix.hold("list", persona, seen, must=own)
 
 
-def own_pages(world, matrix, persona, client):
-    """Open what a person has for themselves and their body: it names what they may read anyhow."""
+def own_pages(world, matrix, persona, client, turn):
+    """Open half of what a person has for themselves and their body: it names what they may read anyhow."""
     seen = set()
-    for name, probe in SITE.items():
-        if probe == "own_pages":
+    for place, (name, probe) in enumerate(SITE.items()):
+        if probe == "own_pages" and (place + turn) % 2 == 0:
             try:
                 seen |= came_out(client.get(french(name)))
             except NoReverseMatch:

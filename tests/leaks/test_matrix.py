@@ -102,8 +102,8 @@ class TestSite:
         matrix.check("list")
 
     def test_own_pages(self, world, matrix, each):
-        for _turn, persona, client in each:
-            site.own_pages(world, matrix, persona, client)
+        for turn, persona, client in each:
+            site.own_pages(world, matrix, persona, client, turn)
         matrix.check("own page")
 
     def test_forms(self, world, matrix, each):
