@@ -176,7 +176,7 @@ class World:
                 answer = client.get(address, {"q": f"titre -lecteur{name}x{count}"})
                 slow = " slow" if time.monotonic() - began > 10 else ""
                 answers[f"{answer.status_code}{slow}"] += 1
-                stopping.wait(0.05)
+                stopping.wait(0.2)
             connections.close_all()
 
         threads = [threading.Thread(target=read, args=[name], daemon=True) for name in range(number)]
