@@ -28,7 +28,7 @@ test: lint test-python ## Everything that must pass: lint, contracts, catalogues
 
 test-python: tools
 	@$(PYTHON_) -m search.embedded start >/dev/null || true # seen here, in the time of no test
-	$(PYTHON_) -m pytest -n 3 --dist loadgroup
+	$(PYTHON_) -m pytest -n 2 --dist loadgroup
 
 test-cluster: tools ## Lose one of three Elasticsearch nodes during searches and rebuilds (3 GB of memory)
 	@$(PYTHON_) -m pytest tests/cluster

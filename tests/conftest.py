@@ -46,6 +46,13 @@ def nothing_waiting():
     afterwards.waiting.writes = {}
 
 
+def pytest_collection_finish(session):
+    """Refuse to run apart what shares a server or a world: versions of pytest and its plugins may not fit."""
+    grouped = [item for item in session.items if item.get_closest_marker("xdist_group")]
+    if getattr(session.config.option, "loadgroup", False) and any("@" not in one.nodeid for one in grouped):
+        pytest.exit("pytest-xdist does not see the groups of tests.", returncode=3)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, django_db_keepdb):
     """Copy a migrated database instead of running every migration for every worker."""
