@@ -60,7 +60,7 @@ class TestLog:
     @pytest.mark.parametrize(
         "line",
         [
-            f"Gone: /fr/compte/invitation/{SECRET}/",
+            pytest.param(f"Gone: /fr/compte/invitation/{SECRET}/", id="Gone: an invitation"),
             "Not Found: /nl/account/password/reset/key/3k-d1abcd-0123456789abcdef0123456789abcdef/",
             "could not connect to postgres://rives:hush@database.example/rives",
             "Authorization: Bearer hush.hush",

@@ -65,6 +65,11 @@ def parts_of(content) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def named(value) -> str:
+    """Name a case alike in every process: archives hold the minute in which they were made."""
+    return value if isinstance(value, str) else "content"
+
+
 class TestKind:
     @pytest.mark.parametrize(
         ("content", "name"),
@@ -85,6 +90,7 @@ class TestKind:
             (b"PK\x03\x04", "x.docx"),
             (picture_bytes()[:200], "x.jpg"),
         ],
+        ids=named,
     )
     def test_is_what_the_content_says(self, content, name):
         assert refusal(content, name)
@@ -101,6 +107,7 @@ class TestKind:
             (archive_bytes(ODT), "x.odt"),
             (picture_bytes("WEBP"), "x.webp"),
         ],
+        ids=named,
     )
     def test_is_taken_when_the_two_agree(self, content, name):
         assert keep(content, name).size
