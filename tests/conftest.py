@@ -26,8 +26,9 @@ PASSWORD = "demo-exchange"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Give all browser tests to one worker: they share one running site."""
+    """Give all browser tests to one worker: they share one running site. Before pytest-xdist reads the groups."""
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))
