@@ -8,7 +8,7 @@ export PYTHONUNBUFFERED := 1
 PYTHON_ := .venv/bin/python
 COMPILE := ../.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help run run-elasticsearch stop test test-python test-cluster leaks lint format messages requirements doctor bench clean environment tools
+.PHONY: help run run-elasticsearch stop test test-python test-cluster leaks lint servers format messages requirements doctor bench clean environment tools
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,11 +24,19 @@ stop: environment ## Stop the embedded PostgreSQL and Elasticsearch that runs an
 	@$(PYTHON_) -m search.embedded stop
 	$(PYTHON_) -m exchange.embedded stop
 
-test: lint test-python ## Everything that must pass: lint, contracts, catalogues, unit, journeys, browser
+test: tools ## Everything that must pass: lint, contracts, catalogues, unit, journeys, browser
+	@set -e
+	$(MAKE) --silent servers & # what the tests wait for is made while style is checked
+	$(MAKE) --silent lint
+	wait
+	$(MAKE) --silent test-python
 
-test-python: tools
+servers: tools
 	@$(PYTHON_) -m search.embedded start >/dev/null || true # seen here, in the time of no test
-	$(PYTHON_) -m pytest -n 2 --dist loadgroup
+	$(PYTHON_) -m tests.databases
+
+test-python: servers
+	@$(PYTHON_) -m pytest -n 2 --dist loadgroup
 
 test-cluster: tools ## Lose one of three Elasticsearch nodes during searches and rebuilds (3 GB of memory)
 	@$(PYTHON_) -m pytest tests/cluster

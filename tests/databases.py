@@ -92,3 +92,8 @@ def remove_old(connection) -> None:
     for name, made_at in rows.fetchall():
         if made_at and time.time() - float(made_at) > KEEP_SECONDS:
             drop(connection, name)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "exchange.settings.test")
+    migrated()
