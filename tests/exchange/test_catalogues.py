@@ -1,6 +1,10 @@
 """What the catalogues owe to readers, beyond being complete."""
 
+import re
+
+import polib
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, override
 
@@ -31,6 +35,22 @@ def test_quebec_has_its_own_words_and_spaces():
     with override("fr-ca"):
         assert gettext("e-mail address") == "adresse courriel"
         assert gettext("Which problem do you want to solve?") == "Quel problème voulez-vous régler?"
+
+
+def test_each_shore_has_its_spaces_before_high_signs():
+    """Belgium sets a thin space that does not break, Québec none; what Québec keeps as it is has no such sign."""
+
+    def written(locale):
+        catalogue = polib.pofile(settings.BASE_DIR / "locale" / locale / "LC_MESSAGES" / "django.po")
+        return {
+            (one.msgctxt, one.msgid): " ".join([one.msgstr, *one.msgstr_plural.values()]) for one in catalogue
+        }
+
+    belgium, quebec = written("fr"), written("fr_CA")
+
+    assert not [text for text in belgium.values() if re.search(r"[ \u00a0][;?!]", text)]
+    assert not [text for text in quebec.values() if re.search(r"[ \u00a0\u202f][;?!]", text)]
+    assert not {key for key, text in belgium.items() if re.search(r"\u202f[;?!]", text)} - quebec.keys()
 
 
 @pytest.mark.parametrize(("language", "none"), [("fr", "résultat"), ("nl", "resultaten")])
