@@ -123,7 +123,10 @@ class TestStranger:
         world = cast()
         sheet = complete_sheet(world.author)
 
-        found = {name: leaks(client, getattr(world, name), sheet) for name in ("stranger", "editor")}
+        found = {
+            name: leaks(client, getattr(world, name), sheet)
+            for name in ("stranger", "home_reviewer", "reader", "editor", "administrator", "committee")
+        }
 
         assert found == {name: [] for name in found}
 
@@ -134,7 +137,8 @@ class TestStranger:
         sheet = actions.find_admissible(sheet, by=world.editor, answers=YES)
 
         found = {
-            name: leaks(client, getattr(world, name), sheet) for name in ("far_reviewer", "own_reviewer")
+            name: leaks(client, getattr(world, name), sheet)
+            for name in ("stranger", "far_reviewer", "own_reviewer", "reader")
         }
 
         assert found == {name: [] for name in found}
@@ -148,7 +152,7 @@ class TestStranger:
 
         found = {
             name: leaks(client, getattr(world, name), fresh(sheet))
-            for name in ("administrator", "home_reviewer")
+            for name in ("stranger", "editor", "administrator", "home_reviewer")
         }
 
         assert found == {name: [] for name in found}
