@@ -41,9 +41,8 @@ test-python: servers
 test-cluster: tools ## Lose one of three Elasticsearch nodes during searches and rebuilds (3 GB of memory)
 	@$(PYTHON_) -m pytest tests/cluster
 
-leaks: tools ## Hold everybody who may look against every thing, by every way out, and print the matrix
-	@$(PYTHON_) -m search.embedded start >/dev/null || true
-	$(PYTHON_) -m pytest tests/leaks -q -p no:randomly --show-capture=no --matrix
+leaks: servers ## Hold everybody who may look against every thing, by every way out, and print the matrix
+	@$(PYTHON_) -m pytest tests/leaks -q -p no:randomly --show-capture=no --matrix
 
 lint: tools ## Check style, contracts between folders, migrations, catalogues and known weaknesses
 	@set -e
