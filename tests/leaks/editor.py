@@ -90,10 +90,9 @@ def own_sheets(persona) -> set[int]:
 
 def pages(world, matrix, persona, client, turn):
     """Ask what the editor has about closed things, and about some of those that open."""
+    things = sorted(closed_to(persona))
     if not may_enter(persona):
-        things, step = sorted(closed_to(persona))[:1], 1
-    else:
-        things, step = sorted(closed_to(persona)), len(EDITOR_THINGS)
+        things = things[:1]
     ways = list(EDITOR_THINGS.items())
     for place, number in enumerate(things):
         # Each person meets every other closed thing, and each way out closed things of every state.
@@ -101,7 +100,7 @@ def pages(world, matrix, persona, client, turn):
             ask(world, matrix, persona, client, number, name, method, kwargs)
     readable = [n for n in sorted(opened_to(persona, "sheet")) if may_enter(persona)]
     for place, (name, (method, kwargs)) in enumerate(ways):
-        if readable and step and (turn + place) % 4 == 0 and method == "get":
+        if readable and (turn + place) % 4 == 0 and method == "get":
             ask(
                 world,
                 matrix,
