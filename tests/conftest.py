@@ -19,8 +19,11 @@ from django.utils.translation import activate, override
 from elasticsearch import Elasticsearch
 
 from search import afterwards, embedded
+from search.elasticsearch import client, indices
+from search.models import Outbox
 from tests import databases
 from tests.content import CONTENT, load
+from tests.search.indexing import batches, lead_readers_to
 
 PASSWORD = "demo-exchange"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -98,13 +101,53 @@ def elasticsearch(elasticsearch_url, settings):
     return settings
 
 
+@pytest.fixture(scope="session")
+def delivered():
+    """Return what the index of this process holds: one index for all tests, emptied of what they undid.
+
+    One fixture for all folders of tests: a second one would not know what the first has put there.
+    """
+    return {}
+
+
+@pytest.fixture
+def deliver(elasticsearch, delivered, monkeypatch):
+    """Return a function that brings the index up to what the test has written, and lets it be found."""
+    # Many tests share this machine with a small server: that one is slow says nothing here.
+    monkeypatch.setattr(client, "INTERACTIVE_SECONDS", 30)
+    name = indices.alias() + "-gtests"
+    # A test about the life of indices may have led the alias elsewhere.
+    if not delivered or indices.alias_target() != name:
+        delivered.clear()
+        lead_readers_to(name)
+        delivered[""] = ""
+
+    def bring():
+        present = {document.id: document for batch in batches() for document in batch}
+        changed = [
+            indices.Delivery(document.id, document.rev, document.source)
+            for document in present.values()
+            if delivered.get(document.id) != document.source
+        ]
+        gone = [indices.Delivery(key, 10**9) for key in delivered if key and key not in present]
+        if changed or gone:
+            outcomes = indices.put([name], [*changed, *gone], refresh=True)
+            assert {outcome.state for outcome in outcomes} == {indices.State.DONE}, outcomes
+            for delivery in gone:
+                del delivered[delivery.id]
+            delivered.update({delivery.id: delivery.document for delivery in changed})
+        Outbox.objects.all().delete()
+
+    return bring
+
+
 def remove_indices(address: str, *, of_this_process: bool) -> None:
     """Remove the indexes of this process, or those that killed ones have left behind."""
-    with Elasticsearch(address) as client:
-        for name in client.indices.get(index="test-*", features="aliases"):
+    with Elasticsearch(address) as server:
+        for name in server.indices.get(index="test-*", features="aliases"):
             owner = int(name.split("-")[1])
             if owner == os.getpid() if of_this_process else not psutil.pid_exists(owner):
-                client.indices.delete(index=name, ignore_unavailable=True)
+                server.indices.delete(index=name, ignore_unavailable=True)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ REGISTRIES = [
         ("proxy.", "golang"),
     )
 ]
+IMPORTED_FIXTURE = re.compile(r"^from tests\.\S*conftest import .*\b[a-z]", re.MULTILINE)
 VAGUE = re.compile(r"(^|/)(utils?|core|common|helpers?|services|misc)(\.py|/)")
 
 
@@ -59,6 +60,10 @@ class TestTree:
 
     def test_has_no_name_that_says_nothing(self, files):
         assert [str(path) for path in files if VAGUE.search(str(path.relative_to(ROOT)))] == []
+
+    def test_imports_no_fixture(self, files):
+        """An imported fixture is a second one: what a session shares, each half would keep for itself."""
+        assert [str(path) for path in files if IMPORTED_FIXTURE.search(read(path))] == []
 
     def test_has_no_module_that_is_two_subjects(self, files):
         modules = [

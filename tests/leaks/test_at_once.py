@@ -26,11 +26,8 @@ from tests.factories import (
     UserFactory,
 )
 from tests.files import pdf_bytes
-from tests.search.conftest import deliver, delivered
 
 pytestmark = pytest.mark.django_db
-
-__all__ = ["deliver", "delivered"]
 
 WORD = "zyfoguqhaix"
 

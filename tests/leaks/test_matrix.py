@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from exchange import caching
 from practices import notifications
-from search import documents
 from search.breaker import breaker
 from search.elasticsearch import client as cluster
 from search.elasticsearch import indices
@@ -21,6 +20,7 @@ from tests.leaks.cast import ORACLE, PERSONAS, THINGS
 from tests.leaks.marks import marks_in
 from tests.leaks.matrix import opened_to
 from tests.leaks.world import World
+from tests.search.indexing import fill
 
 pytestmark = [
     pytest.mark.django_db,
@@ -79,14 +79,7 @@ def engine(request, world, monkeypatch):
         # A machine that runs many tests may be slow: nothing is said about that here.
         monkeypatch.setattr(cluster, "INTERACTIVE_SECONDS", 30)
         name = f"{indices.alias()}-gmatrix"
-        indices.delete(name)
-        indices.create(name, building=False)
-        indices.swap(indices.alias(), add=name)
-        last = 0
-        while batch := documents.after(last):
-            last = batch[-1].entry
-            sent = [indices.Delivery(document.id, document.rev, document.source) for document in batch]
-            indices.put([name], sent, refresh=True)
+        fill(name)
         Generation.objects.create(name=name, state=GenerationState.LIVE, fingerprint=fingerprint())
         Outbox.objects.all().delete()
         breaker.answered()

@@ -6,60 +6,16 @@ import pytest
 
 from exchange.models import Relation
 from exchange.viewers import VISITOR
-from search import documents
-from search.elasticsearch import client, contents, indices, mapping
+from search.elasticsearch import contents, indices, mapping
 from search.find import find
-from search.models import Outbox
 from search.queries import SearchQuery
 from tests.factories import ConceptFactory, OrganisationFactory, PracticeFactory, ThemeFactory
-
-
-@pytest.fixture(scope="session")
-def delivered():
-    """Return what the index of this process holds: one index for all tests, emptied of what they undid."""
-    return {}
 
 
 @pytest.fixture
 def fresh_index(delivered):
     """Let no word of an earlier test count in the weights of this one: what is deleted stays a while."""
     delivered.clear()
-
-
-@pytest.fixture
-def deliver(elasticsearch, delivered, monkeypatch):
-    """Return a function that brings the index up to what the test has written, and lets it be found."""
-    # Many tests share this machine with a small server: that one is slow says nothing here.
-    monkeypatch.setattr(client, "INTERACTIVE_SECONDS", 30)
-    name = indices.alias() + "-gtests"
-    # A test about the life of indices may have led the alias elsewhere.
-    if not delivered or indices.alias_target() != name:
-        delivered.clear()
-        indices.delete(name)
-        indices.create(name, building=False)
-        indices.swap(indices.alias(), add=name)
-        delivered[""] = ""
-
-    def bring():
-        present, last = {}, 0
-        while batch := documents.after(last):
-            present |= {document.id: document for document in batch}
-            last = batch[-1].entry
-        changed = [
-            indices.Delivery(document.id, document.rev, document.source)
-            for document in present.values()
-            if delivered.get(document.id) != document.source
-        ]
-        gone = [indices.Delivery(key, 10**9) for key in delivered if key and key not in present]
-        if changed or gone:
-            outcomes = indices.put([name], [*changed, *gone], refresh=True)
-            assert {outcome.state for outcome in outcomes} == {indices.State.DONE}, outcomes
-            for delivery in gone:
-                del delivered[delivery.id]
-            delivered.update({delivery.id: delivery.document for delivery in changed})
-        Outbox.objects.all().delete()
-
-    return bring
 
 
 @pytest.fixture

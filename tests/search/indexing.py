@@ -1,5 +1,6 @@
-"""What the tests of the write path ask of indices and database."""
+"""What tests ask of indices and database, and an index filled at once."""
 
+from search import documents
 from search.elasticsearch import contents, indices
 from search.models import Ledger
 
@@ -19,3 +20,26 @@ def expected() -> dict[str, int]:
 def as_if_by_earlier_transactions() -> None:
     """Let the next change raise a revision, though the test is one transaction."""
     Ledger.objects.update(changed_in=0)
+
+
+def batches():
+    """Yield every document of the database, as it would be delivered, a batch at a time."""
+    last = 0
+    while batch := documents.after(last):
+        yield batch
+        last = batch[-1].entry
+
+
+def lead_readers_to(name: str) -> None:
+    """Make an index anew, empty, and lead readers to it."""
+    indices.delete(name)
+    indices.create(name, building=False)
+    indices.swap(indices.alias(), add=name)
+
+
+def fill(name: str) -> None:
+    """Lead readers to a new index that holds everything that stands in the database."""
+    lead_readers_to(name)
+    for batch in batches():
+        sent = [indices.Delivery(document.id, document.rev, document.source) for document in batch]
+        indices.put([name], sent, refresh=True)

@@ -6,12 +6,12 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
-from search import documents
 from search.elasticsearch import client, indices
 from search.management.asking import viewer_named
 from search.management.commands.search_evaluate import evaluate, judged_kinds
 from search.relevance import read, score, scores
 from tests.relevance import world
+from tests.search.indexing import fill
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("relevance")]
 
@@ -40,14 +40,7 @@ def index(content, elasticsearch_url):
         # Many tests share this machine with a small server: that one is slow says nothing here.
         patch.setattr(client, "INTERACTIVE_SECONDS", 30)
         name = f"{indices.alias()}-gjudged"
-        indices.delete(name)
-        indices.create(name, building=False)
-        indices.swap(indices.alias(), add=name)
-        last = 0
-        while batch := documents.after(last):
-            last = batch[-1].entry
-            deliveries = [indices.Delivery(document.id, document.rev, document.source) for document in batch]
-            indices.put([name], deliveries, refresh=True)
+        fill(name)
         yield
 
 
