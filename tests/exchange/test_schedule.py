@@ -52,7 +52,21 @@ class TestEnqueueDue:
             enqueued_at=timezone.now() - timedelta(minutes=minutes)
         )
 
-        assert schedule.is_due(hourly) is due
+        assert bool(schedule.enqueue_due()) is due
+
+    @pytest.mark.django_db
+    def test_looks_at_the_last_run_of_each(self, queue, hourly, monkeypatch, django_assert_num_queries):
+        others = [hourly, schedule.Recurrence(prune_finished_tasks, timedelta(days=1))]
+        monkeypatch.setattr(schedule, "recurrences", lambda: others)
+        old = row(hourly, status=TaskResultStatus.READY)
+        DBTaskResult.objects.create(**old)
+        DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(days=2))
+        DBTaskResult.objects.create(**row(hourly, status=TaskResultStatus.SUCCESSFUL))
+        DBTaskResult.objects.create(**row(others[1], status=TaskResultStatus.RUNNING))
+
+        # The lock, the last runs, and a savepoint around both.
+        with django_assert_num_queries(4):
+            assert schedule.enqueue_due() == []
 
     @pytest.mark.django_db
     def test_leaves_it_to_the_worker_that_came_first(self, queue, hourly):
