@@ -47,7 +47,7 @@ def expected_of(party: Party) -> list[tuple[str, Territory | None]]:
         return [(Capacity.EMPOWERED, None)]
     if code != ZONE:
         return [(Capacity.REPRESENTATIVE, None)]
-    municipalities = list(party.municipalities.all())
+    municipalities = sorted(party.municipalities.all(), key=str)
     college = [] if len(municipalities) == 1 else [(Capacity.COLLEGE_PRESIDENT, None)]
     mayors = [(Capacity.MAYOR, municipality) for municipality in municipalities]
     return [(Capacity.CHIEF, None), *college, *(mayors or [(Capacity.MAYOR, None)])]
