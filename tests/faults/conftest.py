@@ -12,6 +12,8 @@ from tests.factories import PracticeFactory, practice_index
 from tests.faults.proxy import Proxy
 from tests.faults.world import World, copy_of_the_migrated_database, inside
 
+WORLD = pytest.StashKey[World]()
+
 
 def pytest_collection_modifyitems(items):
     """Give all fault tests to one worker: they share one server, which they kill."""
@@ -19,6 +21,15 @@ def pytest_collection_modifyitems(items):
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.faults)
             item.add_marker(pytest.mark.xdist_group("faults"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item, nextitem):
+    """Stop what runs after the last test that breaks it: the other tests need the machine."""
+    world = item.config.stash.get(WORLD, None)
+    if world and not (nextitem and nextitem.get_closest_marker("faults")):
+        world.end_workers()
+        world.server.stop()
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +50,7 @@ def server(folder_for_servers):
 
 
 @pytest.fixture(scope="session")
-def whole_world(server, tmp_path_factory, django_db_setup, django_db_blocker):
+def whole_world(pytestconfig, server, tmp_path_factory, django_db_setup, django_db_blocker):
     """Make a database of its own with some sheets, for all fault tests."""
     try:
         server.start()
@@ -52,6 +63,7 @@ def whole_world(server, tmp_path_factory, django_db_setup, django_db_blocker):
         with django_db_blocker.unblock(), inside(world):
             practice_index()
             PracticeFactory.create_batch(20)
+        pytestconfig.stash[WORLD] = world
         yield world
         world.end_workers()
         proxy.close()
