@@ -2,6 +2,7 @@
 
 import datetime as dt
 from io import BytesIO
+from itertools import count
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
@@ -87,6 +88,8 @@ class World:
             key: OrganisationPageFactory(organisation=self.bodies[key])
             for key in dict.fromkeys(owner for thing in THINGS for owner in thing.owners)
         }
+        # As in a database of some age: no other number in a draft is that of a file, so few drafts are looked into.
+        self.numbers = count(7_000_001)
         self.files, self.narrow, self.pictures, self.renditions, self.pages = {}, {}, {}, {}, {}
         self.revisions = {}
         for thing in THINGS:
@@ -230,7 +233,10 @@ class World:
     def new_picture(self, thing, author) -> Picture:
         name = mark(thing.number, "picture")
         picture = Picture.objects.create(
-            title=name, file=ContentFile(self.drawn, name=f"{name}.png"), uploaded_by_user=author
+            pk=next(self.numbers),
+            title=name,
+            file=ContentFile(self.drawn, name=f"{name}.png"),
+            uploaded_by_user=author,
         )
         self.renditions[thing.number] = picture.get_rendition("max-2x2")
         return picture
@@ -238,7 +244,10 @@ class World:
     def attachment(self, thing, part, author) -> Attachment:
         name = mark(thing.number, part)
         return Attachment.objects.create(
-            title=name, file=ContentFile(pdf_bytes(), name=f"{name}.pdf"), uploaded_by_user=author
+            pk=next(self.numbers),
+            title=name,
+            file=ContentFile(pdf_bytes(), name=f"{name}.pdf"),
+            uploaded_by_user=author,
         )
 
     def attached(self, thing, author) -> list[PracticeFile]:
