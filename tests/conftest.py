@@ -24,6 +24,7 @@ from search.models import Outbox
 from tests import databases
 from tests.content import CONTENT, load
 from tests.search.indexing import batches, lead_readers_to
+from tests.tasks import AtOnce
 
 PASSWORD = "demo-exchange"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -71,6 +72,12 @@ def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
         load(tmp_path_factory.mktemp("content"), CONTENT)
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def wagtail_indexes(monkeypatch):
+    """Let Wagtail note what its search finds and who refers to what: files open by it, too."""
+    monkeypatch.setattr(AtOnce, "keeps_indexes", True)
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from tests.factories import (
 from tests.files import pdf_bytes
 
 pytestmark = [
+    pytest.mark.usefixtures("wagtail_indexes"),
     pytest.mark.django_db,
     # Wagtail leaves the temporary file of a new rendition to the collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),

@@ -18,7 +18,7 @@ from tests.factories import PracticeFactory, UserFactory
 from tests.journeys.test_life_of_a_sheet import form_of, in_dutch
 from tests.practices.cast import cast, complete_sheet
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wagtail_indexes")]
 
 
 def draftail(text):

@@ -20,7 +20,7 @@ from tests.factories import (
 )
 from tests.practices.cast import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wagtail_indexes")]
 
 DUTCH = "Elke week ontmoeten twee agenten de bewoners en de scholen van de wijk. "
 FRENCH = "Chaque semaine, deux agents rencontrent les habitants et les écoles du quartier. "

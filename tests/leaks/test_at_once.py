@@ -27,7 +27,7 @@ from tests.factories import (
 )
 from tests.files import pdf_bytes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wagtail_indexes")]
 
 WORD = "zyfoguqhaix"
 

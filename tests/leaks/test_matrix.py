@@ -5,7 +5,6 @@ import time_machine
 from django.core import mail
 from django.core.cache import cache
 from django.db import transaction
-from django.test import override_settings
 from django.utils import timezone
 
 from exchange import caching
@@ -41,10 +40,7 @@ def world(django_db_setup, django_db_blocker):
     noon = timezone.localtime().replace(hour=12)
     # No day of grace ends while the matrix is filled.
     with time_machine.travel(noon), django_db_blocker.unblock(), transaction.atomic():
-        # What Wagtail notes after each save is noted once at the end.
-        with override_settings(TASKS={"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}):
-            built = World()
-        yield built
+        yield World()
         transaction.set_rollback(True)
 
 

@@ -11,7 +11,7 @@ from tests.exchange.viewsets.conftest import WatchfulClient
 from tests.factories import MembershipFactory, OrganisationFactory, PracticeFactory, UserFactory
 from tests.leaks.test_registry import addresses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wagtail_indexes")]
 
 
 @pytest.fixture

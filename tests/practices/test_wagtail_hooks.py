@@ -9,7 +9,7 @@ from practices.models import Practice, PublicationTask
 from tests.factories import AntennaFactory, OrganisationFactory, ProtocolFactory, UserFactory
 from tests.practices.cast import cast, complete_sheet, fresh
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wagtail_indexes")]
 
 HEADING = "Parrainer les classes"
 YES = dict.fromkeys(actions.steps.ADMISSIBILITY, True)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from exchange.models import VOCABULARIES
 from tests.exchange.viewsets.world import DESKS, OFFICES, somebody
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wagtail_indexes")]
 
 
 def views_of(name, thing, *, extra=()):

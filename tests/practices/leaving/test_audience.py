@@ -14,7 +14,7 @@ from tests.factories import MembershipFactory, ProtocolFactory
 from tests.practices.leaving.world import sheet
 from tests.practices.steps import published
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wagtail_indexes")]
 
 
 def change(practice, audience, by, **fields):

@@ -9,7 +9,7 @@ from tests.exchange.test_media import new_attachment
 from tests.factories import PracticeFactory
 from tests.practices.leaving.world import sheet
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wagtail_indexes")]
 
 
 def attach(practice, file):

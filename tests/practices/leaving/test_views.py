@@ -14,7 +14,7 @@ from tests.exchange.test_media import new_attachment
 from tests.factories import TalkFactory, UserFactory
 from tests.practices.leaving.world import exclude, notice
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wagtail_indexes")]
 
 PAGE, EXPORT = "practices:leaving", "practices:leaving_export"
 
