@@ -97,6 +97,7 @@ def build(
     hold: leave it ready, for somebody to promote.
     """
     fill(generation, is_stopping=is_stopping, progress=progress)
+    indices.merge(generation.name)
     indices.set_settings(generation.name, **mapping.SERVING)
     indices.refresh(generation.name)
     if trouble := gate.trouble(generation, is_stopping=is_stopping):

@@ -1,6 +1,7 @@
 """The indices themselves: made, filled, named, looked at, removed."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -8,12 +9,21 @@ from enum import StrEnum
 from django.conf import settings
 
 from search.elasticsearch import mapping
-from search.elasticsearch.client import SERVER_ERRORS, TOO_MANY_REQUESTS, Missing, bulk, interactive, speaking
+from search.elasticsearch.client import (
+    SERVER_ERRORS,
+    TOO_MANY_REQUESTS,
+    Away,
+    Missing,
+    bulk,
+    interactive,
+    speaking,
+)
 
 CONFLICT, NOT_FOUND = 409, 404
 # Writing goes through a name that only a real generation has: a cluster that lost everything
 # refuses, and makes up no index of its own.
 WRITING = "write"
+MERGE_SECONDS = 600.0
 
 
 class State(StrEnum):
@@ -126,6 +136,15 @@ def refresh(name: str) -> None:
     """Let what was delivered be found."""
     with speaking():
         bulk().indices.refresh(index=name)
+
+
+def merge(name: str) -> None:
+    """Bring a filled index into one piece, in which questions are answered a third quicker.
+
+    What takes longer than anybody waits goes on in the cluster, and answers meanwhile.
+    """
+    with suppress(Away), speaking():
+        bulk().options(request_timeout=MERGE_SECONDS).indices.forcemerge(index=name, max_num_segments=1)
 
 
 def set_settings(name: str, **values) -> None:

@@ -54,6 +54,28 @@ class TestGeneration:
         assert indices.count(index) == 1
 
 
+class TestMerge:
+    def test_leaves_one_piece(self, index):
+        for number in range(3):
+            indices.put([index], [Delivery(f"practice-{number}", 1, document())], refresh=True)
+        assert len(segments(index)) == 3
+
+        indices.merge(index)
+
+        assert len(segments(index)) == 1
+        assert indices.count(index) == 3
+
+    def test_is_no_trouble_where_nobody_answers(self, settings):
+        settings.ELASTICSEARCH_URL = "http://127.0.0.1:1"
+
+        indices.merge("any")
+
+
+def segments(index) -> dict:
+    shards = client.bulk().indices.segments(index=index)["indices"][index]["shards"]
+    return shards["0"][0]["segments"]
+
+
 class TestSwap:
     def test_leads_to_one_index(self, index):
         other = f"{index}-2"
