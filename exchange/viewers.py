@@ -6,7 +6,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache, wraps
 
-from django.db import connection
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
@@ -23,6 +22,7 @@ from exchange.audiences import (
 )
 from exchange.models.memberships import SHUT_STATES
 from exchange.models.people import DESK_ROLES, EDITOR_ROLES, GOVERNORS, PLATFORM_ROLES, SECRETARIAT, RoleName
+from exchange.wording import Worded
 
 
 @dataclass(frozen=True)
@@ -136,25 +136,21 @@ def viewer_of(user, *, at=None) -> Viewer:
 
 def held_by(user, today: dt.date) -> dict[str, set[str]]:
     """Return in one query the roles of a person, what holds of their body today, and their open reviews."""
-    sql, parameters = worded(today)
-    stands = {SOMEBODY: user.pk, SOME_BODY: user.organisation_id or 0}
     held = {kind: set() for kind in KINDS}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [stands.get(value, value) for value in parameters])
-        for (row,) in cursor.fetchall():
-            kind, _colon, value = row.partition(":")
-            held[kind].add(value)
+    for (row,) in worded(today).put((SOMEBODY, user.pk), (SOME_BODY, user.organisation_id or 0)):
+        kind, _colon, value = row.partition(":")
+        held[kind].add(value)
     return held
 
 
-# They stand for a person and a body while a question is worded.
+# They stand for a person and a body while the question is worded.
 SOMEBODY, SOME_BODY = -1, -2
 KINDS = ("role", "place", "contribution", "shut", "protocol", "replaced", "page")
 
 
 @lru_cache(maxsize=2)
-def worded(today: dt.date):
-    """Return the statement and its parameters, worded once a day: it is put at every request of who is signed in."""
+def worded(today: dt.date) -> Worded:
+    """Return what is asked at every request of whoever is signed in."""
     from exchange.models import Membership, Organisation, Protocol, User
 
     somebody = User(pk=SOMEBODY)
@@ -168,7 +164,7 @@ def worded(today: dt.date):
         said("page", somebody.assignments.open(), "page_id"),
         all=True,
     )
-    return rows.query.sql_with_params()
+    return Worded(rows)
 
 
 def said(kind: str, things, column: str):

@@ -35,7 +35,8 @@ NOISE = re.compile(
 class TranslatedPageQuerySet(PageQuerySet):
     def visible_to(self, viewer):
         """Keep what this viewer's tokens open."""
-        return self.filter(tokens__overlap=list(viewer.tokens))
+        tokens = models.Value(list(viewer.tokens), output_field=self.model._meta.get_field("tokens"))
+        return self.filter(tokens__overlap=tokens)
 
 
 TranslatedPageManager = PageManager.from_queryset(TranslatedPageQuerySet)

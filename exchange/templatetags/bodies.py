@@ -1,5 +1,7 @@
 """What pages of the kernel show from elsewhere, each only as far as the viewer may read it."""
 
+from functools import cache
+
 from django import template
 from django.urls import reverse
 from django.utils.text import slugify
@@ -18,12 +20,16 @@ from exchange.models import (
     TranslatedPage,
 )
 from exchange.models.organisations import POLICE_TYPES
-from exchange.viewers import viewer_in
+from exchange.viewers import Viewer, viewer_in
+from exchange.wording import Worded
 
 register = template.Library()
 
 # What a list of sheets or talks reads; the rest of a sheet is two hundred columns.
 OFFERED = ("heading", "summary", "slug", "audience", "provenance", "organisation")
+
+# Stands for whoever looks while a question is worded.
+SOMEBODY = Viewer(tokens=("somebody",))
 
 
 @register.simple_tag(takes_context=True)
@@ -35,15 +41,22 @@ def account(context):
 @register.simple_tag(takes_context=True)
 def platform_pages(context):
     """Return the pages that speak for the exchange itself: they belong to no body."""
-    columns = [localized("heading", language) for language in LANGUAGES]
-    pages = InformationPage.objects.live().visible_to(viewer_in(context)).filter(organisation=None)
+    stands = (list(SOMEBODY.tokens), list(viewer_in(context).tokens))
     order = resolution_order(get_language())
     links = []
-    for page in pages.order_by("pk").values("pk", "slug", *columns):
+    for page in worded_platform_pages().put_by_name(stands):
         heading = next((words for code in order if (words := page[localized("heading", code)])), "")
         address = {"pk": page["pk"], "slug": slugify(heading) or page["slug"]}
         links.append({"heading": heading, "url": reverse(InformationPage.url_name, kwargs=address)})
     return links
+
+
+@cache
+def worded_platform_pages() -> Worded:
+    """Return what every page asks for its foot."""
+    headings = [localized("heading", language) for language in LANGUAGES]
+    pages = InformationPage.objects.live().visible_to(SOMEBODY).filter(organisation=None)
+    return Worded(pages.order_by("pk").values("pk", "slug", *headings))
 
 
 @register.simple_tag
