@@ -1,5 +1,7 @@
 """The languages of a page: where its other versions are, and in which one each text is shown."""
 
+from functools import lru_cache
+
 from django import template
 from django.conf import settings
 from django.urls import translate_url
@@ -38,13 +40,14 @@ def language_links(context):
     """Return the versions of the present page: code, label, address, current, offered."""
     request, page = context.get("request"), page_of(context)
     offered = offered_languages(page) if page else LANGUAGES
+    path, mark, query = request.get_full_path().partition("?") if request else ("", "", "")
     links = []
     for code, label in settings.LANGUAGES:
         if page:
             with override(code):
                 address = page.get_url(request)
         else:
-            address = translate_url(request.get_full_path(), code) if request else f"/{code}/"
+            address = f"{address_in(code, path)}{mark}{query}" if request else f"/{code}/"
         links.append(
             {
                 "code": code,
@@ -56,6 +59,12 @@ def language_links(context):
             }
         )
     return links
+
+
+@lru_cache(maxsize=1000)
+def address_in(language: str, path: str) -> str:
+    """Return a path as another language writes it: to resolve and reverse it three times is slow."""
+    return translate_url(path, language)
 
 
 @register.simple_tag(takes_context=True)
@@ -83,6 +92,15 @@ def alternate_links(context):
 def shown_in_fallback(page):
     """Return the label of the language shown in place of the reader's, nothing when it is theirs."""
     return LABELS[page.content_language] if hasattr(page, "available_languages") and is_fallback(page) else ""
+
+
+@register.simple_tag
+def language_badge(page):
+    """Show in which language a thing of a list is written when it is not the reader's."""
+    if not (shown := shown_in_fallback(page)):
+        return ""
+    badge = '<li><span class="badge badge--language" lang="{}">{}</span></li>'
+    return format_html(badge, page.content_language, shown)
 
 
 @register.simple_tag

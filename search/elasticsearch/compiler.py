@@ -1,7 +1,7 @@
 """The tree of a question as Elasticsearch reads it: one query per language, all words in one of them."""
 
 from elasticsearch.dsl import query as dsl
-from elasticsearch.dsl.function import SF
+from elasticsearch.dsl.function import SF, BoostFactor
 
 from search.analysis import CHAINS
 from search.answers import Question
@@ -100,7 +100,7 @@ class Compiler:
         if not surfaces:
             return dsl.Bool(must=[tagged], boost=boost)
         places = [
-            SF({"filter": dsl.Bool(should=self._said_in(place, surfaces)), "weight": weight})
+            BoostFactor(filter=dsl.Bool(should=self._said_in(place, surfaces)), weight=weight)
             for place, weight in PLACES.items()
         ]
         return dsl.FunctionScore(query=tagged, functions=places, score_mode="first", boost=boost)
