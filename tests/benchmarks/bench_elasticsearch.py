@@ -105,17 +105,21 @@ def fill(count: int) -> None:
     say(f"index built in {time.perf_counter() - start:.0f} s")
 
 
-def timed(call, rounds: int) -> tuple[float, float]:
-    """Return the middle and the ninety-fifth of a hundred times, in milliseconds."""
-    for _ in range(5):
-        call()
-    times = []
+def timed(rounds: int, *calls) -> list[tuple[float, float]]:
+    """Return the middle and the ninety-fifth of a hundred times of each call, in milliseconds.
+
+    They take turns: what slows the machine for a while slows all of them.
+    """
+    for call in calls:
+        for _ in range(5):
+            call()
+    times = [[] for _call in calls]
     for _ in range(rounds):
-        start = time.perf_counter()
-        call()
-        times.append((time.perf_counter() - start) * 1000)
-    times.sort()
-    return statistics.median(times), times[max(0, int(len(times) * 0.95) - 1)]
+        for call, taken in zip(calls, times, strict=True):
+            start = time.perf_counter()
+            call()
+            taken.append((time.perf_counter() - start) * 1000)
+    return [(statistics.median(taken), sorted(taken)[max(0, int(rounds * 0.95) - 1)]) for taken in times]
 
 
 def question(text: str):
@@ -167,15 +171,13 @@ def requests(rounds: int) -> None:
             search = ElasticsearchSearch(asked)
             search.fragments(search.answer().matches)
 
-        cells = [
-            timed(call, rounds)
-            for call in (
-                lambda body=by_hand: bare(body),
-                lambda body=ours: bare(body),
-                answer,
-                lambda query=query: find(query, VISITOR, engine="elasticsearch"),
-            )
-        ]
+        cells = timed(
+            rounds,
+            lambda body=by_hand: bare(body),
+            lambda body=ours: bare(body),
+            answer,
+            lambda query=query: find(query, VISITOR, engine="elasticsearch"),
+        )
         columns = "".join(f"{f'{middle:.1f} / {slow:.1f}':>16}" for middle, slow in cells)
         say(f"{label:24}{columns}{total:8}")
 
@@ -333,11 +335,12 @@ def pages(rounds: int) -> None:
             path = "/fr/recherche/?" + "&".join(
                 f"{name}={quote(value)}" for name, value in parameters if value
             )
-            cells = [
-                timed(lambda ours=ours: bare(ours), rounds),
-                timed(lambda path=path: get(path + TOO_LONG_TO_KEEP), rounds),
-                timed(lambda path=path: get(path), rounds),
-            ]
+            cells = timed(
+                rounds,
+                lambda ours=ours: bare(ours),
+                lambda path=path: get(path + TOO_LONG_TO_KEEP),
+                lambda path=path: get(path),
+            )
             say(f"{label:24}" + "".join(f"{f'{middle:.1f} / {slow:.1f}':>16}" for middle, slow in cells))
     finally:
         server.terminate()
