@@ -137,8 +137,9 @@ def viewer_of(user, *, at=None) -> Viewer:
 def held_by(user, today: dt.date) -> dict[str, set[str]]:
     """Return in one query the roles of a person, what holds of their body today, and their open reviews."""
     held = {kind: set() for kind in KINDS}
-    for (row,) in worded(today).put((SOMEBODY, user.pk), (SOME_BODY, user.organisation_id or 0)):
-        kind, _colon, value = row.partition(":")
+    for row in worded(today).put((SOMEBODY, user.pk), (SOME_BODY, user.organisation_id or 0)):
+        (words,) = row.values()
+        kind, _colon, value = words.partition(":")
         held[kind].add(value)
     return held
 

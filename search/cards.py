@@ -3,7 +3,6 @@
 import datetime as dt
 from functools import lru_cache
 
-from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -11,8 +10,7 @@ from modeltranslation.utils import resolution_order
 
 from exchange.languages import LANGUAGES, localized
 from exchange.models import TranslatedPage
-from exchange.viewers import Viewer
-from exchange.wording import Worded
+from exchange.wording import SOME, SOMEBODY, Worded
 from search.marks import NAMES, Remembered
 
 HEADING = ("heading",)
@@ -56,8 +54,7 @@ class Card:
 def cards(index, pks, viewer, marks) -> list[Card]:
     """Return the cards of things of one kind, as far as the database lets this viewer see them."""
     card, model = index.card, index.model
-    stands = ([SOMETHING], list(pks)), (list(SOMEBODY.tokens), list(viewer.tokens))
-    rows = worded(index, timezone.localdate()).put_by_name(*stands)
+    rows = worded(index, timezone.localdate()).put_for(viewer, pks)
     related = {name: model._meta.get_field(name).related_model for name in card.relations}
     known = {name: _rows.get(other, marks=marks) for name, other in related.items()}
     for row in rows:
@@ -68,14 +65,8 @@ def cards(index, pks, viewer, marks) -> list[Card]:
     return [card(model.url_name, row) for row in rows]
 
 
-# They stand for what was found and for whoever looks while the question is worded.
-SOMETHING = -1
-SOMEBODY = Viewer(tokens=("somebody",))
-
-
 @lru_cache(maxsize=32)
 def worded(index, _today: dt.date) -> Worded:
     """Return what is asked for the cards of one kind; who has left a network changes with the day."""
-    some = RawSQL("select unnest(%s::bigint[])", [[SOMETHING]])
-    found = index.shown().filter(pk__in=some).visible_to(SOMEBODY).order_by()
+    found = index.shown().filter(pk__in=SOME).visible_to(SOMEBODY).order_by()
     return Worded(found.values(*index.card.columns()))

@@ -20,16 +20,13 @@ from exchange.models import (
     TranslatedPage,
 )
 from exchange.models.organisations import POLICE_TYPES
-from exchange.viewers import Viewer, viewer_in
-from exchange.wording import Worded
+from exchange.viewers import viewer_in
+from exchange.wording import SOMEBODY, Worded
 
 register = template.Library()
 
 # What a list of sheets or talks reads; the rest of a sheet is two hundred columns.
 OFFERED = ("heading", "summary", "slug", "audience", "provenance", "organisation")
-
-# Stands for whoever looks while a question is worded.
-SOMEBODY = Viewer(tokens=("somebody",))
 
 
 @register.simple_tag(takes_context=True)
@@ -41,10 +38,9 @@ def account(context):
 @register.simple_tag(takes_context=True)
 def platform_pages(context):
     """Return the pages that speak for the exchange itself: they belong to no body."""
-    stands = (list(SOMEBODY.tokens), list(viewer_in(context).tokens))
     order = resolution_order(get_language())
     links = []
-    for page in worded_platform_pages().put_by_name(stands):
+    for page in worded_platform_pages().put_for(viewer_in(context)):
         heading = next((words for code in order if (words := page[localized("heading", code)])), "")
         address = {"pk": page["pk"], "slug": slugify(heading) or page["slug"]}
         links.append({"heading": heading, "url": reverse(InformationPage.url_name, kwargs=address)})

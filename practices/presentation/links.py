@@ -1,6 +1,7 @@
 """What a sheet leads to, each thing only if this viewer may read it."""
 
 from dataclasses import dataclass
+from functools import cache
 from types import SimpleNamespace
 
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.translation import get_language
 
 from exchange.languages import LANGUAGES, localized
 from exchange.models import Organisation, OrganisationPage, TranslatedPage
+from exchange.wording import SOME, SOMEBODY, Worded
 from practices.models import Practice
 from practices.models.leaving import day_of_leaving
 from practices.presentation.reading import Reading
@@ -139,10 +141,16 @@ def pages_of_bodies(pks, viewer):
     return pages.values("pk", "organisation_id", *HEADING)
 
 
+@cache
+def worded(find) -> Worded:
+    """Return one of these questions, about any pages and anybody."""
+    return Worded(find(SOME, SOMEBODY))
+
+
 def by_id(find, ids, viewer) -> dict:
     """Return those of these pages that this viewer may read, in one query."""
     pks = sorted({pk for pk in ids if pk})
-    rows = find(pks, viewer) if pks else []
+    rows = worded(find).put_for(viewer, pks) if pks else []
     return {row["pk"]: SimpleNamespace(**row) for row in rows}
 
 
@@ -189,7 +197,7 @@ def bodies(practice, viewer) -> list:
     """Return (organisation, address of its page or nothing), the lead body first."""
     owners = [practice.organisation]
     owners += [row.organisation for row in practice.co_owners.all() if row.accepted_at]
-    pages = pages_of_bodies([body.pk for body in owners], viewer)
+    pages = worded(pages_of_bodies).put_for(viewer, [body.pk for body in owners])
     addresses = {
         page["organisation_id"]: link_to(SimpleNamespace(**page), url_name=OrganisationPage.url_name).address
         for page in pages
