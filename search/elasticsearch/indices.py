@@ -66,9 +66,12 @@ def new_name() -> str:
 
 
 def create(name: str, *, building: bool = True) -> None:
+    """Make an index, and wait half a minute for its copies: one that is lost at once is not lost alone."""
     body = mapping.body(name, building=building)
     with speaking():
-        bulk().indices.create(index=name, aliases={_writing(name): {}}, **body)
+        bulk().indices.create(
+            index=name, aliases={_writing(name): {}}, wait_for_active_shards="all", timeout="30s", **body
+        )
 
 
 def delete(name: str) -> None:
