@@ -119,32 +119,32 @@ LISTED = (
 )
 
 
-def some_practices(pks, viewer):
-    practices = Practice.objects.published().visible_to(viewer).filter(pk__in=pks)
+def some_practices():
+    practices = Practice.objects.published().visible_to(SOMEBODY).filter(pk__in=SOME)
     return practices.values("pk", *OF_A_LINK, *EVIDENCE)
 
 
-def some_talks(pks, viewer):
+def some_talks():
     # Practices only know talks as pages.
     talk = Practice._meta.get_field("talk_links").related_model._meta.get_field("talk").related_model
-    talks = talk.objects.current().visible_to(viewer).filter(pk__in=pks)
+    talks = talk.objects.current().visible_to(SOMEBODY).filter(pk__in=SOME)
     return talks.values("pk", *OF_A_LINK)
 
 
-def some_texts(pks, viewer):
-    pages = TranslatedPage.objects.live().visible_to(viewer).filter(pk__in=pks)
+def some_texts():
+    pages = TranslatedPage.objects.live().visible_to(SOMEBODY).filter(pk__in=SOME)
     return pages.values("pk", *HEADING)
 
 
-def pages_of_bodies(pks, viewer):
-    pages = OrganisationPage.objects.live().visible_to(viewer).filter(organisation__in=pks)
+def pages_of_bodies():
+    pages = OrganisationPage.objects.live().visible_to(SOMEBODY).filter(organisation__in=SOME)
     return pages.values("pk", "organisation_id", *HEADING)
 
 
 @cache
 def worded(find) -> Worded:
-    """Return one of these questions, about any pages and anybody."""
-    return Worded(find(SOME, SOMEBODY))
+    """Return one of these questions, about any keys and anybody."""
+    return Worded(find())
 
 
 def by_id(find, ids, viewer) -> dict:
