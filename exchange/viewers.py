@@ -137,7 +137,7 @@ def viewer_of(user, *, at=None) -> Viewer:
 def held_by(user, today: dt.date) -> dict[str, set[str]]:
     """Return in one query the roles of a person, what holds of their body today, and their open reviews."""
     held = {kind: set() for kind in KINDS}
-    for row in worded(today).put((SOMEBODY, user.pk), (SOME_BODY, user.organisation_id or 0)):
+    for row in worded(today).put((A_PERSON, user.pk), (A_BODY, user.organisation_id or 0)):
         (words,) = row.values()
         kind, _colon, value = words.partition(":")
         held[kind].add(value)
@@ -145,7 +145,7 @@ def held_by(user, today: dt.date) -> dict[str, set[str]]:
 
 
 # They stand for a person and a body while the question is worded.
-SOMEBODY, SOME_BODY = -1, -2
+A_PERSON, A_BODY = -1, -2
 KINDS = ("role", "place", "contribution", "shut", "protocol", "replaced", "page")
 
 
@@ -154,14 +154,14 @@ def worded(today: dt.date) -> Worded:
     """Return what is asked at every request of whoever is signed in."""
     from exchange.models import Membership, Organisation, Protocol, User
 
-    somebody = User(pk=SOMEBODY)
-    places = Membership.objects.filter(organisation=SOME_BODY)
+    somebody = User(pk=A_PERSON)
+    places = Membership.objects.filter(organisation=A_BODY)
     rows = said("role", somebody.roles, "name").union(
         said("place", places.active(today), "pk"),
         said("contribution", places.contributing(today), "pk"),
         said("shut", places.filter(state__in=SHUT_STATES), "pk"),
-        said("protocol", Protocol.objects.open(today).of_party(SOME_BODY), "pk"),
-        said("replaced", Organisation.objects.replaced_by(SOME_BODY), "pk"),
+        said("protocol", Protocol.objects.open(today).of_party(A_BODY), "pk"),
+        said("replaced", Organisation.objects.replaced_by(A_BODY), "pk"),
         said("page", somebody.assignments.open(), "page_id"),
         all=True,
     )
