@@ -142,7 +142,7 @@ def refresh(name: str) -> None:
 
 
 def merge(name: str) -> None:
-    """Bring a filled index into one piece, in which questions are answered a third quicker.
+    """Bring a filled index into one piece, in which questions are answered sooner.
 
     What takes longer than anybody waits goes on in the cluster, and answers meanwhile.
     """
