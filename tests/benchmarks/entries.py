@@ -31,7 +31,7 @@ def fill(count: int, seed: int = 1) -> None:
     """Replace all entries by so many generated ones."""
     writer, draw = Writer(seed), random.Random(seed)
     paragraphs = {
-        language: [writer.words(language, WORDS_IN_ONE) for _ in range(PARAGRAPHS)]
+        language: [writer.sentences(language, WORDS_IN_ONE) for _ in range(PARAGRAPHS)]
         for language in ("fr", "nl", "en")
     }
     now = datetime.now(UTC)

@@ -29,6 +29,8 @@ from practices.models.choices import Direction
 BODIES = 40
 BATCH = 500
 RARE = 12_000
+# The words of a sentence in the demonstration sheets, nine times in ten.
+SENTENCE = (6, 29)
 SYLLABLES = [
     "ba",
     "be",
@@ -303,7 +305,7 @@ class Writer:
     """Writes sentences: links often, words of the trade sometimes, invented ones seldom each."""
 
     def __init__(self, seed: int):
-        self.random = random.Random(seed)
+        self.random, self.pauses = random.Random(seed), random.Random(seed)
         self.words_of = {language: self.weighted(language) for language in WORDS}
 
     def weighted(self, language: str) -> tuple[list[str], list[float]]:
@@ -321,8 +323,16 @@ class Writer:
         words, weights = self.words_of[language]
         return " ".join(self.random.choices(words, cum_weights=weights, k=count))
 
+    def sentences(self, language: str, count: int) -> str:
+        words, said = self.words(language, count).split(), []
+        while words:
+            length = self.pauses.randint(*SENTENCE)
+            said.append(f"{' '.join(words[:length]).capitalize()}.")
+            words = words[length:]
+        return " ".join(said)
+
     def paragraph(self, language: str, count: int) -> str:
-        return f"<p>{self.words(language, count).capitalize()}.</p>"
+        return f"<p>{self.sentences(language, count)}</p>"
 
 
 def vocabulary(model, prefix: str, count: int) -> list:
@@ -399,7 +409,7 @@ def sheet(writer, draw, number, parent, place, content_type, types, levels, now)
         texts |= {
             f"heading_{language}": writer.words(language, 8).capitalize(),
             f"pitch_{language}": writer.words(language, 16)[:200],
-            f"summary_{language}": writer.words(language, 60),
+            f"summary_{language}": writer.sentences(language, 60),
         }
         if language == "fr" or draw.random() < 0.4:
             texts |= {
@@ -411,7 +421,7 @@ def sheet(writer, draw, number, parent, place, content_type, types, levels, now)
                     ("assessment", 80),
                 )
             }
-            texts[f"lessons_{language}"] = writer.words(language, 80)
+            texts[f"lessons_{language}"] = writer.sentences(language, 80)
     page = Practice(
         title=texts["heading_fr"][:255],
         draft_title=texts["heading_fr"][:255],
