@@ -19,7 +19,6 @@ from django.utils import timezone
 
 from search import delivery, documents, gate
 from search.elasticsearch import indices, mapping
-from search.elasticsearch.client import Away
 from search.models import Entry, Generation, GenerationState, Outbox
 
 logger = logging.getLogger(__name__)
@@ -101,7 +100,7 @@ def build(
     indices.set_settings(generation.name, **mapping.SERVING)
     indices.refresh(generation.name)
     if trouble := gate.trouble(generation, is_stopping=is_stopping):
-        _end(generation, GenerationState.FAILED, trouble)
+        end(generation, GenerationState.FAILED, trouble)
         return False
     if hold:
         _change(generation, from_states=[GenerationState.BUILDING], state=GenerationState.READY)
@@ -142,7 +141,7 @@ def _send(name, batch, is_stopping) -> list[indices.Outcome]:
         if is_stopping():
             break
         time.sleep(0.2 * 2**attempt)
-    raise Away(next(iter(again.values())).reason)
+    raise delivery.Later(next(iter(again.values())).reason)
 
 
 def _settle(generation, batch, future) -> None:
@@ -202,7 +201,7 @@ def rollback() -> Generation:
 def drop_expired() -> None:
     """Remove what nobody can go back to any more."""
     for generation in Generation.objects.expired():
-        _end(generation, GenerationState.DROPPED)
+        end(generation, GenerationState.DROPPED)
 
 
 def sweep() -> list[str]:
@@ -230,7 +229,7 @@ def _made_at(name: str) -> datetime:
     return datetime.strptime(f"{told[1]}+0000", "%Y%m%d%H%M%S%z") if told else timezone.now()
 
 
-def _end(generation, state, note="") -> None:
+def end(generation, state, note="") -> None:
     generation.state, generation.note, generation.ended_at = state, note, timezone.now()
     generation.save(update_fields=["state", "note", "ended_at"])
     if note:

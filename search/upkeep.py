@@ -34,6 +34,8 @@ class Upkeep:
                 self.look(is_stopping)
         except (generations.Busy, generations.Stopped, delivery.OtherCode) as error:
             logger.info("The indices are left alone: %r", error)
+        except delivery.Later as error:
+            logger.warning("An index is not filled now: %s", error)
         except Away as error:
             delivery.doubt()
             if not self.in_trouble:
@@ -83,14 +85,18 @@ class Upkeep:
 
 
 def drop_what_is_lost() -> None:
-    """Give up generations that the cluster lost, or holds another index in the place of."""
+    """Give up generations that the cluster lost, has no copy of, or holds another index in the place of."""
     # In this order: an index is made before its row.
     known = list(Generation.objects.active())
-    standing = contents.inventory()
+    standing, kept = contents.inventory(), {}
     for generation in known:
         index = standing.get(generation.name)
-        if index is None or index.uuid != generation.uuid:
+        if index and index.uuid == generation.uuid:
+            kept[generation.name] = generation
+        else:
             delivery.lost(generation.name)
+    for name in contents.unheld(list(kept)):
+        generations.end(kept[name], GenerationState.FAILED, "No node of the cluster has a copy of it.")
 
 
 def trust_again(generation: Generation, is_stopping: Callable[[], bool] = lambda: False) -> int:

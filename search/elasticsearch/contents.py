@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from search.elasticsearch import indices
 from search.elasticsearch.client import bulk, speaking
 
 PAGE = 5_000
 KEPT_OPEN = "2m"
+REQUEST_TIMEOUT = 408
 
 
 @dataclass(frozen=True)
@@ -38,17 +40,29 @@ def inventory() -> dict[str, Index]:
             features=["aliases", "settings"],
             expand_wildcards="all",
         )
-    indices = {}
+    standing = {}
     for name, told in found.items():
         index = told["settings"]["index"]
         blocks = index.get("blocks", {})
-        indices[name] = Index(
+        standing[name] = Index(
             name=name,
             uuid=index["uuid"],
             aliases=frozenset(told.get("aliases", ())),
             is_readonly=any(value == "true" for value in blocks.values()),
         )
-    return indices
+    return standing
+
+
+def unheld(names: list[str]) -> set[str]:
+    """Return which of these indices no node has a copy of, though the cluster is there and was waited for."""
+    if not names:
+        return set()
+    with speaking():
+        cluster = bulk().options(ignore_status=REQUEST_TIMEOUT).cluster
+        told = cluster.health(
+            index=names, level="indices", wait_for_status="yellow", timeout=f"{indices.COPY_SECONDS}s"
+        )
+    return {name for name, index in told["indices"].items() if index["status"] == "red"}
 
 
 def all_documents(name: str) -> Iterator[Held]:

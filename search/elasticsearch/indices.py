@@ -24,6 +24,8 @@ CONFLICT, NOT_FOUND = 409, 404
 # refuses, and makes up no index of its own.
 WRITING = "write"
 MERGE_SECONDS = 600.0
+# So long the cluster waits for a copy of an index to be at work, before it says that there is none.
+COPY_SECONDS = 20
 
 
 class State(StrEnum):
@@ -66,11 +68,15 @@ def new_name() -> str:
 
 
 def create(name: str, *, building: bool = True) -> None:
-    """Make an index, and wait half a minute for its copies: one that is lost at once is not lost alone."""
+    """Make an index, and wait a little for its copies: one that is lost at once is not lost alone."""
     body = mapping.body(name, building=building)
     with speaking():
         bulk().indices.create(
-            index=name, aliases={_writing(name): {}}, wait_for_active_shards="all", timeout="30s", **body
+            index=name,
+            aliases={_writing(name): {}},
+            wait_for_active_shards="all",
+            timeout=f"{COPY_SECONDS}s",
+            **body,
         )
 
 
@@ -177,7 +183,9 @@ def put(names: Iterable[str], deliveries: list[Delivery], *, refresh: bool = Fal
     if not lines:
         return []
     with speaking():
-        answer = bulk().bulk(operations=lines, refresh=refresh, require_alias=True)
+        answer = bulk().bulk(
+            operations=lines, refresh=refresh, require_alias=True, timeout=f"{COPY_SECONDS}s"
+        )
     sent = [(name, delivery) for name in targets.values() for delivery in deliveries]
     return [
         _outcome(name, delivery, next(iter(item.values())))

@@ -2,7 +2,8 @@
 
 from search import documents
 from search.elasticsearch import contents, indices
-from search.models import Ledger
+from search.elasticsearch.client import bulk
+from search.models import Generation, Ledger
 
 
 def held(name: str) -> dict[str, int]:
@@ -35,6 +36,19 @@ def lead_readers_to(name: str) -> None:
     indices.delete(name)
     indices.create(name, building=False)
     indices.swap(indices.alias(), add=name)
+
+
+def lose_all_copies(generation: Generation) -> None:
+    """Leave an index without a copy on any node, as where the disks that held it are lost."""
+    name = generation.name
+    indices.delete(name)
+    bulk().indices.create(
+        index=name,
+        aliases={f"{name}-{indices.WRITING}": {}},
+        settings={"index.routing.allocation.require._name": "a node that is not there"},
+        wait_for_active_shards=0,
+    )
+    Generation.objects.filter(pk=generation.pk).update(uuid=indices.meta(name)["uuid"])
 
 
 def fill(name: str) -> None:

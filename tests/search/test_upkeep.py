@@ -8,7 +8,7 @@ from search.elasticsearch import contents, indices, mapping
 from search.elasticsearch.client import Refused, Unreachable
 from search.models import Generation, GenerationState, Outbox
 from search.upkeep import Upkeep
-from tests.search.indexing import as_if_by_earlier_transactions, expected, held
+from tests.search.indexing import as_if_by_earlier_transactions, expected, held, lose_all_copies
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -64,6 +64,17 @@ class TestLook:
 
         assert readable() != live
         assert live.name not in contents.inventory()
+
+    def test_replaces_an_index_of_which_no_node_has_a_copy(self, keeper, live, monkeypatch):
+        monkeypatch.setattr(indices, "COPY_SECONDS", 1)
+        lose_all_copies(live)
+
+        keeper.look()
+
+        live.refresh_from_db()
+        assert (live.state, live.note) == (GenerationState.FAILED, "No node of the cluster has a copy of it.")
+        assert readable() != live
+        assert held(readable().name) == expected()
 
     def test_leads_readers_back_where_they_belong(self, keeper, live):
         other = f"{indices.alias()}-g{timezone.now():%Y%m%d%H%M%S}-other"
@@ -157,6 +168,24 @@ class TestWork:
         keeper.work(lambda: False)
         assert readable() == live
         assert "is back" in caplog.text
+
+    def test_leaves_readers_their_index_where_a_new_one_is_lost(self, keeper, live, monkeypatch, caplog):
+        monkeypatch.setattr(indices, "COPY_SECONDS", 1)
+        monkeypatch.setattr(generations, "PATIENCE", 1)
+        new = generations.start()
+        lose_all_copies(new)
+
+        # The cluster holds it for a moment longer than it does.
+        with monkeypatch.context() as patch:
+            patch.setattr(contents, "unheld", lambda names: set())
+            keeper.work(lambda: False)
+        assert readable() == live
+        assert "is not filled now" in caplog.text
+
+        keeper.work(lambda: False)
+        new.refresh_from_db()
+        assert new.state == GenerationState.FAILED
+        assert readable() == live
 
     def test_says_what_the_cluster_refuses(self, keeper, monkeypatch, caplog):
         def refuse(name):
