@@ -72,6 +72,7 @@ def words(text: str) -> list[str]:
     return [word for _start, _end, word in spans(text)]
 
 
+@lru_cache(50_000)
 def phrase(text: str) -> tuple[str, ...]:
     """Return the words of a phrase; an article elided inside it stays, for it leaves a gap between its neighbours.
 

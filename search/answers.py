@@ -83,6 +83,7 @@ class Question:
                 *(phrase[0] for phrase in phrases if len(phrase) == 1),
             ),
             phrases=tuple(phrase for phrase in phrases if len(phrase) > 1),
+            language=language,
         )
 
     def saying(self, text: str) -> "Question":

@@ -81,17 +81,20 @@ def answered(engine: str, question: Question, viewer: Viewer) -> Results:
     allowed = allowed[: query.size]
     fragments = search.fragments(allowed)
     sought = {code: question.sought(code) for code in {one.language for one in fragments.values()}}
+    with override(query.language):
+        hits = tuple(
+            hit(match, pages[match.kind, match.object_id], fragments[match.entry], sought)
+            for match in allowed
+        )
+        also_found = told(answer.terms)
     return Results(
         engine=engine,
         total=answer.total - rejected,
         page=query.page,
         size=query.size,
-        hits=tuple(
-            hit(match, pages[match.kind, match.object_id], query.language, fragments[match.entry], sought)
-            for match in allowed
-        ),
+        hits=hits,
         facets=facet_values(answer.facets, query.filters),
-        also_found=told(answer.terms, query.language),
+        also_found=also_found,
         false_friends=question.expanded.false_friends,
         suggestion=suggested(reached, ENGINES[engine]),
         second_pass=reached.second_pass,
@@ -135,34 +138,32 @@ def authorised(matches: list[Match], viewer: Viewer, marks=None) -> dict[tuple[s
     }
 
 
-def hit(match: Match, page, language: str, fragment: Fragment, sought: dict[str, Sought]) -> Hit:
+def hit(match: Match, page, fragment: Fragment, sought: dict[str, Sought]) -> Hit:
     return Hit(
-        **shown(match, page, language),
-        highlight=highlight(fragment.text, sought[fragment.language], fragment.language),
+        **shown(match, page),
+        highlight=highlight(fragment.text, sought[fragment.language]),
         highlight_language=fragment.language,
-        reasons=told(fragment.terms, language),
+        reasons=told(fragment.terms),
     )
 
 
-def shown(match: Match, page, language: str) -> dict:
-    """Return what every hit shows of its page, in the reader's language as far as it exists."""
-    with override(language):
-        return {
-            "kind": match.kind,
-            "pk": match.object_id,
-            "page": page,
-            "heading": page.heading or page.title,
-            "url": page.get_absolute_url() or "",
-            "language": page.content_language,
-            "reference": match.reference,
-            "external_id": match.external_id,
-        }
+def shown(match: Match, page) -> dict:
+    """Return what every hit shows of its page, in the active language as far as it exists."""
+    return {
+        "kind": match.kind,
+        "pk": match.object_id,
+        "page": page,
+        "heading": page.heading or page.title,
+        "url": page.get_absolute_url() or "",
+        "language": page.content_language,
+        "reference": match.reference,
+        "external_id": match.external_id,
+    }
 
 
-def told(marks, language: str) -> tuple[FoundTerm, ...]:
-    """Return words of the concordance as a reader of this language is told of them."""
-    with override(language):
-        return tuple(found_term(mark) for mark in marks)
+def told(marks) -> tuple[FoundTerm, ...]:
+    """Return words of the concordance as a reader of the active language is told of them."""
+    return tuple(found_term(mark) for mark in marks)
 
 
 def facet_values(counts, filters) -> dict[str, list[FacetValue]]:
@@ -215,8 +216,9 @@ def related(page, viewer: Viewer, language: str, limit: int = 4) -> list[Hit]:
         return []
     matches = neighbours(index.kind, page.pk, viewer.tokens, language, limit)
     pages = authorised(matches, viewer)
-    return [
-        Hit(**shown(match, pages[match.kind, match.object_id], language))
-        for match in matches
-        if (match.kind, match.object_id) in pages
-    ]
+    with override(language):
+        return [
+            Hit(**shown(match, pages[match.kind, match.object_id]))
+            for match in matches
+            if (match.kind, match.object_id) in pages
+        ]

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -18,13 +19,33 @@ BETWEEN = re.compile(r"(?:\s|[-‐‑–'’]|\b[cdjlmnst]['’])+")
 
 @dataclass(frozen=True)
 class Sought:
-    """What was looked for, to tell a phrase from words that only look like one of it."""
+    """What was looked for in one language, to tell a phrase from words that only look like one of it."""
 
     words: tuple[str, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
+    language: str = "fr"
+
+    @cached_property
+    def alone(self) -> set[str]:
+        """Return the roots of words that are looked for by themselves."""
+        return {analysis.root(word, self.language) for word in self.words}
+
+    @cached_property
+    def roots(self) -> dict[str, list[tuple[str, ...]]]:
+        """Return the roots of each phrase, by the first of them."""
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in self.phrases:
+            first, *others = (analysis.root(word, self.language) for word in phrase)
+            found.setdefault(first, []).append((first, *others))
+        return found
+
+    @cached_property
+    def only_in_phrases(self) -> set[str]:
+        """Return the roots of words that are nothing without the others of their phrase."""
+        return {root for phrases in self.roots.values() for phrase in phrases for root in phrase} - self.alone
 
 
-def highlight(fragment: str, sought: Sought | None = None, language: str = "fr") -> SafeString:
+def highlight(fragment: str, sought: Sought | None = None) -> SafeString:
     """Return a fragment as safe HTML, with <mark> around what an engine put its signs around.
 
     Engines mark each word of a phrase wherever it stands; here it is kept only where the phrase does.
@@ -33,7 +54,7 @@ def highlight(fragment: str, sought: Sought | None = None, language: str = "fr")
     for part in _distinct(fragment.split(BREAK)):
         text, marked = _read(part)
         if sought and sought.phrases:
-            marked = _kept(text, marked, sought, language)
+            marked = _kept(text, marked, sought)
         pieces.append(_written(text, _joined(text, marked)))
     return mark_safe(BREAK.join(pieces))  # noqa: S308 -- every piece is escaped
 
@@ -63,23 +84,20 @@ def _read(part) -> tuple[str, list[tuple[int, int]]]:
     return text, marked
 
 
-def _kept(text, marked, sought, language):
+def _kept(text, marked, sought):
     """Leave out words that only belong to a phrase that is not there, and mark whole the one that is."""
     spans = list(analysis.spans(text))
-    roots = [analysis.root(word, language) for _start, _end, word in spans]
-    alone = {analysis.root(word, language) for word in sought.words}
-    phrases = [tuple(analysis.root(word, language) for word in phrase) for phrase in sought.phrases]
-    in_phrases = {root for phrase in phrases for root in phrase}
+    roots = [analysis.root(word, sought.language) for _start, _end, word in spans]
     whole = [
         (spans[first][0], spans[first + len(phrase) - 1][1])
-        for phrase in phrases
-        for first in range(len(roots) - len(phrase) + 1)
+        for first, root in enumerate(roots)
+        for phrase in sought.roots.get(root, ())
         if tuple(roots[first : first + len(phrase)]) == phrase
     ]
     lost = [
         (start, end)
         for (start, end, _word), root in zip(spans, roots, strict=True)
-        if root in in_phrases and root not in alone
+        if root in sought.only_in_phrases
     ]
     return [*whole, *(span for span in marked if not any(_meet(span, other) for other in lost))]
 

@@ -110,8 +110,11 @@ class Compiler:
         return [dsl.MatchPhrase(**{field: " ".join(words)}) for words in surfaces]
 
 
-def compiled(question: Question) -> dsl.Query | None:
-    """Return what must be found, with its score: nothing where the reader asked for no word."""
+def compiled(question: Question, own: dsl.Query | None = None) -> dsl.Query | None:
+    """Return what must be found, with its score: nothing where the reader asked for no word.
+
+    own: what says the reader's own words itself, where it is to be known of each hit.
+    """
     nodes = question.tree.asked
     if not nodes:
         return None
@@ -125,12 +128,11 @@ def compiled(question: Question) -> dsl.Query | None:
         )
         for language in languages
     }
-    own = dsl.ConstantScore(filter=says(question), boost=0, _name=OWN_WORDS)
     return dsl.FunctionScore(
         query=dsl.Bool(
             must=[found(question.tree, compilers, languages)],
             should=[
-                *([own] if question.expanded.close_codes else []),
+                *([dsl.ConstantScore(filter=own, boost=0, _name=OWN_WORDS)] if own else []),
                 *([] if lean else extras(question, languages)),
             ],
         ),
@@ -228,15 +230,15 @@ def excluded(question: Question) -> list[dsl.Query]:
     return [query for query in queries if query]
 
 
-def marked(question: Question, language: str, field: str) -> dsl.Query | None:
-    """Return the words to mark in one field."""
+def marked(question: Question, language: str, fields) -> dict[str, dsl.Query]:
+    """Return the words to mark in each of these fields, if there are any."""
     # A notion may be asked for by one of its own words.
-    nodes = list({words_of(node): node for node in question.marked(language)}.values())
-    if size(nodes) > TOO_MANY:
-        nodes = nodes[:TOO_MANY]
-    compiler = Compiler(language, {field: 1.0})
-    parts = [compiler.node(node) for node in nodes]
-    return dsl.Bool(should=parts) if parts else None
+    nodes = list({words_of(node): node for node in question.marked(language)}.values())[:TOO_MANY]
+    compilers = {field: Compiler(language, {field: 1.0}) for field in fields} if nodes else {}
+    return {
+        field: dsl.Bool(should=[compiler.node(node) for node in nodes])
+        for field, compiler in compilers.items()
+    }
 
 
 def words_of(node: Word | Phrase) -> tuple[str, ...]:

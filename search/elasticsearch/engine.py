@@ -74,7 +74,8 @@ class ElasticsearchSearch:
 
     def request(self) -> dict:
         """Return the body of the one request."""
-        found = compiled(self.question)
+        own = says(self.question) if self.codes else None
+        found = compiled(self.question, own)
         query = dsl.Bool(
             must=[found] if found else [],
             filter=self._conditions(),
@@ -89,7 +90,7 @@ class ElasticsearchSearch:
             "_source": self._shown(),
             "track_total_hits": True,
             "timeout": f"{int(1000 * PATIENCE * client.INTERACTIVE_SECONDS)}ms",
-            "aggs": {name: agg.to_dict() for name, agg in self._counts().items()},
+            "aggs": {name: agg.to_dict() for name, agg in self._counts(own).items()},
         }
         if self.filters:
             request["post_filter"] = _all(self.filters.values()).to_dict()
@@ -130,7 +131,7 @@ class ElasticsearchSearch:
         shown = ["kind", "object_id", "reference", "external_id", "*.summary"]
         return [*shown, "*.terms"] if self.codes else shown
 
-    def _counts(self) -> dict[str, aggs.Agg]:
+    def _counts(self, own: dsl.Query | None) -> dict[str, aggs.Agg]:
         """Return the counts of facets: each that is ticked counts what the others leave."""
         counts = {"facets": aggs.Terms(field="facets", size=MOST_VALUES)}
         if self.filters:
@@ -140,15 +141,15 @@ class ElasticsearchSearch:
                 others = [query for other, query in self.filters.items() if other != name]
                 values = aggs.Terms(field="facets", size=MOST_VALUES, include=f"{_literal(name)}:.*")
                 counts[f"facet {name}"] = self._within(others, values) if others else values
-        if self.codes:
-            counts["terms"] = self._brought()
+        if own:
+            counts["terms"] = self._brought(own)
         return counts
 
     @staticmethod
     def _within(filters, values) -> aggs.Agg:
         return aggs.Filter(_all(filters), aggs={"values": values})
 
-    def _brought(self) -> aggs.Agg:
+    def _brought(self, own: dsl.Query) -> aggs.Agg:
         """Return the words of the concordance that brought what the reader's own words had not.
 
         Where a thing stands in the reader's language, only its words in that language are told.
@@ -166,7 +167,7 @@ class ElasticsearchSearch:
             "here": aggs.Filter(here, aggs=told(self.family)),
             "elsewhere": aggs.Filter(dsl.Bool(must_not=[here]), aggs=told(others)),
         }
-        silent = dsl.Bool(must_not=[says(self.question)])
+        silent = dsl.Bool(must_not=[own])
         best = aggs.Sampler(shard_size=SPEAKING, aggs={"brought": aggs.Filter(silent, aggs=within)})
         return aggs.Filter(_all(self.filters.values()), aggs={"best": best})
 

@@ -8,20 +8,22 @@ SHORT = 260
 FRAGMENT = 170
 BEFORE = 60
 MOST = 2
+# How many pieces of a text are shown; none: the whole of it.
+PIECES = {"summary": 0, "body": MOST}
 LONGEST_SUMMARY = 300
 
 
 def wanted(question, languages) -> dict:
     """Return what to mark in each language: the whole summary, and some of the body."""
-    fields = {}
-    for language in languages:
-        for name, number in (("summary", 0), ("body", MOST)):
-            if query := compiler.marked(question, language, name):
-                fields[f"{language}.{name}"] = {
-                    "highlight_query": query.to_dict(),
-                    "number_of_fragments": number,
-                    "fragment_size": FRAGMENT,
-                }
+    fields = {
+        f"{language}.{name}": {
+            "highlight_query": query.to_dict(),
+            "number_of_fragments": PIECES[name],
+            "fragment_size": FRAGMENT,
+        }
+        for language in languages
+        for name, query in compiler.marked(question, language, PIECES).items()
+    }
     return {"type": "unified", "pre_tags": [START], "post_tags": [STOP], "fields": fields}
 
 
