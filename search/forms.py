@@ -53,7 +53,6 @@ class SearchForm(forms.Form):
         self.fields["sort"].error_messages["invalid_choice"] = _(
             "This order does not exist: here is the usual one."
         )
-        self.fields["sort"].widget.attrs = {"class": "select"}
         self.is_valid()
 
     @property

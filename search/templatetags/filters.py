@@ -1,7 +1,8 @@
 """Filters of a list, written out: with some hundreds of values a template would spend most of a page on them."""
 
+from html import escape
+
 from django import template
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from search.results import LabelledValue
