@@ -100,14 +100,10 @@ class Compiler:
         if not surfaces:
             return dsl.Bool(must=[tagged], boost=boost)
         places = [
-            BoostFactor(filter=dsl.Bool(should=self._said_in(place, surfaces)), weight=weight)
+            BoostFactor(filter=said_in(f"{self.language}.{place}", surfaces), weight=weight)
             for place, weight in PLACES.items()
         ]
         return dsl.FunctionScore(query=tagged, functions=places, score_mode="first", boost=boost)
-
-    def _said_in(self, place, surfaces) -> list[dsl.Query]:
-        field = f"{self.language}.{place}"
-        return [dsl.MatchPhrase(**{field: " ".join(words)}) for words in surfaces]
 
 
 def compiled(question: Question, own: dsl.Query | None = None) -> dsl.Query | None:
@@ -233,12 +229,15 @@ def excluded(question: Question) -> list[dsl.Query]:
 def marked(question: Question, language: str, fields) -> dict[str, dsl.Query]:
     """Return the words to mark in each of these fields, if there are any."""
     # A notion may be asked for by one of its own words.
-    nodes = list({words_of(node): node for node in question.marked(language)}.values())[:TOO_MANY]
-    compilers = {field: Compiler(language, {field: 1.0}) for field in fields} if nodes else {}
-    return {
-        field: dsl.Bool(should=[compiler.node(node) for node in nodes])
-        for field, compiler in compilers.items()
-    }
+    phrases = list(dict.fromkeys(map(words_of, question.marked(language))))[:TOO_MANY]
+    return {field: said_in(f"{language}.{field}", phrases) for field in fields if phrases}
+
+
+def said_in(field: str, phrases) -> dsl.Query:
+    """Return what has one of these phrases in a field, wherever only that counts: words are asked in one."""
+    words = " ".join(phrase[0] for phrase in phrases if len(phrase) == 1)
+    parts = [dsl.MatchPhrase(**{field: " ".join(phrase)}) for phrase in phrases if len(phrase) > 1]
+    return dsl.Bool(should=[dsl.Match(**{field: words}), *parts] if words else parts)
 
 
 def words_of(node: Word | Phrase) -> tuple[str, ...]:
