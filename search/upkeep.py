@@ -35,20 +35,22 @@ class Upkeep:
         except (generations.Busy, generations.Stopped, delivery.OtherCode) as error:
             logger.info("The indices are left alone: %r", error)
         except delivery.Later as error:
-            logger.warning("An index is not filled now: %s", error)
+            self._say_once(logging.WARNING, "An index is not filled now: %s", error)
         except Away as error:
             delivery.doubt()
-            if not self.in_trouble:
-                logger.warning("Elasticsearch is away, PostgreSQL answers: %s", error)
-            self.in_trouble = True
+            self._say_once(logging.WARNING, "Elasticsearch is away, PostgreSQL answers: %s", error)
         except Refused as error:
-            if not self.in_trouble:
-                logger.error("Elasticsearch refuses what an index needs: %s", error)
-            self.in_trouble = True
+            self._say_once(logging.ERROR, "Elasticsearch refuses what an index needs: %s", error)
         else:
             if self.in_trouble:
                 logger.warning("Elasticsearch is back.")
             self.in_trouble = False
+
+    def _say_once(self, level: int, message: str, error: Exception) -> None:
+        """Log what is wrong when it begins, not every few seconds."""
+        if not self.in_trouble:
+            logger.log(level, message, error)
+        self.in_trouble = True
 
     def look(self, is_stopping: Callable[[], bool] = lambda: False) -> None:
         """Do whatever is needed for an index of this code to answer."""
