@@ -13,7 +13,8 @@ register = template.Library()
 @register.simple_tag
 def filter_values(name: str, values: list[LabelledValue]) -> SafeString:
     """Return the boxes to tick of one filter."""
-    return mark_safe("".join(box(escape(name), value) for value in values))  # noqa: S308 -- escaped piece by piece
+    name = escape(name)
+    return mark_safe("".join(box(name, value) for value in values))  # noqa: S308 -- escaped piece by piece
 
 
 def box(name: str, value: LabelledValue) -> str:
