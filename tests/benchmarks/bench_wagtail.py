@@ -90,9 +90,9 @@ def compare(rounds: int) -> None:
 
         def answer(query):
             search = ElasticsearchSearch(ask(query, VISITOR, present()))
-            answer = search.answer()
-            search.fragments(answer.matches)
-            return answer.total
+            found = search.answer()
+            search.fragments(found.matches)
+            return found.total
 
         say(f"{'p50 / p95 in ms':24}{'Wagtail':>16}{'answer':>16}{'find':>16}{'hits':>16}")
         for label in ("medium word", "frequent word", "two words"):

@@ -29,7 +29,7 @@ from practices.models.choices import Direction
 BODIES = 40
 BATCH = 500
 RARE = 12_000
-# The words of a sentence in the demonstration sheets, nine times in ten.
+# The words of a sentence in the demonstration sheets, eight times in ten.
 SENTENCE = (6, 29)
 SYLLABLES = [
     "ba",
