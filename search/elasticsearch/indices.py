@@ -26,6 +26,8 @@ WRITING = "write"
 MERGE_SECONDS = 600.0
 # So long the cluster waits for a copy of an index to be at work, before it says that there is none.
 COPY_SECONDS = 20
+# Where a reason goes on with the document that was sent: reasons are logged and shown, documents are not.
+REPEATED = ", source["
 
 
 class State(StrEnum):
@@ -207,8 +209,8 @@ def _outcome(name, delivery, item) -> Outcome:
     ):
         state = State.AWAY
     cause = error.get("caused_by") or {}
-    reason = " ".join(part for part in (error.get("reason"), cause.get("reason")) if part)
-    return Outcome(name, delivery.id, delivery.version, state, reason)
+    reasons = (said.partition(REPEATED)[0] for said in (error.get("reason"), cause.get("reason")) if said)
+    return Outcome(name, delivery.id, delivery.version, state, " ".join(reasons))
 
 
 def _writing(name: str) -> str:

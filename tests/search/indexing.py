@@ -38,9 +38,8 @@ def lead_readers_to(name: str) -> None:
     indices.swap(indices.alias(), add=name)
 
 
-def lose_all_copies(generation: Generation) -> None:
+def lose_all_copies(name: str) -> None:
     """Leave an index without a copy on any node, as where the disks that held it are lost."""
-    name = generation.name
     indices.delete(name)
     bulk().indices.create(
         index=name,
@@ -48,7 +47,8 @@ def lose_all_copies(generation: Generation) -> None:
         settings={"index.routing.allocation.require._name": "a node that is not there"},
         wait_for_active_shards=0,
     )
-    Generation.objects.filter(pk=generation.pk).update(uuid=indices.meta(name)["uuid"])
+    # It is made anew: Elasticsearch gives a copy that it has to a node, whatever the settings say.
+    Generation.objects.filter(name=name).update(uuid=indices.meta(name)["uuid"])
 
 
 def fill(name: str) -> None:

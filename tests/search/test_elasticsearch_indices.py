@@ -6,6 +6,7 @@ import pytest
 
 from search.elasticsearch import client, indices, mapping
 from search.elasticsearch.indices import Delivery, State
+from tests.search.indexing import lose_all_copies
 
 
 @pytest.fixture(autouse=True)
@@ -140,6 +141,17 @@ class TestPut:
             (f"{index}x", State.MISSING),
         ]
         assert indices.names() == [index]
+
+    @pytest.mark.django_db
+    def test_gives_a_reason_without_the_document(self, index, monkeypatch):
+        monkeypatch.setattr(indices, "COPY_SECONDS", 1)
+        lose_all_copies(index)
+
+        (outcome,) = indices.put([index], [Delivery("practice-1", 1, document(fr={"title": "Huis clos"}))])
+
+        assert outcome.state == State.AWAY
+        assert "is not active" in outcome.reason
+        assert "Huis clos" not in outcome.reason
 
     def test_of_nothing_asks_nobody(self, settings):
         settings.ELASTICSEARCH_URL = "http://127.0.0.1:1"

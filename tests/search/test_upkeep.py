@@ -67,7 +67,7 @@ class TestLook:
 
     def test_replaces_an_index_of_which_no_node_has_a_copy(self, keeper, live, monkeypatch):
         monkeypatch.setattr(indices, "COPY_SECONDS", 1)
-        lose_all_copies(live)
+        lose_all_copies(live.name)
 
         keeper.look()
 
@@ -173,7 +173,7 @@ class TestWork:
         monkeypatch.setattr(indices, "COPY_SECONDS", 1)
         monkeypatch.setattr(generations, "PATIENCE", 1)
         new = generations.start()
-        lose_all_copies(new)
+        lose_all_copies(new.name)
 
         # The cluster holds it for a moment longer than it does.
         with monkeypatch.context() as patch:
