@@ -3,9 +3,10 @@
 from functools import partial
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
 from exchange.actions import place_person, refuse_placement
@@ -14,16 +15,73 @@ from exchange.refusal import Refused
 from exchange.tasks import mail_invitation
 
 
+class Lapse(models.TextChoices):
+    """Why an invitation that nobody withdrew holds no longer: what it stood on is gone."""
+
+    INVITER = "inviter", gettext_lazy("No longer valid: whoever invited may not do so any more")
+    ORGANISATION = "organisation", gettext_lazy("No longer valid: the organisation takes in nobody now")
+    ADDRESS = "address", gettext_lazy("No longer valid: the address is none of the organisation's any more")
+    ACCOUNT = "account", gettext_lazy("No longer valid: the address has an account")
+
+
+def lapse_of(invitation: Invitation) -> Lapse | None:
+    """Return why an open invitation may not be used today, or nothing.
+
+    Asked whenever it is opened and used: people lose roles, organisations lose memberships and domains.
+    """
+    organisation, inviter = invitation.organisation, invitation.invited_by
+    if organisation is not None and not organisation.takes_in_people():
+        return Lapse.ORGANISATION
+    # Without anybody it was sent from the console of the server.
+    if inviter is not None:
+        try:
+            refuse_placement(inviter, organisation, frozenset(invitation.roles))
+        except Refused:
+            return Lapse.INVITER
+        if not inviter.is_active:
+            return Lapse.INVITER
+    if organisation is not None and not is_service_address(invitation.email, organisation):
+        return Lapse.ADDRESS
+    if User.objects.filter(email__iexact=invitation.email).exists():
+        return Lapse.ACCOUNT
+    return None
+
+
+def explain(lapse: Lapse, invitation: Invitation) -> str:
+    """Tell whoever holds the link why it opens nothing, and whom to ask."""
+    sentences = {
+        Lapse.ORGANISATION: _("%(organisation)s takes in nobody new at present: ask the secretariat."),
+        Lapse.ADDRESS: _(
+            "%(email)s is no service address of %(organisation)s any more: ask its administrator to invite you at another one."
+        ),
+        Lapse.ACCOUNT: _(
+            "%(email)s has an account already: sign in, or ask for another password if you have forgotten it."
+        ),
+        Lapse.INVITER: _(
+            "Whoever invited you may no longer do so: ask the administrator of %(organisation)s for another invitation."
+        )
+        if invitation.organisation
+        else _("Whoever invited you may no longer do so: ask the secretariat for another invitation."),
+    }
+    return sentences[lapse] % {"organisation": invitation.organisation, "email": invitation.email}
+
+
 @transaction.atomic
 def invite(email: str, *, organisation, roles, language="", by: User | None) -> Invitation:
     """Invite a person at a service address of their body; an open invitation to it is sent again."""
     email, roles = email.strip().lower(), frozenset(roles)
     refuse_placement(by, organisation, roles)
     refuse_address(email, organisation)
+    if organisation is not None and not organisation.takes_in_people():
+        raise Refused(_("This organisation takes in nobody now: its membership is suspended or over."))
     Invitation.objects.filter(email=email).open_or_expired().update(withdrawn_at=timezone.now())
-    invitation = Invitation.objects.create(
-        email=email, organisation=organisation, roles=sorted(roles), language=language, invited_by=by
-    )
+    try:
+        with transaction.atomic():
+            invitation = Invitation.objects.create(
+                email=email, organisation=organisation, roles=sorted(roles), language=language, invited_by=by
+            )
+    except IntegrityError as error:
+        raise Refused(_("This address was invited a moment ago: the e-mail is on its way.")) from error
     log(instance=invitation, action="exchange.invitation.send", user=by, data={"roles": sorted(roles)})
     transaction.on_commit(partial(mail_invitation.enqueue, invitation.pk))
     return invitation
@@ -32,14 +90,13 @@ def invite(email: str, *, organisation, roles, language="", by: User | None) -> 
 def refuse_address(email, organisation) -> None:
     """Refuse an address that is no service address of the body, or that has an account already."""
     if organisation is not None:
-        domain = email.rpartition("@")[2]
         if not organisation.email_domains:
             raise Refused(
                 _(
                     "No address can be invited yet: the domains of this body's service addresses are not known."
                 )
             )
-        if domain not in organisation.email_domains:
+        if not is_service_address(email, organisation):
             raise Refused(
                 _("This is no service address of this body: it ends in %(domains)s.")
                 % {"domains": ", ".join(f"@{name}" for name in organisation.email_domains)}
@@ -48,6 +105,10 @@ def refuse_address(email, organisation) -> None:
         raise Refused(
             _("This address has an account already; an administrator can change its body and roles.")
         )
+
+
+def is_service_address(email: str, organisation) -> bool:
+    return email.rpartition("@")[2].lower() in organisation.email_domains
 
 
 @transaction.atomic
@@ -66,8 +127,10 @@ def withdraw_invitation(invitation: Invitation, *, by: User) -> None:
 def accept_invitation(invitation: Invitation, *, name: str, language: str, password: str) -> User:
     """Open the account that was promised, once; whoever comes second finds it closed."""
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
-    if not invitation.is_open or User.objects.filter(email__iexact=invitation.email).exists():
+    if not invitation.is_open:
         raise Refused(_("This invitation was used already, or is too old. Ask your body for another one."))
+    if lapse := lapse_of(invitation):
+        raise Refused(explain(lapse, invitation))
     user = place_person(
         invitation.email,
         name=name,

@@ -16,7 +16,7 @@ from django.views.generic import FormView, TemplateView
 
 from exchange.accounts.forms import AcceptInvitationForm
 from exchange.accounts.second_factor import needs_second_factor
-from exchange.invitations import accept_invitation
+from exchange.invitations import accept_invitation, explain, lapse_of
 from exchange.models import Invitation, User
 from exchange.models.people import DESK_ROLES, GOVERNORS, SPEAKERS
 from exchange.refusal import Refused
@@ -63,6 +63,9 @@ class InvitationView(FormView):
         if self.invitation is None or not self.invitation.is_open:
             # The same answer for a link that was used, withdrawn, too old or made up.
             return render(request, "account/invitation_closed.html", status=410)
+        if lapse := lapse_of(self.invitation):
+            reason = explain(lapse, self.invitation)
+            return render(request, "account/invitation_closed.html", {"reason": reason}, status=410)
         return super().dispatch(request, *args, **kwargs)
 
     def get_initial(self):

@@ -28,7 +28,7 @@ class InvitationQuerySet(models.QuerySet):
             pk, _sent = signing.Signer(salt=SALT).unsign_object(token)
         except (signing.BadSignature, ValueError):
             return None
-        invitation = self.select_related("organisation").filter(pk=pk).first()
+        invitation = self.select_related("organisation", "invited_by").filter(pk=pk).first()
         return invitation if invitation and invitation.token == token else None
 
     def open_or_expired(self):

@@ -84,6 +84,9 @@ class MembershipQuerySet(models.QuerySet):
         in_time = Q(charter_due_on__isnull=True) | Q(charter_due_on__gte=today)
         return self.active(today).filter(in_time, category__in=CONTRIBUTING)
 
+    def applying(self):
+        return self.filter(state__in=NEVER_JOINED_STATES - {MembershipState.REFUSED})
+
     def joined(self):
         """Whoever is or was a member: the order of accession counts them all."""
         return self.filter(~Q(state__in=NEVER_JOINED_STATES) | Q(left_on__isnull=False))

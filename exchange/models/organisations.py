@@ -120,6 +120,16 @@ class Organisation(ClusterableModel):
         """Say whether French and Dutch both stand on what this body publishes."""
         return self.region == "BE-BRU"
 
+    def takes_in_people(self) -> bool:
+        """Say whether new accounts may be opened here: none once every membership is suspended or over.
+
+        An organisation without any membership may: its administrator is invited before it applies.
+        """
+        if self.successor_id:
+            return False
+        places = self.memberships.all()
+        return not places.exists() or places.active().exists() or places.applying().exists()
+
 
 class TerritoryQuerySet(models.QuerySet):
     def named(self, name, country):

@@ -9,7 +9,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views import generic
 
 from exchange.admin_forms import InvitationForm, PersonForm
-from exchange.invitations import invite, withdraw_invitation
+from exchange.invitations import invite, lapse_of, withdraw_invitation
 from exchange.models import Invitation, RoleName, User
 from exchange.people import update_person
 from exchange.refusal import Refused
@@ -126,7 +126,10 @@ def state_of_invitation(invitation):
         return _("Accepted")
     if invitation.withdrawn_at:
         return _("Withdrawn")
-    return _("Open") if invitation.is_open else _("Too old")
+    if not invitation.is_open:
+        return _("Too old")
+    lapse = lapse_of(invitation)
+    return lapse.label if lapse else _("Open")
 
 
 class InvitationViewSet(PolicyViewSet):
@@ -159,6 +162,10 @@ class InvitationViewSet(PolicyViewSet):
 
     def get_edit_handler(self):
         return None
+
+    def get_index_view_kwargs(self, **kwargs):
+        invitations = Invitation.objects.select_related("organisation", "invited_by")
+        return super().get_index_view_kwargs(**{"queryset": invitations, **kwargs})
 
     def get_form_class(self, for_update=False):
         return InvitationForm

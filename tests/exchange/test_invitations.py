@@ -7,11 +7,12 @@ import pytest
 import time_machine
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from exchange.accounts.forms import AcceptInvitationForm
-from exchange.invitations import accept_invitation, invite, withdraw_invitation
-from exchange.models import Invitation, RoleName, User
+from exchange.invitations import Lapse, accept_invitation, invite, lapse_of, withdraw_invitation
+from exchange.models import Invitation, Membership, Organisation, RoleName, User
 from exchange.refusal import Refused
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 
@@ -146,14 +147,138 @@ class TestLink:
         assert answer.context["form"].errors
         assert not User.objects.filter(email="agent@val.example").exists()
 
-    def test_two_at_once_open_one_account(self, invited):
-        accept_invitation(invited, name="Un", language="fr", password=PASSWORD)
-
-        with pytest.raises(Refused):
-            accept_invitation(invited, name="Deux", language="fr", password=PASSWORD)
-
     def test_asks_for_nothing_private(self):
         assert set(AcceptInvitationForm.base_fields) == {"name", "language", "password", "password_again"}
+
+
+def close_inviter(invitation):
+    User.objects.filter(pk=invitation.invited_by_id).update(is_active=False)
+
+
+def take_role_away(invitation):
+    invitation.invited_by.roles.all().delete()
+
+
+def move_inviter(invitation):
+    User.objects.filter(pk=invitation.invited_by_id).update(organisation=OrganisationFactory())
+
+
+def ask_for_more_than_the_inviter_gives(invitation):
+    Invitation.objects.filter(pk=invitation.pk).update(roles=["author", "editor"])
+
+
+def state(name):
+    def change(invitation):
+        Membership.objects.filter(organisation=invitation.organisation).update(state=name)
+
+    return change
+
+
+def end_yesterday(invitation):
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    Membership.objects.filter(organisation=invitation.organisation).update(
+        state="leaving", leaves_on=yesterday
+    )
+
+
+def merge(invitation):
+    Organisation.objects.filter(pk=invitation.organisation_id).update(successor=OrganisationFactory())
+
+
+def drop_domain(invitation):
+    Organisation.objects.filter(pk=invitation.organisation_id).update(email_domains=["autre.example"])
+
+
+def open_an_account(invitation):
+    UserFactory(email="Agent@VAL.example")
+
+
+LAPSES = [
+    (close_inviter, Lapse.INVITER, "n’en a plus le droit"),
+    (take_role_away, Lapse.INVITER, "n’en a plus le droit"),
+    (move_inviter, Lapse.INVITER, "n’en a plus le droit"),
+    (ask_for_more_than_the_inviter_gives, Lapse.INVITER, "n’en a plus le droit"),
+    (state("suspended"), Lapse.ORGANISATION, "secrétariat"),
+    (state("excluded"), Lapse.ORGANISATION, "secrétariat"),
+    (state("withdrawn"), Lapse.ORGANISATION, "secrétariat"),
+    (end_yesterday, Lapse.ORGANISATION, "secrétariat"),
+    (merge, Lapse.ORGANISATION, "secrétariat"),
+    (drop_domain, Lapse.ADDRESS, "agent@val.example"),
+    (open_an_account, Lapse.ACCOUNT, "a déjà un compte"),
+]
+IDS = [
+    "inviter closed",
+    "role lost",
+    "inviter elsewhere",
+    "roles not the inviter's to give",
+    "suspended",
+    "excluded",
+    "withdrawn",
+    "over since yesterday",
+    "merged",
+    "domain removed",
+    "account meanwhile",
+]
+
+
+@pytest.mark.parametrize(("change", "lapse", "words"), LAPSES, ids=IDS)
+class TestWhatItStoodOn:
+    """An invitation holds as long as what it stood on: asked when it is opened, used and listed."""
+
+    def test_is_asked_when_it_is_opened(self, client, invited, change, lapse, words):
+        change(invited)
+
+        answer = client.get(link_in(mail.outbox[0]))
+
+        assert answer.status_code == 410
+        assert words in answer.text
+
+    def test_is_asked_when_it_is_used(self, client, invited, change, lapse, words):
+        before = User.objects.count()
+        change(invited)
+        people = User.objects.count()
+
+        with pytest.raises(Refused, match=words), override("fr"):
+            accept_invitation(invited, name="Agent", language="fr", password=PASSWORD)
+        assert client.post(link_in(mail.outbox[0]), ANSWERS).status_code == 410
+
+        assert User.objects.count() == people <= before + 1
+
+    def test_is_told_to_who_keeps_invitations(self, client, invited, change, lapse, words):
+        change(invited)
+        client.force_login(UserFactory(roles=["administrator"]))
+
+        page = client.get(reverse("invitation:index")).text
+
+        assert lapse_of(Invitation.objects.get()) == lapse
+        assert str(lapse.label) in page.replace("&#x27;", "'")
+
+
+class TestStanding:
+    @pytest.mark.parametrize("name", ["candidate", "examined", "admitted", "warned", "leaving"])
+    def test_holds_while_an_organisation_is_on_its_way_or_warned(self, invited, name):
+        state(name)(invited)
+
+        assert lapse_of(Invitation.objects.get()) is None
+
+    def test_holds_without_any_membership(self, invited):
+        Membership.objects.all().delete()
+
+        assert lapse_of(Invitation.objects.get()) is None
+
+    def test_holds_while_another_network_has_the_organisation(self, invited):
+        state("excluded")(invited)
+        MembershipFactory(organisation=invited.organisation)
+
+        assert lapse_of(Invitation.objects.get()) is None
+
+    @pytest.mark.parametrize("change", [state("suspended"), merge], ids=["suspended", "merged"])
+    def test_none_is_sent_where_nobody_is_taken_in(self, body, administrator, invited, change):
+        change(invited)
+        body.refresh_from_db()
+
+        with pytest.raises(Refused):
+            invite("autre@val.example", organisation=body, roles=["author"], by=administrator)
 
 
 class TestEditor:
