@@ -72,21 +72,6 @@ class RolePolicy(BasePermissionPolicy):
         return User.objects.filter(Q(roles__name__in=roles) | Q(is_superuser=True), is_active=True).distinct()
 
 
-class UnusedPolicy(RolePolicy):
-    """Lets nobody delete what something else names: it is retired instead."""
-
-    def user_has_permission_for_instance(self, user, action, instance):
-        allowed = super().user_has_permission_for_instance(user, action, instance)
-        return allowed and (action != "delete" or not is_used(instance))
-
-
-def is_used(instance) -> bool:
-    return any(
-        relation.related_model._base_manager.filter(**{relation.field.name: instance}).exists()
-        for relation in instance._meta.related_objects
-    )
-
-
 class PersonPolicy(RolePolicy):
     """An administrator of a body keeps its people, but not those who also work for the platform."""
 

@@ -23,6 +23,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 from wagtail.permissions import register_permission_policy
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from exchange.deletion.views import AntennaDeleteView, unless_used, used_page
 from exchange.duties import desk as duties
 from exchange.media_api import AttachmentsAdminAPIViewSet, PicturesAdminAPIViewSet
 from exchange.models import (
@@ -57,7 +58,6 @@ from exchange.rights import (
     PersonPolicy,
     ProtocolPolicy,
     RolePolicy,
-    UnusedPolicy,
 )
 from exchange.traces.refusals import note_refusal
 from exchange.traces.words import register_actions
@@ -126,8 +126,8 @@ POLICIES = {
     ModelLogEntry: RolePolicy(ModelLogEntry, roles={"view": GOVERNORS}),
     Concept: RolePolicy(Concept, roles=KEPT_BY_EDITORS),
     Abbreviation: RolePolicy(Abbreviation, roles=KEPT_BY_EDITORS),
-    Territory: UnusedPolicy(Territory, roles=KEPT_BY_EDITORS),
-    **{model: UnusedPolicy(model, roles=KEPT_BY_EDITORS) for model in VOCABULARIES},
+    Territory: RolePolicy(Territory, roles=KEPT_BY_EDITORS),
+    **{model: RolePolicy(model, roles=KEPT_BY_EDITORS) for model in VOCABULARIES},
     Picture: FilePolicy(Picture),
     Attachment: FilePolicy(Attachment),
 }
@@ -194,6 +194,33 @@ def editors_of_open_pages(request):
 
 def open_pages(request):
     return without_tombstones(TranslatedPage.objects.visible_to(viewer_kept_with(request.user))).order_by()
+
+
+@hooks.register("register_admin_urls")
+def delete_antennas():
+    """Give antennas, which are rows of an organisation, a page of their own to be deleted on."""
+    return [path("antennas/<int:pk>/delete/", AntennaDeleteView.as_view(), name="delete_antenna")]
+
+
+@hooks.register("register_admin_urls")
+def keep_files_that_are_named():
+    """Show what names a picture or a file in the place of the question whether to delete it."""
+    from wagtail.documents import admin_urls as documents
+    from wagtail.images import admin_urls as images
+
+    for patterns, model, key in (
+        (images.urlpatterns, Picture, "image_id"),
+        (documents.urlpatterns, Attachment, "document_id"),
+    ):
+        deletions = [pattern for pattern in patterns if pattern.name == "delete"]
+        decorate_urlpatterns(deletions, unless_used(model, key))
+    return []
+
+
+@hooks.register("before_delete_page")
+def show_what_names_a_page(request, page):
+    """Show what names a page in the place of the question whether to delete it."""
+    return used_page(request, page)
 
 
 @hooks.register("register_admin_urls", order=LAST)

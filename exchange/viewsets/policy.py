@@ -14,6 +14,8 @@ from wagtail.admin.views.generic import history
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from exchange.admin_forms import TranslatedRowForm
+from exchange.deletion.forms import NamedRowsFormSet
+from exchange.deletion.views import UsedThingMixin
 from exchange.editor import translated_panels
 from exchange.languages import LABELS, LANGUAGES
 from exchange.models import User
@@ -61,7 +63,7 @@ class PolicyEditView(ObjectPolicyMixin, generic.EditView):
     pass
 
 
-class PolicyDeleteView(ObjectPolicyMixin, generic.DeleteView):
+class PolicyDeleteView(ObjectPolicyMixin, UsedThingMixin, generic.DeleteView):
     pass
 
 
@@ -132,7 +134,11 @@ class RowsPanel(InlinePanel):
 
     def get_form_options(self):
         options = super().get_form_options()
-        options["formsets"][self.relation_name]["form"] = self.row_form
+        options["formsets"][self.relation_name] |= {
+            "form": self.row_form,
+            "formset": NamedRowsFormSet,
+            "inherit_kwargs": ["for_user"],
+        }
         return options
 
 

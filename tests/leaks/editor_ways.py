@@ -70,6 +70,8 @@ EDITOR_LISTS = {
     "wagtaildocs:index_results": once({"q": "zy"}),
     "wagtaildocs_chooser:choose": once(),
     "wagtaildocs_chooser:choose_results": once({"q": "zy"}),
+    "theme:delete": of("theme", "pk"),
+    "delete_antenna": of("antenna", "pk"),
     "feedback:index": once({}, {"q": "zy"}),
     "feedback:index_results": once(),
     "people:index": once(),

@@ -28,6 +28,7 @@ from exchange.viewers import viewer_of
 from practices.models import CoOwner, Partner, Practice, PracticeFile, Relation, Remark
 from seminars.models import TalkPractice
 from tests.factories import (
+    AntennaFactory,
     ArticlePageFactory,
     AssignmentFactory,
     InformationPageFactory,
@@ -79,6 +80,7 @@ class World:
                 )
         self.protocols = {key: self.protocol(agreement) for key, agreement in AGREEMENTS.items()}
         self.theme = ThemeFactory(code="public_space")
+        self.antenna = AntennaFactory(organisation=self.bodies["owner"])
         self.people = {persona.name: self.person(persona) for persona in PERSONAS if persona.signed_in}
         self.author = self.people["owner's author"]
         self.drawn = self.draw()
@@ -177,6 +179,7 @@ class World:
             image_rights=True,
             owner=author,
             themes=[self.theme],
+            contact_antenna=self.antenna if thing.owners[0] == "owner" else None,
             partners=[Partner(name=mark(thing.number, "partner"))],
             files=self.attached(thing, author),
             co_owners=[

@@ -14,7 +14,7 @@ class TestWords:
         PracticeFactory(main_theme=theme)
         client.force_login(somebody(world, "editor"))
 
-        assert client.post(reverse("theme:delete", args=[theme.pk])).status_code == 302
+        assert client.post(reverse("theme:delete", args=[theme.pk])).status_code == 409
         assert Theme.objects.filter(pk=theme.pk).exists()
 
         address = reverse("theme:edit", args=[theme.pk])

@@ -1,0 +1,69 @@
+"""What is asked before something that is named goes, and what its form says when it is taken out of a list."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from modelcluster.forms import BaseChildFormSet
+
+from exchange.deletion.uses import uses_of
+from exchange.models import VOCABULARIES, Antenna, Territory
+
+MOST_NAMES = 5
+
+
+def replacements(thing):
+    """Return what may take the place of this thing, or None where nothing can."""
+    others = type(thing)._default_manager.exclude(pk=thing.pk)
+    if isinstance(thing, Antenna):
+        return others.filter(organisation=thing.organisation_id)
+    if isinstance(thing, Territory):
+        return others.filter(country=thing.country)
+    if isinstance(thing, tuple(VOCABULARIES)):
+        return others.filter(retired=False)
+    return None
+
+
+class ReplacementForm(forms.Form):
+    replacement = forms.ModelChoiceField(label=gettext_lazy("Put in its place"), queryset=None)
+
+    def __init__(self, *args, choices, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["replacement"].queryset = choices
+
+
+class NamedRowsFormSet(BaseChildFormSet):
+    """Rows of a thing in the editor: one that something else names is not taken out unawares."""
+
+    def clean(self):
+        super().clean()
+        if problems := [problem for form in self.deleted_forms if (problem := self.why_it_stays(form))]:
+            raise ValidationError(problems)
+
+    def why_it_stays(self, form):
+        """Return why this row can not go, or None; the row is shown again and the rest stays as it was typed."""
+        uses = uses_of(form.instance, form.for_user) if form.instance.pk else None
+        if not uses:
+            return None
+        form.data = form.data.copy()
+        form.data[form.add_prefix("DELETE")] = ""
+        names = format_html_join(", ", "« {} »", [(use.name,) for use in uses.named[:MOST_NAMES]])
+        return format_html(
+            "{} {} {}",
+            _("“%(row)s” was not taken out, because something names it:") % {"row": form.instance},
+            names or _("a page that you may not open."),
+            way_out(form.instance),
+        )
+
+
+def way_out(row):
+    """Return a link to the page that takes this kind of row away, opened beside what is being typed."""
+    if not isinstance(row, Antenna):
+        return ""
+    return format_html(
+        '<a href="{}" target="_blank">{}</a>',
+        reverse("delete_antenna", args=[row.pk]),
+        _("Put another antenna in its place (opens a new tab)"),
+    )
