@@ -1,114 +1,120 @@
 """The one process of the background: runs tasks, gives back those of a dead worker, starts what recurs.
 
-What can not wait for a task goes on in threads beside it, woken by PostgreSQL when there is work.
+Each queue has a thread, so that an e-mail server that is slow delays nothing but e-mail. What can not wait
+for a task goes on in threads beside them, woken by PostgreSQL when there is work.
 """
 
 import logging
 import threading
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass
 from functools import partial
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection, connections, transaction
-from django.db.models import DateTimeField
-from django.db.models.expressions import Value
-from django.utils import timezone
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection, connections
 from django.utils.crypto import get_random_string
-from django_tasks import TaskResultStatus
-from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
-from django_tasks_db.models import DBTaskResult
 
 from exchange import schedule
+from exchange.background.queues import PatientWorker, give_back, recover
 
 logger = logging.getLogger(__name__)
 
-BATCH = 50  # tasks between two looks at what is lost or due
+BATCH = 50  # tasks between two looks at whether to stop
 CHANNEL = "exchange_work"  # told by triggers of the database
 LONGEST_WAIT = 0.5  # seconds before somebody who waits asks whether to stop
-LONGEST_END = 5.0  # seconds that the end of a loop is waited for
+GRACE = 20.0  # seconds that the end of a task or loop is waited for
+LONGEST_GOODBYE = 5.0  # seconds for the database to note what is given back
 
 
-class PatientWorker(QueueWorker):
-    """Runs a batch of tasks and puts a failed one back, later each time, until its attempts are used up."""
+@dataclass
+class Lane:
+    """One queue, and what its thread does at the moment."""
 
-    def run_task(self, db_task_result: DBTaskResult) -> None:
-        super().run_task(db_task_result)
-        attempts = len(db_task_result.worker_ids)
-        if db_task_result.status == TaskResultStatus.FAILED:
-            path = db_task_result.task_path
-            if attempts < settings.TASK_ATTEMPTS:
-                logger.warning("%s failed, attempt %s: it comes back later", path, attempts)
-                put_back(DBTaskResult.objects.filter(pk=db_task_result.pk), delay=backoff(attempts))
-            else:
-                logger.error("%s failed for good:\n%s", path, db_task_result.traceback)
-
-
-def backoff(attempts: int) -> timedelta:
-    """Return the pause after so many attempts: half a minute, then four times as long each time."""
-    return timedelta(seconds=30 * 4 ** (attempts - 1))
-
-
-def put_back(results, *, delay: timedelta = timedelta(0)) -> int:
-    """Make tasks ready again and return how many."""
-    return results.update(
-        status=TaskResultStatus.READY,
-        run_after=Value(timezone.now() + delay, output_field=DateTimeField()),
-        finished_at=None,
-    )
-
-
-class Lost(Exception):
-    """Written beside a task that no worker came to the end of."""
-
-
-@transaction.atomic
-def recover() -> int:
-    """Put back what a dead worker left running; give up on what was tried too often."""
-    expired = DBTaskResult.objects.running().filter(started_at__lt=timezone.now() - settings.TASK_LEASE)
-    lost = {result.pk: result for result in expired.select_for_update(skip_locked=True)}
-    used_up = [pk for pk, result in lost.items() if len(result.worker_ids) >= settings.TASK_ATTEMPTS]
-    DBTaskResult.objects.filter(pk__in=used_up).update(
-        status=TaskResultStatus.FAILED,
-        finished_at=timezone.now(),
-        exception_class_path=f"{Lost.__module__}.{Lost.__qualname__}",
-        traceback="No worker came to the end of this task.",
-    )
-    count = put_back(DBTaskResult.objects.filter(pk__in=lost.keys() - set(used_up)))
-    if lost:
-        logger.warning("%s tasks were left by a dead worker: %s put back", len(lost), count)
-    return count
-
-
-class BackgroundWork:
-    """A loop that can run as a process of its own or as a thread beside the site."""
-
-    def __init__(self, *, interval: float = 1.0):
-        self.interval = interval
-        self.name = get_random_string(16)
-        self.stopping = threading.Event()
-        self.batch: PatientWorker | None = None
+    queue: str
+    batch: "TimedWorker | None" = None
 
     def stop(self) -> None:
-        """Finish the task at hand and end."""
-        self.stopping.set()
         if self.batch:
             self.batch.running = False
 
-    def run(self) -> None:
-        """Work until told to stop, whatever happens to the database meanwhile."""
-        threads = [
-            threading.Thread(target=self.keep, args=[loop], name=loop.step.__name__, daemon=True)
-            for loop in schedule.loops()
-        ]
-        for thread in threads:
-            thread.start()
-        self.persist("The worker", self.work_once, partial(self.stopping.wait, self.interval))
-        # Whoever waits for the network may be cut off: what is not confirmed comes back.
-        deadline = time.monotonic() + LONGEST_END
-        for thread in threads:
-            thread.join(timeout=max(0.0, deadline - time.monotonic()))
+    def is_stuck(self) -> bool:
+        """Say whether the task at hand has run for longer than its lease."""
+        began = self.batch.began if self.batch else None
+        return began is not None and time.monotonic() - began > settings.TASK_LEASE.total_seconds()
+
+
+class TimedWorker(PatientWorker):
+    """Remembers since when it has been at the task at hand."""
+
+    began: float | None = None
+
+    def run_task(self, db_task_result) -> None:
+        self.began = time.monotonic()
+        try:
+            super().run_task(db_task_result)
+        finally:
+            self.began = None
+
+
+class BackgroundWork:
+    """All that goes on in the background, in a process of its own or in threads beside the site."""
+
+    def __init__(self, *, interval: float = 1.0, grace: float = GRACE, ends_when_stuck: bool = False):
+        self.interval = interval
+        self.grace = grace
+        # Only where something starts it again.
+        self.ends_when_stuck = ends_when_stuck
+        self.name = get_random_string(16)
+        self.stopping = threading.Event()
+        self.is_stuck = False
+        self.lanes = [Lane(queue) for queue in settings.TASK_ATTEMPTS]
+        self.threads: list[threading.Thread] = []
+
+    def stop(self) -> None:
+        """Finish the tasks at hand and end."""
+        self.stopping.set()
+        for lane in self.lanes:
+            lane.stop()
+
+    def run(self) -> bool:
+        """Work until told to stop, whatever happens to the database meanwhile; say whether all has ended."""
+        self.start()
+        self.stopping.wait()
+        return self.end()
+
+    def start(self) -> None:
+        pause = partial(self.stopping.wait, self.interval)
+        self._begin("worker", self.persist, "The worker", self.keep_time, pause)
+        for lane in self.lanes:
+            self._begin(lane.queue, self.persist, f"Queue {lane.queue}", partial(self.work_on, lane), pause)
+        for loop in schedule.loops():
+            self._begin(loop.step.__name__, self.keep, loop)
+
+    def _begin(self, name: str, target: Callable, *arguments) -> None:
+        thread = threading.Thread(target=target, args=arguments, name=name, daemon=True)
+        self.threads.append(thread)
+        thread.start()
+
+    def end(self) -> bool:
+        """Wait a while for what is under way, give back what goes on, and say whether all has ended."""
+        self.stop()
+        join(self.threads, self.grace)
+        if not any(thread.is_alive() for thread in self.threads):
+            return True
+        # A database that is silent must not keep the worker from ending: the lease of its tasks runs out.
+        goodbye = threading.Thread(target=self._give_back, daemon=True)
+        goodbye.start()
+        goodbye.join(timeout=LONGEST_GOODBYE)
+        return False
+
+    def _give_back(self) -> None:
+        try:
+            give_back(self.name, as_failed=self.is_stuck)
+        except (DatabaseError, InterfaceError) as error:
+            logger.warning("What was under way comes back after its lease: %s", first_line(error))
+        finally:
+            connections.close_all()
 
     def keep(self, loop: schedule.Loop) -> None:
         """Call a loop again and again; its own faults are told, and do not end it."""
@@ -116,19 +122,15 @@ class BackgroundWork:
         def step():
             if loop.woken:
                 listen()
-            try:
-                loop.step(self.stopping.is_set)
-            except DatabaseError:
-                raise
-            except Exception:
-                logger.exception("%s failed, and goes on", loop.step.__name__)
-                self.stopping.wait(loop.seconds)
+            loop.step(self.stopping.is_set)
 
         wait = partial(wait_for_work, self.stopping, loop.seconds)
         rest = partial(self.stopping.wait, loop.seconds)
-        self.persist(loop.step.__name__, step, wait if loop.woken else rest)
+        self.persist(loop.step.__name__, step, wait if loop.woken else rest, pause=loop.seconds)
 
-    def persist(self, name: str, step: Callable[[], None], wait: Callable[[], object]) -> None:
+    def persist(
+        self, name: str, step: Callable[[], None], wait: Callable[[], object], *, pause: float | None = None
+    ) -> None:
         """Do one step after the other until told to stop; wait while the database is away."""
         in_trouble = False
         while not self.stopping.is_set():
@@ -138,12 +140,15 @@ class BackgroundWork:
                     logger.warning("%s goes on.", name)
                 in_trouble = False
                 wait()
-            except DatabaseError as error:
+            except (DatabaseError, InterfaceError) as error:
                 if not in_trouble:
-                    logger.warning("%s waits for the database: %s", name, str(error).strip().split("\n")[0])
+                    logger.warning("%s waits for the database: %s", name, first_line(error))
                 in_trouble = True
                 close_old_connections()
                 self.stopping.wait(5 * self.interval)
+            except Exception:
+                logger.exception("%s failed, and goes on", name)
+                self.stopping.wait(self.interval if pause is None else pause)
         connections.close_all()
 
     def step_once(self) -> None:
@@ -154,10 +159,26 @@ class BackgroundWork:
 
     def work_once(self) -> None:
         """Give back what was lost, enqueue what is due, run what is ready."""
+        self.keep_time()
+        for lane in self.lanes:
+            self.work_on(lane)
+
+    def keep_time(self) -> None:
+        """Give back what was lost, enqueue what is due, and end where a task holds up its queue for good."""
         recover()
         schedule.enqueue_due()
-        self.batch = PatientWorker(
-            queue_names=["*"],
+        for lane in self.lanes:
+            if self.ends_when_stuck and lane.is_stuck():
+                logger.error(
+                    "Queue %s is held up by one task: the worker ends, to be started again.", lane.queue
+                )
+                self.is_stuck = True
+                self.stop()
+
+    def work_on(self, lane: Lane) -> None:
+        """Run what is ready in one queue."""
+        lane.batch = TimedWorker(
+            queue_names=[lane.queue],
             excluded_queue_names=[],
             interval=0,
             batch=True,
@@ -167,7 +188,17 @@ class BackgroundWork:
             worker_id=self.name,
         )
         if not self.stopping.is_set():
-            self.batch.run()
+            lane.batch.run()
+
+
+def join(threads: list[threading.Thread], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    for thread in threads:
+        thread.join(timeout=max(0.0, deadline - time.monotonic()))
+
+
+def first_line(error: Exception) -> str:
+    return str(error).strip().split("\n")[0]
 
 
 def listen() -> None:

@@ -208,6 +208,7 @@ METRICS_TOKEN = env("METRICS_TOKEN", default="")
 
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Rives <ne-pas-repondre@exchange.example>")
 SECRETARIAT_EMAIL = env("SECRETARIAT_EMAIL", default="secretariat@exchange.example")
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=15)  # seconds that a mail server may stay silent
 
 # Forms: a full sheet in four languages, with its steps and rows, has more fields than Django's thousand.
 
@@ -269,8 +270,9 @@ STORAGES = {
 
 # Tasks
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}}
-TASK_ATTEMPTS = 5
+# How often a task of each queue is tried: for three quarters of an hour, and an e-mail for three days.
+TASK_ATTEMPTS = {"default": 5, "mail": 41}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": list(TASK_ATTEMPTS)}}
 TASK_LEASE = timedelta(minutes=10)  # a task that runs longer is taken for lost, and run again
 
 # Wagtail

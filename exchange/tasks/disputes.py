@@ -22,18 +22,32 @@ def keep_disputes_moving() -> None:
 
 
 @task(queue_name="mail")
-def mail_dispute(dispute_id: int, actor_id: int | None) -> int:
-    """Tell everybody who follows a dispute, but not whoever just did something; return how many."""
+def mail_dispute(dispute_id: int, actor_id: int | None, to: int | None = None) -> int:
+    """Tell everybody who follows a dispute, but not whoever just did something; return how many.
+
+    Each of them gets a task of its own (`to`): one address that fails holds up nobody and repeats nothing.
+    """
     dispute = Dispute.objects.select_related("raised_by", "answered_by").filter(pk=dispute_id).first()
     if dispute is None:
         return 0
+    people = followers_of(dispute).exclude(pk=actor_id)
+    if to is None:
+        for person in people:
+            mail_dispute.enqueue(dispute_id, actor_id, person.pk)
+        return len(people)
+    person = people.select_related("organisation").filter(pk=to).first()
+    if person is None:
+        return 0
+    with translation.override(language_to_write_in(person.language, person.organisation)):
+        link = settings.WAGTAILADMIN_BASE_URL + reverse("dispute", kwargs={"pk": dispute.pk})
+        send_letter("dispute", person.email, {"dispute": dispute, "link": link})
+    return 1
+
+
+def followers_of(dispute):
+    """Return those who speak for either body, and the committee once it has the matter before it."""
     bodies = (dispute.raised_by_id, dispute.answered_by_id)
     followers = Q(organisation__in=bodies, roles__name__in=SPEAKERS)
     if dispute.step >= DisputeStep.COMMITTEE:
         followers |= Q(roles__name__in=GOVERNORS)
-    people = User.objects.filter(followers, is_active=True).exclude(pk=actor_id).distinct()
-    for person in people.select_related("organisation"):
-        with translation.override(language_to_write_in(person.language, person.organisation)):
-            link = settings.WAGTAILADMIN_BASE_URL + reverse("dispute", kwargs={"pk": dispute.pk})
-            send_letter("dispute", person.email, {"dispute": dispute, "link": link})
-    return len(people)
+    return User.objects.filter(followers, is_active=True).distinct()

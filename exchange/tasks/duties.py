@@ -20,14 +20,20 @@ def remind_of_duties() -> None:
 
 
 @task(queue_name="mail")
-def mail_duty_notice(notice_id: int) -> int:
-    """Tell those who answer for a body, each in their language, and return how many were told."""
+def mail_duty_notice(notice_id: int, to: int | None = None) -> int:
+    """Tell those who answer for a body, each in their language and by a task of its own; return how many."""
     notice = DutyNotice.objects.select_related("organisation").filter(pk=notice_id).first()
     if notice is None:
         return 0
     people = User.objects.who_speak_for(notice.organisation)
-    for person in people:
-        with translation.override(language_to_write_in(person.language, notice.organisation)):
-            link = settings.WAGTAILADMIN_BASE_URL + reverse("duties")
-            send_letter("duty_notice", person.email, {"notice": notice, "link": link})
-    return len(people)
+    if to is None:
+        for person in people:
+            mail_duty_notice.enqueue(notice_id, person.pk)
+        return len(people)
+    person = people.filter(pk=to).first()
+    if person is None:
+        return 0
+    with translation.override(language_to_write_in(person.language, notice.organisation)):
+        link = settings.WAGTAILADMIN_BASE_URL + reverse("duties")
+        send_letter("duty_notice", person.email, {"notice": notice, "link": link})
+    return 1

@@ -19,21 +19,25 @@ def purge_old_data() -> None:
 
 
 @task(queue_name="mail")
-def mail_incident(notice_id: int) -> int:
-    """Tell the privacy contacts of one body; return how many addresses it has for that."""
+def mail_incident(notice_id: int, to: str = "", language: str = "") -> int:
+    """Tell the privacy contacts of one body; return how many addresses it has for that.
+
+    Each of them gets a task of its own (`to`): one address that fails holds up nobody and repeats nothing.
+    """
     notices = IncidentNotice.objects.select_related("incident", "organisation")
-    notice = notices.filter(pk=notice_id, sent_at__isnull=True).first()
-    if notice is None:
+    notice = notices.filter(pk=notice_id).first()
+    if notice is None or (notice.sent_at and not to):
         return 0
-    contacts = privacy_contacts(notice.organisation)
-    for address, language in contacts.items():
-        with translation.override(language_to_write_in(language, notice.organisation)):
-            link = settings.WAGTAILADMIN_BASE_URL + notice.incident.get_absolute_url()
-            send_letter("incident", address, letter_about(notice, link))
-    if contacts:
-        notice.sent_at = timezone.now()
-        notice.save(update_fields=["sent_at"])
-    return len(contacts)
+    if not to:
+        contacts = privacy_contacts(notice.organisation)
+        for address, spoken in contacts.items():
+            mail_incident.enqueue(notice_id, address, spoken)
+        return len(contacts)
+    with translation.override(language_to_write_in(language, notice.organisation)):
+        link = settings.WAGTAILADMIN_BASE_URL + notice.incident.get_absolute_url()
+        send_letter("incident", to, letter_about(notice, link))
+    IncidentNotice.objects.filter(pk=notice_id, sent_at=None).update(sent_at=timezone.now())
+    return 1
 
 
 def letter_about(notice, link: str) -> dict:

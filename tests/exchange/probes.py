@@ -3,6 +3,7 @@
 from pathlib import Path
 from time import sleep
 
+from django.core.mail import EmailMessage
 from django_tasks import task
 
 
@@ -23,6 +24,17 @@ def hang_the_first_time(path: str) -> None:
 
 
 @task()
+def wait_until_there(path: str) -> None:
+    while not Path(path).exists():
+        sleep(0.02)
+
+
+@task()
 def fail(path: str) -> None:
     leave_trace.func(path)
     raise ValueError("not today")
+
+
+@task(queue_name="mail")
+def write_to(address: str) -> None:
+    EmailMessage("A probe", "Nothing to read.", to=[address]).send()

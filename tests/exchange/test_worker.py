@@ -14,7 +14,8 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from exchange import schedule
-from exchange.worker import BackgroundWork, backoff, recover
+from exchange.background.queues import backoff, recover
+from exchange.worker import BackgroundWork
 from tests.exchange.probes import fail, hang_the_first_time, leave_trace
 
 
@@ -72,7 +73,7 @@ class TestBackgroundWork:
         assert timezone.now() < result.run_after <= timezone.now() + backoff(1)
 
     def test_gives_up_after_its_attempts(self, committed, queue, trace, settings):
-        settings.TASK_ATTEMPTS = 2
+        settings.TASK_ATTEMPTS = {"default": 2}
         fail.enqueue(str(trace))
 
         for _ in range(3):
@@ -88,13 +89,14 @@ class TestBackgroundWork:
         work = BackgroundWork(interval=0.01)
         attempts = []
 
-        def work_once():
+        def keep_time():
             attempts.append(1)
             if len(attempts) < 3:
                 raise OperationalError("the server closed the connection")
             work.stop()
 
-        monkeypatch.setattr(work, "work_once", work_once)
+        monkeypatch.setattr(work, "keep_time", keep_time)
+        monkeypatch.setattr(work, "lanes", [])
         thread = threading.Thread(target=work.run)
         thread.start()
         thread.join(timeout=10)
@@ -108,7 +110,8 @@ class TestLoops:
     def working(self, committed, monkeypatch):
         """Return a function that runs the worker with one loop, until the test is over."""
         work = BackgroundWork(interval=0.01)
-        monkeypatch.setattr(work, "work_once", lambda: None)
+        monkeypatch.setattr(work, "keep_time", lambda: None)
+        monkeypatch.setattr(work, "lanes", [])
         thread = threading.Thread(target=work.run)
 
         def start(step, *, seconds=0.01, woken=False):
@@ -212,7 +215,7 @@ class TestRecover:
     @pytest.mark.django_db
     def test_gives_up_on_a_task_that_kills_its_workers(self, queue, trace, settings):
         settings.TASK_LEASE = timedelta(0)
-        settings.TASK_ATTEMPTS = 1
+        settings.TASK_ATTEMPTS = {"default": 1}
         leave_trace.enqueue(str(trace))
         DBTaskResult.objects.get().claim("a worker that died")
 

@@ -1,0 +1,1 @@
+"""The queues of the background: run, given back, tried again, counted and shown."""
