@@ -1,4 +1,4 @@
-"""What a machine of development shows beside the site: the messages that it would have sent."""
+"""What a machine of development shows beside the site: the messages that it would have sent, and its errors."""
 
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -6,9 +6,13 @@ from pathlib import Path
 
 from csp.decorators import csp_exempt
 from django.conf import settings
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import Http404
 from django.utils.decorators import method_decorator
+from django.views.defaults import bad_request, page_not_found
 from django.views.generic import TemplateView
+
+from exchange.traces.refusals import note_refusal
 
 SEPARATOR = b"-" * 79 + b"\n"  # what Django's file backend puts after each message
 
@@ -59,3 +63,28 @@ class MailView(TemplateView):
     def get_context_data(self, **kwargs):
         messages = sent_messages(settings.EMAIL_FILE_PATH)
         return super().get_context_data(messages_sent=messages[:100], **kwargs)
+
+
+class ErrorPagesMiddleware:
+    """Show the pages for 400 and 404 that readers would see, where Django shows how addresses are made.
+
+    Whatever fails in the code of the site still shows where.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        # No view was found: it is Django that answered.
+        if response.status_code == 404 and request.resolver_match is None:
+            return page_not_found(request, Http404())
+        return response
+
+    def process_exception(self, request, error):
+        note_refusal(request, error)
+        if isinstance(error, Http404):
+            return page_not_found(request, error)
+        if isinstance(error, BadRequest | SuspiciousOperation):
+            return bad_request(request, error)
+        return None

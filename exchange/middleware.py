@@ -1,11 +1,26 @@
+import logging
+import re
+from copy import copy
+
 from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.urls import reverse
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.urls import is_valid_path, reverse
 from django.utils.cache import patch_cache_control
+from django.utils.encoding import iri_to_uri
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import escape_leading_slashes
+from django.views.defaults import bad_request, page_not_found
 
+from exchange.readable import LONGEST_PATH, LONGEST_QUERY, are_readable, is_in_bounds
 from exchange.traces.refusals import note_refusal
 from exchange.viewers import viewer_kept_with
+
+logger = logging.getLogger(__name__)
+
+# What stands around an address in a sentence, and is taken for a part of it.
+AFTER_AN_ADDRESS = re.compile(r"[\s.,;:!?)\]}>«»“”„\"'’‘›…*_]+$")
 
 
 class ContentPolicyMiddleware(CSPMiddleware):
@@ -40,3 +55,79 @@ class ViewerMiddleware:
 
     def process_exception(self, request, error):
         note_refusal(request, error)
+
+
+class ReadableMiddleware:
+    """Answer what could not be kept anywhere with 400, and an address that no key can have with 404.
+
+    One place for every view, also those of Wagtail and allauth: a NUL would reach PostgreSQL, which refuses
+    it, and each of them would have to know.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if len(request.path) > LONGEST_PATH:
+            return page_not_found(request, Http404())
+        named = [name for name in request.META if name.startswith("HTTP_")]
+        sent = [request.path, *request.COOKIES.values(), *(request.META[name] for name in named)]
+        if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY or not are_readable(sent):
+            return self.refuse(request)
+        # Read only now: its length is known.
+        if not are_readable(part for name, values in request.GET.lists() for part in (name, *values)):
+            return self.refuse(request)
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not all(map(is_in_bounds, (*args, *kwargs.values()))):
+            return page_not_found(request, Http404())
+        if request.method == "POST" and not are_readable(
+            part for name, values in request.POST.lists() for part in (name, *values)
+        ):
+            return self.refuse(request)
+        return None
+
+    def refuse(self, request):
+        logger.warning("%s %.200r could not be read.", request.method, request.path)
+        return bad_request(request, BadRequest())
+
+
+class PastedAddressMiddleware:
+    """Lead from an address that took the punctuation around it along, as in « (…/practices/28-x/). », to its page.
+
+    Only where that page exists and is open to whoever asks: it is asked for before it is named.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code == 404 and request.method in ("GET", "HEAD"):
+            return self.lead_to_page(request) or response
+        return response
+
+    def lead_to_page(self, request):
+        path = AFTER_AN_ADDRESS.sub("", request.path)
+        if path == request.path or path.startswith(reverse("wagtailadmin_home")):
+            return None
+        for address in (path, f"{path}/"):
+            if is_valid_path(address) and (target := self.page_at(request, address)):
+                query = request.META.get("QUERY_STRING", "")
+                return HttpResponseRedirect(f"{target}?{query}" if query else target)
+        return None
+
+    def page_at(self, request, address: str) -> str:
+        """Return where the page stands that an address leads to and the reader may open; nothing without one."""
+        asked: HttpRequest = copy(request)
+        asked.path = asked.path_info = address
+        asked.resolver_match = None
+        response = self.get_response(asked)
+        if file := getattr(response, "file_to_stream", None):
+            file.close()
+        if response.status_code == 301:  # the same page under its present name
+            address = response.url
+        elif response.status_code != 200:
+            return ""
+        return escape_leading_slashes(iri_to_uri(address)) if address.startswith("/") else ""

@@ -16,9 +16,10 @@ from exchange.report.reading import method, standing_of, tables_of
 
 def reading_of(viewer, year: int | None) -> dict:
     """Return one year as it was published, or this year as it stands today."""
-    year = year or timezone.localdate().year
+    this_year = timezone.localdate().year
+    year = this_year if year is None else year
     report = YearlyReport.objects.filter(year=year).first()
-    if report is None and year != timezone.localdate().year:
+    if report is None and year != this_year:
         raise Http404
     figures = report.figures if report else figures_of(year)
     return {

@@ -67,6 +67,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "exchange.accounts.second_factor.SecondFactorMiddleware",
     "exchange.middleware.ViewerMiddleware",
+    "exchange.middleware.ReadableMiddleware",
+    "exchange.middleware.PastedAddressMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

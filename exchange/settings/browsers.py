@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
 # Pages of errors hold their few lines of style: they are shown when no other file may be there.
-STYLE_OF_BARE_PAGES = "'sha256-bFrSIRpCmXX75OB/oxDJ5TAhxpek+ZOMrzHnvrONOoo='"
+STYLE_OF_BARE_PAGES = "'sha256-Et/sNnd7G2rySvmevnD+xVP9oL3e1KFrgf2dKcZGzRc='"
 
 UNUSED = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 OUR_OWN = ("publickey-credentials-create", "publickey-credentials-get")

@@ -5,9 +5,10 @@ from pathlib import Path
 from exchange import embedded
 
 from .base import *
-from .base import DATA_DIR, LOGGING, database_of_environment, env
+from .base import DATA_DIR, LOGGING, MIDDLEWARE, database_of_environment, env
 
 DEBUG = True
+MIDDLEWARE = [*MIDDLEWARE, "exchange.development.ErrorPagesMiddleware"]
 LOGGING = {
     **LOGGING,
     "loggers": {
