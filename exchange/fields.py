@@ -2,11 +2,21 @@
 
 import re
 
+from django import forms
+from django.db import models
 from modeltranslation.translator import translator
 from wagtail.blocks import StreamValue
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
+from exchange.dates import (
+    display_partial_date,
+    read_partial_date,
+    unreadable_date,
+    validate_partial_date,
+)
+
+LONGEST_WRITTEN_DATE = 40
 EMPTY_PARAGRAPHS = re.compile(r"^(\s|<p[^>]*>(\s|&nbsp;|<br/?>)*</p>)*$")
 
 
@@ -17,6 +27,43 @@ class Body(StreamField):
         name, _path, _args, kwargs = super().deconstruct()
         kwargs["block_lookup"] = {}
         return name, "wagtail.fields.StreamField", [[]], kwargs
+
+
+class PartialDateFormField(forms.CharField):
+    """A date as people write it, of which the year is enough; shown in the reader's words."""
+
+    def __init__(self, *, max_length=None, **kwargs):
+        super().__init__(max_length=LONGEST_WRITTEN_DATE, **kwargs)
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if text in self.empty_values:
+            return text
+        try:
+            return read_partial_date(text)
+        except ValueError:
+            raise unreadable_date(text) from None
+
+    def prepare_value(self, value):
+        return display_partial_date(value) or value
+
+
+class PartialDateField(models.CharField):
+    """A date of which only the year, or the year and the month, may be known: 2023, 2023-03 or 2023-03-13."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("max_length", len("2023-03-13"))
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+        if validate_partial_date not in self._validators:
+            self._validators.append(validate_partial_date)
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": PartialDateFormField, **kwargs})
 
 
 class EmptyNotNone:

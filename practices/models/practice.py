@@ -9,8 +9,8 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
 
-from exchange.dates import parse_partial_date, validate_partial_date
-from exchange.fields import Body
+from exchange.dates import parse_partial_date
+from exchange.fields import Body, PartialDateField
 from exchange.models import SharedPage
 from practices.blocks import SentenceBlocks, StepBlocks
 
@@ -106,21 +106,9 @@ class Practice(SharedPage):
     )
 
     # Where, when, for whom
-    start_date = models.CharField(
-        _("start"),
-        max_length=10,
-        blank=True,
-        validators=[validate_partial_date],
-        help_text=_("The year is enough."),
-    )
+    start_date = PartialDateField(_("start"), help_text=_("The year is enough."))
     start_note = models.CharField(_("note on the start"), max_length=200, blank=True)
-    end_date = models.CharField(
-        _("end"),
-        max_length=10,
-        blank=True,
-        validators=[validate_partial_date],
-        help_text=_("Leave empty while the practice goes on."),
-    )
+    end_date = PartialDateField(_("end"), help_text=_("Leave empty while the practice goes on."))
     territories = ParentalManyToManyField(
         "exchange.Territory", verbose_name=_("territory covered"), blank=True, related_name="practices"
     )

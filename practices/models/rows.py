@@ -8,7 +8,7 @@ from wagtail.documents import get_document_model_string
 from wagtail.models import Orderable
 
 from exchange.audiences import Audience
-from exchange.dates import validate_partial_date
+from exchange.fields import PartialDateField
 
 from .choices import AdoptionStatus, FileKind, Jurisdiction, RelationKind
 
@@ -79,13 +79,9 @@ class Indicator(Orderable):
     unit = models.CharField(_("unit"), max_length=40, blank=True)
     counts_people = models.BooleanField(_("counts people"), default=False)
     baseline = models.CharField(_("before"), max_length=40, blank=True)
-    baseline_date = models.CharField(
-        _("date before"), max_length=10, blank=True, validators=[validate_partial_date]
-    )
+    baseline_date = PartialDateField(_("date before"))
     follow_up = models.CharField(_("after, or change"), max_length=40, blank=True)
-    follow_up_date = models.CharField(
-        _("date after"), max_length=10, blank=True, validators=[validate_partial_date]
-    )
+    follow_up_date = PartialDateField(_("date after"))
     source = models.CharField(_("source"), max_length=150, blank=True)
 
     class Meta(Orderable.Meta):

@@ -7,7 +7,8 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 
-from exchange.dates import parse_partial_date, validate_partial_date
+from exchange.dates import parse_partial_date
+from exchange.fields import PartialDateField
 from exchange.models import TranslatedPage
 from exchange.models.pages import TranslatedPageManager, TranslatedPageQuerySet
 
@@ -32,14 +33,8 @@ class Seminar(TranslatedPage):
 
     edition = models.PositiveSmallIntegerField(_("edition"), null=True, blank=True)
     theme = models.CharField(_("theme"), max_length=255, blank=True)
-    starts_on = models.CharField(
-        _("starts on"),
-        max_length=10,
-        blank=True,
-        validators=[validate_partial_date],
-        help_text=_("The year is enough."),
-    )
-    ends_on = models.CharField(_("ends on"), max_length=10, blank=True, validators=[validate_partial_date])
+    starts_on = PartialDateField(_("starts on"), help_text=_("The year is enough."))
+    ends_on = PartialDateField(_("ends on"))
     place = models.CharField(_("place"), max_length=120, blank=True)
     mode = models.CharField(_("mode"), max_length=10, choices=Mode.choices, default=Mode.ON_SITE)
     protocols = ParentalManyToManyField(
