@@ -9,12 +9,14 @@ from search.cards import cards
 from search.indexes import registry
 from search.marks import versions
 from search.results import Completion
-from search.spelling import visible
+from search.spelling import standing
 from search.tsqueries import CHAINS
 
 SHORTEST = 2
 LONGEST = 60
 MOST_PAGES, MOST_TERMS, MOST_WORDS = 4, 3, 4
+# Words that are looked at, whoever may read where they stand.
+CANDIDATES = 200
 
 # One title per thing, in the reader's language if it has one.
 PAGES = """
@@ -26,14 +28,15 @@ select kind, object_id from (
 ) titles
 order by family desc, title_key like %(start)s desc, title_key, object_id limit %(pages)s
 """
+# Several forms of a word may be folded alike: one of them is shown, so more are asked for.
 WORDS = f"""
 select v.word, v.language from (
-  select distinct on (folded) word, folded, language from search_vocable
+  select word, language, length(word) as letters from search_vocable
   where folded like %(prefix)s and (language = %(language)s or length(%(prefix)s) > 4)
-  order by folded, language = %(language)s desc, word limit 60
+  order by language = %(language)s desc, letters, word limit {CANDIDATES}
 ) v
-where {visible("v.word", "v.language")}
-order by v.language = %(language)s desc, length(v.word), v.word limit %(words)s
+{standing("v")}
+order by v.language = %(language)s desc, v.letters, v.word limit %(words)s
 """  # noqa: S608 -- constants
 # Words of notions that lead this viewer somewhere.
 NOTIONS = """
@@ -58,7 +61,7 @@ def complete(prefix: str, viewer: Viewer, language: str, limit: int) -> list[Com
         "start": f" {typed}%",
         "prefix": f"{typed}%",
         "pages": MOST_PAGES,
-        "words": MOST_WORDS,
+        "words": 2 * MOST_WORDS,
     }
     terms = concordance.current().completions(typed, language)
     parameters["codes"] = list({term.code for term in terms})
@@ -74,7 +77,10 @@ def complete(prefix: str, viewer: Viewer, language: str, limit: int) -> list[Com
     found = [
         *(Completion(term.text, "term", term.language) for term in terms if term.code in codes),
     ][:MOST_TERMS]
-    found += [Completion(word, "word", code) for word, code in words]
+    forms: dict[str, Completion] = {}
+    for word, code in words:
+        forms.setdefault(analysis.fold(word), Completion(word, "word", code))
+    found += list(forms.values())[:MOST_WORDS]
     found += _pages(things, viewer, language)
     unique = {analysis.fold(completion.text): completion for completion in reversed(found)}
     return list(reversed(unique.values()))[:limit]

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 from django.utils.translation import override
 
-from search import analysis
+from search import analysis, vocabulary
 from search.concordance import Concordance
 from search.indexes import PageIndex
 from search.models import Entry, EntryText
@@ -105,10 +105,10 @@ def key(title: str) -> str:
     return (" " + " ".join(analysis.WORD.findall(analysis.fold(title))))[:LONGEST_KEY]
 
 
-def write(drafts: list[Draft], revs: dict[int, int]) -> None:
-    """Replace the entries of one kind by these."""
+def write(drafts: list[Draft], revs: dict[int, int]) -> list[tuple[str, list[str]]]:
+    """Replace the entries of one kind by these, and return the words of each text with its language."""
     if not drafts:
-        return
+        return []
     written = Entry.objects.bulk_create(
         [
             Entry(
@@ -125,11 +125,12 @@ def write(drafts: list[Draft], revs: dict[int, int]) -> None:
         update_fields=UPDATED,
     )
     EntryText.objects.filter(entry__in=[entry.pk for entry in written]).delete()
-    EntryText.objects.bulk_create(
-        EntryText(entry=entry, **text)
+    texts = EntryText.objects.bulk_create(
+        EntryText(entry=entry, forms=vocabulary.forms_of(text), **text)
         for entry, draft in zip(written, drafts, strict=True)
         for text in draft.texts
     )
+    return [(text.language, text.forms) for text in texts]
 
 
 def erase(kind: str, object_ids) -> None:

@@ -74,12 +74,11 @@ def _write(kind, drafts, locked, *, learn=True) -> int:
     narrowed = [pk for pk in changed if pk in held and _narrows(held[pk], drafts.get(pk))]
     revs = _raise_revisions(kind, changed, deleted=[pk for pk in changed if pk not in drafts])
     written = [drafts[pk] for pk in changed if pk in drafts]
-    entries.write(written, revs)
+    texts = entries.write(written, revs)
     entries.erase(kind, [pk for pk in changed if pk not in drafts])
     _enqueue(kind, revs, narrowed)
-    if learn and written:
+    if learn and texts:
         # Words are proposed, never relied on: they wait for the commit, and hold up nobody.
-        texts = [text for draft in written for text in draft.texts]
         transaction.on_commit(partial(vocabulary.learn, texts), robust=True)
     return len(changed)
 

@@ -15,12 +15,14 @@ SHORTEST_CORRECTED = 5
 LONG = 8
 MOST_WORDS = 6
 ALIKE = 0.34
+# Words that are looked at for each that is put right, whoever may read where they stand.
+CANDIDATES = 60
 
 
-def visible(word: str, language: str | None = None) -> str:
-    """Return the condition that something open to these tokens says a word, given as an expression."""
+def answered(word: str) -> str:
+    """Return the condition that something open to these tokens is found by a word, given as an expression."""
     parts = [
-        f"""{f"{language} = '{chain}' and" if language else ""} exists (
+        f"""exists (
           select from search_entrytext t join search_entry e on e.id = t.entry_id
           where t.language {is_in(chain)} and e.tokens && %(tokens)s::varchar[] and not e.archived
             and t.vector @@ (plainto_tsquery('public.{CONFIGURATIONS[chain][-1]}', {word})
@@ -30,15 +32,35 @@ def visible(word: str, language: str | None = None) -> str:
     return f"({' or '.join(parts)})"
 
 
-# For each word that nothing visible says, those most alike that something visible does.
+def standing(vocable: str) -> str:
+    """Return the join that keeps the words that stand, in this very form, in something open to these tokens.
+
+    A stem would say too little: the plural of a public word may stand in what is closed only. Lateral, and
+    one row at a time: whoever needs four words reads on only until four are found.
+    """
+    languages = " ".join(
+        f"when '{chain}' then array{list(languages)}::varchar[]" for chain, languages in CHAINS.items()
+    )
+    return f"""cross join lateral (
+      select from search_entrytext t join search_entry e on e.id = t.entry_id
+      where t.forms @> array[{vocable}.word]::varchar[]
+        and t.language = any(case {vocable}.language {languages} end)
+        and e.tokens && %(tokens)s::varchar[] and not e.archived
+      limit 1) said"""
+
+
+# For each word that finds nothing for the viewer, those most alike that stand in something they may open.
 ALIKE_WORDS = f"""
-with asked as (select word from unnest(%(words)s::varchar[]) word where not {visible("word")})
+with asked as (select word from unnest(%(words)s::varchar[]) word where not {answered("word")})
 select asked.word, nearest.word from asked cross join lateral (
-  select v.word, v.language, similarity(v.folded, asked.word) as likeness from search_vocable v
-  where v.folded %% asked.word and v.folded <> asked.word and similarity(v.folded, asked.word) >= %(alike)s
-  order by likeness desc, v.language = %(family)s desc, v.word limit 12
+  select v.word, v.language, v.likeness from (
+    select word, language, similarity(folded, asked.word) as likeness from search_vocable
+    where folded %% asked.word and folded <> asked.word and similarity(folded, asked.word) >= %(alike)s
+    order by likeness desc, language = %(family)s desc, word limit {CANDIDATES}
+  ) v
+  {standing("v")}
+  order by v.likeness desc, v.language = %(family)s desc, v.word limit 12
 ) nearest
-where {visible("nearest.word", "nearest.language")}
 order by asked.word, nearest.likeness + (nearest.language = %(family)s)::int * 0.15 desc, nearest.word
 """  # noqa: S608 -- constants
 

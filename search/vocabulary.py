@@ -5,22 +5,24 @@ from search.models import EntryText, Vocable
 
 SHORTEST, LONGEST = 4, 30
 BATCH = 2_000
+READ = ("title", "summary", "body", "labels", "names")
 
 
-def words_of(text: dict) -> set[tuple[str, str]]:
-    """Return (word, language) for what is worth proposing in a text."""
-    language = analysis.chain(text["language"])
-    whole = " ".join((text["title"], text["summary"], text["body"], text["labels"], text["names"]))
-    return {
-        (word.casefold(), language)
-        for word in set(analysis.words(whole))
-        if SHORTEST <= len(word) <= LONGEST and word.isalpha()
-    }
+def forms_of(text: dict) -> list[str]:
+    """Return the words of a text that are worth proposing, in the very form in which they stand there."""
+    whole = " ".join(text[name] for name in READ)
+    return sorted(
+        {
+            word.casefold()
+            for word in set(analysis.words(whole))
+            if SHORTEST <= len(word) <= LONGEST and word.isalpha()
+        }
+    )
 
 
-def learn(texts: list[dict]) -> None:
-    """Keep the words of texts that were just written; sorted, so that two writers never wait in a ring."""
-    found = sorted(set().union(*(words_of(text) for text in texts)))
+def learn(texts: list[tuple[str, list[str]]]) -> None:
+    """Keep the words of (language, forms) just written; sorted, so that two writers never wait in a ring."""
+    found = sorted({(word, analysis.chain(language)) for language, forms in texts for word in forms})
     for start in range(0, len(found), BATCH):
         Vocable.objects.bulk_create(
             [
@@ -33,10 +35,10 @@ def learn(texts: list[dict]) -> None:
 
 def rebuild() -> int:
     """Learn every text again, forget what no text says any more, and return how many words stand."""
-    fields = ("language", "title", "summary", "body", "labels", "names")
     said: set[tuple[str, str]] = set()
-    for text in EntryText.objects.order_by("pk").values(*fields).iterator(chunk_size=500):
-        said |= words_of(text)
+    texts = EntryText.objects.order_by("pk").values_list("language", "forms")
+    for language, forms in texts.iterator(chunk_size=500):
+        said |= {(word, analysis.chain(language)) for word in forms}
     held = {
         (word, language): pk for pk, word, language in Vocable.objects.values_list("pk", "word", "language")
     }

@@ -56,6 +56,8 @@ class EntryText(models.Model):
     concepts = ArrayField(models.CharField(max_length=20), default=list)
     terms = ArrayField(models.CharField(max_length=160), default=list)
     title_key = models.CharField(max_length=300)
+    # The words that may be proposed because they stand here, in this very form: a stem says too little.
+    forms = ArrayField(models.CharField(max_length=40), default=list)
     vector = models.GeneratedField(
         expression=Func(
             "language",
@@ -85,6 +87,7 @@ class EntryText(models.Model):
             GinIndex(fields=["vector"], condition=Q(language="nl"), name="text_dutch"),
             GinIndex(fields=["vector"], condition=Q(language="en"), name="text_english"),
             GinIndex(OpClass("title_key", name="gin_trgm_ops"), name="text_title_key"),
+            GinIndex(fields=["forms"], name="text_forms"),
         ]
 
     def __str__(self):

@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from search.find import find, related, suggest
 from search.queries import LARGEST_PAGE, SearchQuery
-from tests.leaks.marks import COMMON, marks_in
+from tests.leaks.marks import COMMON, marks_in, plural, singular
 from tests.leaks.matrix import BY_NUMBER, closed_to, opened_to
 
 KINDS = {
@@ -25,7 +25,7 @@ MOST_WORDS = 24
 
 def said(results) -> set:
     """Return the marks in everything that an answer says, whoever draws it on a page."""
-    told = [results.suggestion or "", *(str(term) for term in results.also_found)]
+    told = [results.suggestion or "", str(results.second_pass), *map(str, results.also_found)]
     for hit in results.hits:
         told += [hit.heading, str(hit.highlight), hit.url, str(hit.reasons), hit.reference or ""]
     told += [str(value) for values in results.facets.values() for value in values]
@@ -73,6 +73,11 @@ def closed_words(world, matrix, persona, engine):
     for number in closed[:: max(1, len(closed) // 3)]:
         results = find(SearchQuery(world.heading(number)[:-1] + "k"), viewer, engine=engine)
         matrix.hold(channel, persona, said(results), about=[number])
+        # Nearer to the form that is closed than to the one that everybody reads.
+        results = find(SearchQuery(f"{plural(number)}s"), viewer, engine=engine)
+        if not results.second_pass:
+            matrix.problems[channel].append(f"{persona.name}: « {plural(number)}s » is not put right")
+        matrix.hold(channel, persona, said(results), about=[number])
 
 
 def completions(world, matrix, persona):
@@ -83,6 +88,13 @@ def completions(world, matrix, persona):
         begun = world.heading(number)
         texts = [f"{found.text} {found.url}" for found in suggest(begun[:7], viewer, "fr")]
         matrix.hold("autocomplete", persona, marks_in(*texts), about=[number])
+        texts = [found.text for found in suggest(singular(number), viewer, "fr")]
+        matrix.hold("autocomplete", persona, marks_in(*texts), about=[number])
+    listed = sorted(opened_to(persona, listed=True))
+    for number in listed[:: max(1, len(listed) // 5)]:
+        texts = [found.text for found in suggest(singular(number), viewer, "fr")]
+        came_out = plural(number) in texts
+        matrix.judge("autocomplete", persona, number, came_out=came_out, may=True, where="a form")
     hits = related(world.public, viewer, "fr", limit=50)
     matrix.hold("see also", persona, marks_in(*(f"{hit.heading} {hit.url}" for hit in hits)))
 

@@ -145,7 +145,7 @@ def search_pages(world, matrix, persona, client, channel):
 def completions(world, matrix, persona, client):
     """Begin words as the field of search does; nothing but what is open finishes them."""
     seen = set()
-    for begun in ("zy", "zybo", "zydo", "zyfo", "zygo"):
+    for begun in ("zy", "zybo", "zydo", "zyfo", "zygo", "xybo", "xyco", "xydo"):
         seen |= came_out(client.get(french("search:suggest"), {"q": begun}))
     matrix.hold("autocomplete", persona, seen)
 

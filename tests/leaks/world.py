@@ -26,6 +26,7 @@ from exchange.models import (
 )
 from exchange.viewers import viewer_of
 from practices.models import CoOwner, Partner, Practice, PracticeFile, Relation, Remark
+from search import vocabulary
 from seminars.models import TalkPractice
 from tests.factories import (
     AntennaFactory,
@@ -43,7 +44,7 @@ from tests.factories import (
 )
 from tests.files import pdf_bytes
 from tests.leaks.cast import AGREEMENTS, BODIES, ORACLE, PERSONAS, THINGS
-from tests.leaks.marks import COMMON, mark
+from tests.leaks.marks import COMMON, mark, plural, singular
 from tests.leaks.oracle import AT_THE_DESK, IN_REVIEW
 
 LIVE = {"published", "review_due", "archived", "withdrawn", "frozen", "embargo", "live"}
@@ -96,8 +97,13 @@ class World:
         self.revisions = {}
         for thing in THINGS:
             self.pages[thing.number] = self.page(thing)
+        # What everybody reads says, in the singular, what each thing says in the plural.
+        InformationPageFactory(
+            heading_fr="Mots", summary_fr=" ".join(singular(thing.number) for thing in THINGS)
+        )
         self.relate()
         self.assign()
+        vocabulary.rebuild()
         call_command("rebuild_references_index", verbosity=0)
         call_command("update_index", verbosity=0)
         self.clients = {persona.name: self.client(persona) for persona in PERSONAS}
@@ -138,7 +144,7 @@ class World:
     def page(self, thing):
         fields = {
             "heading_fr": mark(thing.number, "heading"),
-            "summary_fr": f"{mark(thing.number, 'summary')} {COMMON}",
+            "summary_fr": f"{mark(thing.number, 'summary')} {COMMON} {plural(thing.number)}",
             "live": thing.situation in LIVE,
         }
         if thing.kind in PAGES:

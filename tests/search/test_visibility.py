@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import override
 
-from exchange.audiences import State
+from exchange.audiences import Audience, State
 from exchange.models import MembershipState, RoleName, TranslatedPage
 from exchange.viewers import VISITOR, viewer_of
 from search import vocabulary
@@ -179,6 +179,16 @@ class TestCorrection:
         assert (results.second_pass, results.suggestion) == (None, None)
         assert self.corrected(search("xylophne", member)) == "xylophone"
 
+    def test_offers_the_form_that_stands_in_what_is_open(self, write, search):
+        """The plural finds the public sheet, too; it stands in the closed one alone."""
+        write("Xylophone")
+        write("Xylophones", members=True)
+        member = viewer_of(UserFactory(organisation=MembershipFactory().organisation))
+        vocabulary.rebuild()
+
+        assert self.corrected(search("xylophnes")) == "xylophone"
+        assert self.corrected(search("xylophnes", member)) == "xylophones"
+
     def test_holds_the_filters(self, write, search):
         write("Xylophone")
         vocabulary.rebuild()
@@ -227,6 +237,52 @@ class TestCompletion:
 
         assert suggest("xylo", VISITOR, "fr") == []
         assert suggest("itin", VISITOR, "fr") == []
+
+    @pytest.mark.parametrize(
+        "closed",
+        [
+            {"members": True},
+            {"state": State.DRAFT, "live": False},
+            {"state": State.ARCHIVED},
+            {"state": State.WITHDRAWN},
+        ],
+        ids=["members", "draft", "archived", "withdrawn"],
+    )
+    @pytest.mark.parametrize("form", ["xylophones", "xylophoné", "xylophonées"])
+    def test_offers_the_form_that_stands_in_what_is_open(self, write, closed, form):
+        write("Jouer", "Un xylophone.")
+        write("Fermé", f"Des {form}.", **closed)
+        vocabulary.rebuild()
+
+        assert [found.text for found in suggest("xylo", VISITOR, "fr")] == ["xylophone"]
+
+    def test_forgets_a_form_with_its_last_text(self, write):
+        write("Jouer", "Un xylophone.")
+        sheet = write("Deux", "Des xylophones.")
+        vocabulary.rebuild()
+        assert {found.text for found in suggest("xylo", VISITOR, "fr")} == {"xylophone", "xylophones"}
+
+        sheet.audience = Audience.MEMBERS
+        sheet.save()
+
+        assert [found.text for found in suggest("xylo", VISITOR, "fr")] == ["xylophone"]
+
+    def test_finds_what_is_open_behind_many_closed_words(self, write):
+        """Words that the viewer may not meet take nobody's place."""
+        write("Jouer", "Un xylophone.")
+        write("Fermé", " ".join(f"xylo{letter}" for letter in "abcdefghijklmnopqrstuvw"), members=True)
+        vocabulary.rebuild()
+
+        assert [found.text for found in suggest("xylo", VISITOR, "fr")] == ["xylophone"]
+
+    def test_asks_a_fixed_number_of_questions(self, write, django_assert_num_queries):
+        for number in range(5):
+            write(f"Xylophone {number}", f"Des xylophones{'abcde'[number]} et des xylophonistes.")
+        vocabulary.rebuild()
+        suggest("xylo", VISITOR, "fr")
+
+        with django_assert_num_queries(6):
+            assert len(suggest("xylo", VISITOR, "fr")) == 8
 
     @pytest.mark.parametrize(
         "prefix", ["", "x", "%", "__", "'", "\x00\x00", "\ud800a", "%%%", "\\", "é" * 10_000]
