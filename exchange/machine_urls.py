@@ -18,7 +18,7 @@ urlpatterns = [
     # People are kept with their roles in the exchange's own list; bulk actions and the choice of several
     # pages would name things that the person may not see, as Wagtail's history does; the whale only fails.
     re_path(
-        r"^admin/(?:users|groups|bulk|choose-page/chosen-multiple|reports/site-history|failwhale)/",
+        r"^admin/(?:users|groups|password_reset|bulk|choose-page/chosen-multiple|reports/site-history|failwhale)/",
         accounts.closed,
     ),
 ]

@@ -1,8 +1,9 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
-from wagtail import urls as wagtail_urls
+from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.urls import serve_pattern
+from wagtail.views import serve
 
 urlpatterns = [
     path("", include("exchange.machine_urls")),
@@ -15,7 +16,8 @@ urlpatterns = [
         path("", include("practices.urls")),
         path("", include("seminars.urls")),
         path("", include("search.urls")),
-        path("", include(wagtail_urls)),
+        # Of Wagtail's own addresses only the one that leads to pages: the others sign in by a password alone.
+        re_path(serve_pattern, serve, name="wagtail_serve"),
     ),
 ]
 

@@ -39,6 +39,12 @@ def drop(connection, name: str) -> None:
     connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
 
 
+def forget_used_codes(name: str) -> None:
+    """Let the codes of second factors be taken again in another database."""
+    with psycopg.connect(address(name), autocommit=True) as connection:
+        connection.execute("delete from exchange_shared_cache where cache_key like '%totp.used%'")
+
+
 def migrated() -> str:
     """Return the name of a database where every migration has run, made by whoever asks first."""
     name = f"{PREFIX}{digest_of_migrations()}"

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, gettext_lazy, override
 
+from exchange.accounts.reauthentication import take_sign_in_as_proof, ways_of
 from exchange.accounts.throttling import Attempt
 from exchange.accounts.traces import note_guesses
 from exchange.languages import LANGUAGES
@@ -39,9 +40,13 @@ class AccountAdapter(DefaultAccountAdapter):
         ),
     }
     ways_to_reauthenticate = {
-        "reauthenticate": gettext_lazy("Your password"),
-        "mfa_reauthenticate": gettext_lazy("A code of your app, or a recovery code"),
-        "mfa_reauthenticate:webauthn": gettext_lazy("A passkey or a key"),
+        "reauthenticate": ("account_reauthenticate", gettext_lazy("Your password")),
+        "mail_code": ("account_reauthenticate_by_mail", gettext_lazy("A code sent to your address")),
+        "mfa_reauthenticate": (
+            "mfa_reauthenticate",
+            gettext_lazy("A code of your app, or a recovery code"),
+        ),
+        "mfa_reauthenticate:webauthn": ("mfa_reauthenticate_webauthn", gettext_lazy("A passkey or a key")),
     }
 
     def is_open_for_signup(self, request):
@@ -64,9 +69,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def get_reauthentication_methods(self, user):
-        """Name the ways to show that it is still you, in the words of the exchange."""
-        methods = super().get_reauthentication_methods(user)
-        return [{**method, "description": self.ways_to_reauthenticate[method["id"]]} for method in methods]
+        """Name the ways to show that it is still you, in the words of the exchange; the first is the usual one."""
+        return [
+            {"id": way, "url": reverse(address), "description": words}
+            for way, (address, words) in self.ways_to_reauthenticate.items()
+            if way in ways_of(user)
+        ]
+
+    def login(self, request, user):
+        super().login(request, user)
+        take_sign_in_as_proof(request, user)
 
     def get_login_redirect_url(self, request):
         with override(preferred_language(request.user)):

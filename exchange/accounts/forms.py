@@ -129,6 +129,33 @@ class FirstCodeForm(ThrottledCodeMixin, ActivateTOTPForm):
     pass
 
 
+class MailCodeForm(forms.Form):
+    """Asks for the code that was sent; guesses count as they do at the door."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+    def __init__(self, *args, user, is_right, **kwargs):
+        self.user, self.is_right = user, is_right
+        super().__init__(*args, **kwargs)
+
+    def clean_code(self):
+        code = self.cleaned_data["code"]
+        attempt = Attempt(context.request, f"mail code of {self.user.pk}")
+        attempt.begin()
+        if not self.is_right(code):
+            raise forms.ValidationError(
+                _(
+                    "This is not the code that was sent last, or it is older than ten minutes. Ask for another one."
+                )
+            )
+        attempt.succeed()
+        return code
+
+
 class AcceptInvitationForm(forms.Form):
     """What a person who was invited says: name or function, language, a password of their own."""
 

@@ -1,7 +1,6 @@
 """Who must show more than a password, and what happens until they do."""
 
-from allauth.account.internal.flows.login import get_authentication_records, record_authentication
-from allauth.mfa.models import Authenticator
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.signals import authenticator_added
 from django.conf import settings
 from django.contrib import messages
@@ -10,55 +9,82 @@ from django.core.exceptions import PermissionDenied
 from django.dispatch import receiver
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-# What a person may open on the way to a second factor.
-ON_THE_WAY = ("mfa_", "account_", "login", "logout")
+from exchange.accounts.factors import FACTORS, has_factor, has_shown_factor
+from exchange.models import RoleName
+
+# Roles that publish, govern or administer show more than a password.
+ROLES_WITH_FACTOR = frozenset(
+    {
+        RoleName.CONTENT_LEAD,
+        RoleName.REVIEWER,
+        RoleName.ORGANISATION_ADMINISTRATOR,
+        RoleName.EDITOR,
+        RoleName.COMMITTEE,
+        RoleName.ADMINISTRATOR,
+    }
+)
+# What a person may open on the way to their first factor: nothing else of the account, and nothing of the site.
+ON_THE_WAY = frozenset(
+    {
+        "login",
+        "account_login",
+        "logout",
+        "account_logout",
+        "account_reauthenticate",
+        "account_reauthenticate_by_mail",
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+    }
+)
+GOING_TO = "exchange.going_to"  # in the session: where a person was going when a factor was asked for
 
 
 def needs_second_factor(user) -> bool:
     """Say whether one of this person's roles publishes, governs or administers."""
-    return bool(settings.SECOND_FACTOR_ROLES) and (
-        user.is_superuser or user.has_role(*settings.SECOND_FACTOR_ROLES)
-    )
-
-
-def has_shown_it(request) -> bool:
-    """Say whether this session was opened with a second factor or a passkey."""
-    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
+    return user.is_superuser or user.has_role(*ROLES_WITH_FACTOR)
 
 
 @receiver(authenticator_added)
 def shown_by_setting_it_up(sender, request, user, authenticator, **kwargs):
     """Take a second factor as shown in the session that set it up: a code or a key just proved it."""
-    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+    if authenticator.type in FACTORS:
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
 
 
 class SecondFactorMiddleware:
-    """Hold the rule at every door: a session without its second factor opens nothing."""
+    """Hold the rule at every door: a session without its second factor opens nothing.
+
+    Who has a factor and has not shown it is not signed in, whatever the address; who needs one and has none
+    gets no further than where it is set up.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        # Who has no session is not looked up: what visitors get may be kept on the way.
+        is_signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
+        has_shown_nothing = is_signed_in and not has_shown_factor(request)
+        if has_shown_nothing and has_factor(request.user):
+            # It came in by a door that does not ask: out, and in again by the one that does.
+            logout(request)
+            return redirect(f"{reverse('login')}?{urlencode({'next': request.get_full_path()})}")
+        request.lacks_factor = has_shown_nothing and needs_second_factor(request.user)
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        # Who has no session is not looked up: what visitors get may be kept on the way.
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        if not request.lacks_factor:
+            arrived(request)
             return None
-        user = request.user
-        if not user.is_authenticated or is_on_the_way(request) or not needs_second_factor(user):
+        if request.resolver_match.url_name in ON_THE_WAY:
             return None
-        if has_shown_it(request):
-            return None
-        if Authenticator.objects.filter(user=user).exists():
-            # It came in by a door that does not ask: out, and in again by the one that does.
-            logout(request)
-            return redirect(f"{reverse('login')}?next={request.path}")
         if request.method not in ("GET", "HEAD"):
             raise PermissionDenied(_("Your roles ask for a second factor: set it up first."))
+        request.session[GOING_TO] = request.get_full_path()
         messages.warning(
             request,
             _("Your roles ask for a second factor: choose an authenticator app or a passkey, then go on."),
@@ -66,6 +92,10 @@ class SecondFactorMiddleware:
         return redirect("mfa_index")
 
 
-def is_on_the_way(request) -> bool:
-    name = request.resolver_match.url_name or ""
-    return name.startswith(ON_THE_WAY)
+def arrived(request) -> None:
+    """Forget where a person was going once they are there."""
+    if (
+        settings.SESSION_COOKIE_NAME in request.COOKIES
+        and request.session.get(GOING_TO) == request.get_full_path()
+    ):
+        del request.session[GOING_TO]

@@ -1,4 +1,4 @@
-"""What the log keeps of the accounts that publish, govern or administer: how they came in, what changed."""
+"""What the log keeps of accounts: what changed of all, how those came in that publish, govern or administer."""
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.signals import password_changed, password_reset, password_set, user_logged_in
@@ -23,7 +23,12 @@ def is_privileged(user) -> bool:
 def note(user, action: str, **data) -> None:
     """Write down what happened to an account, if it is one of those that can do harm."""
     if is_privileged(user):
-        log(instance=user, action=action, user=user, data=data)
+        note_of_anybody(user, action, **data)
+
+
+def note_of_anybody(user, action: str, **data) -> None:
+    """Write down what changed how a person signs in, whoever it is."""
+    log(instance=user, action=action, user=user, data=data)
 
 
 @receiver(user_logged_in)
@@ -34,22 +39,22 @@ def note_sign_in(sender, request, user, **kwargs):
 
 @receiver([password_changed, password_reset, password_set])
 def note_password(sender, request, user, **kwargs):
-    note(user, "exchange.account.password")
+    note_of_anybody(user, "exchange.account.password")
 
 
 @receiver(authenticator_added)
 def note_new_factor(sender, request, user, authenticator, **kwargs):
-    note(user, "exchange.account.add_factor", type=str(authenticator.type))
+    note_of_anybody(user, "exchange.account.add_factor", type=str(authenticator.type))
 
 
 @receiver(authenticator_removed)
 def note_lost_factor(sender, request, user, authenticator, **kwargs):
-    note(user, "exchange.account.remove_factor", type=str(authenticator.type))
+    note_of_anybody(user, "exchange.account.remove_factor", type=str(authenticator.type))
 
 
 @receiver(authenticator_reset)
 def note_new_codes(sender, request, user, authenticator, **kwargs):
-    note(user, "exchange.account.renew_codes")
+    note_of_anybody(user, "exchange.account.renew_codes")
 
 
 def note_guesses(email: str) -> None:

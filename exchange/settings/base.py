@@ -117,7 +117,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # Wrong passwords are counted by the exchange itself; a whole body may sign in from one address at seven.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "reset_password": "20/m/ip,3/m/key"}
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "reset_password": "20/m/ip,3/m/key", "mail_code": "3/10m/user"}
 ACCOUNT_FORMS = {
     "login": "exchange.accounts.forms.SignInForm",
     "reset_password": "exchange.accounts.forms.ForgottenPasswordForm",
@@ -136,10 +136,6 @@ MFA_FORMS = {
     "add_webauthn": "exchange.accounts.forms.AddKeyForm",
     "edit_webauthn": "exchange.accounts.forms.NameOfKeyForm",
 }
-# Roles that publish, govern or administer show more than a password.
-SECOND_FACTOR_ROLES = frozenset(
-    {"content_lead", "reviewer", "organisation_administrator", "editor", "committee", "administrator"}
-)
 SOCIALACCOUNT_ADAPTER = "exchange.accounts.adapters.ProviderAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # a provider that a body runs says who its people are
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
@@ -295,7 +291,9 @@ WAGTAILADMIN_COMMENTS_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = (
+    False  # passwords are changed on the page of one's account, and there only
+)
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # the address of an account belongs to its body
 WAGTAILIMAGES_IMAGE_MODEL = "exchange.Picture"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]

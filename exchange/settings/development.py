@@ -1,11 +1,12 @@
 """One machine, nothing outside: embedded PostgreSQL unless DATABASE_URL says otherwise."""
 
+from copy import deepcopy
 from pathlib import Path
 
 from exchange import embedded
 
 from .base import *
-from .base import DATA_DIR, LOGGING, MIDDLEWARE, database_of_environment, env
+from .base import DATA_DIR, LOGGING, MIDDLEWARE, TEMPLATES, database_of_environment, env
 
 DEBUG = True
 MIDDLEWARE = [*MIDDLEWARE, "exchange.development.ErrorPagesMiddleware"]
@@ -25,8 +26,9 @@ DATABASES = {"default": database_of_environment() if env("DATABASE_URL", default
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = Path(env("MAIL_ROOT", default=DATA_DIR / "mail"))
 
-# The demonstration people sign in with a password alone, so that one can look around.
-SECOND_FACTOR_ROLES = frozenset()
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+# The demonstration people have a second factor as everybody has; here the page that asks shows their code.
+TEMPLATES = deepcopy(TEMPLATES)
+TEMPLATES[0]["OPTIONS"]["context_processors"].append("exchange.accounts.demonstration.demonstration_code")
 
 WAGTAILADMIN_BASE_URL = env("BASE_URL", default=f"http://localhost:{env('PORT', default='8000')}")

@@ -10,8 +10,6 @@ ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": database_of_environment() if env("DATABASE_URL", default="") else embedded.database()}
 ELASTICSEARCH_URL = ""  # a test that needs one asks for the fixture `elasticsearch`
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-# Most tests are about what a role may do; those about the second factor ask for it.
-SECOND_FACTOR_ROLES = frozenset()
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

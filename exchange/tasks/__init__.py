@@ -3,6 +3,7 @@
 from .disputes import keep_disputes_moving, mail_dispute
 from .duties import mail_duty_notice, remind_of_duties
 from .letters import (
+    mail_code,
     mail_feedback,
     mail_former_member,
     mail_invitation,
@@ -19,6 +20,7 @@ __all__ = [
     "clear_expired_sessions",
     "forget_failed_sign_ins",
     "keep_disputes_moving",
+    "mail_code",
     "mail_dispute",
     "mail_duty_notice",
     "mail_feedback",

@@ -11,6 +11,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.translation import override
 
+from tests.clients import WatchfulClient
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,7 @@ TEMPLATES = [
             "password_reset_from_key",
             "password_reset_from_key_done",
             "reauthenticate",
+            "reauthenticate_by_mail",
         ]
     ),
     *(
@@ -114,17 +116,16 @@ class TestPages:
         assert f"<h1>{heading}</h1>" in client.get(address(name)).text
 
     def test_offer_another_way_to_show_that_it_is_still_you(self, client, person):
-        TOTP.activate(person, generate_totp_secret())
-        RecoveryCodes.activate(person)
-
         page = client.get(address("account_reauthenticate")).text
 
-        assert "A code of your app, or a recovery code" in page
-        assert client.get(address("mfa_reauthenticate")).status_code == 200
+        assert f'href="{address("account_reauthenticate_by_mail")}"' in page
+        assert "A code sent to your address" in page
 
-    def test_show_recovery_codes_to_their_owner(self, client, person):
+    def test_show_recovery_codes_to_their_owner(self, person):
         TOTP.activate(person, generate_totp_secret())
         codes = RecoveryCodes.activate(person).get_unused_codes()
+        client = WatchfulClient()
+        client.force_login(person)
 
         page = client.get(address("mfa_view_recovery_codes")).text
 

@@ -3,10 +3,10 @@ import re
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
 
 from exchange import caching
 from exchange.models import OrganisationPage
+from tests.clients import Client
 from tests.factories import (
     MembershipFactory,
     OrganisationFactory,

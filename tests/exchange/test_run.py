@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from exchange.accounts import demonstration
 from exchange.management.commands import run
 
 
@@ -13,6 +14,7 @@ from exchange.management.commands import run
 def command(settings, tmp_path, monkeypatch):
     settings.DEBUG = True
     monkeypatch.setattr(run, "CONTENT", tmp_path)
+    monkeypatch.setattr(demonstration, "CONTENT", tmp_path)
     return run.Command(stdout=io.StringIO(), stderr=io.StringIO())
 
 
@@ -87,7 +89,12 @@ class TestAnnounce:
                             "email": "auteur@brunord.example",
                             "name": "Autrice",
                             "roles": ["author", "content_lead"],
-                        }
+                        },
+                        {
+                            "email": "administratrice.de.la.zone@bruxellesnord.example",
+                            "name": "Administratrice",
+                            "roles": ["administrator"],
+                        },
                     ]
                 }
             )
@@ -102,3 +109,4 @@ class TestAnnounce:
         assert said.count("auteur@brunord.example") == 1
         assert "author, content lead" in said
         assert "demo-exchange" in said
+        assert "bruxellesnord.example  Administratrice  administrator\n" in said

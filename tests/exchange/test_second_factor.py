@@ -1,6 +1,10 @@
 """A session without its second factor opens nothing to whoever publishes, governs or administers."""
 
+import datetime as dt
+import re
+
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import (
@@ -10,11 +14,14 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.core import mail
 from django.urls import reverse
 from django.utils.translation import override
+from django_tasks_db.models import DBTaskResult
 
-from exchange.models import RoleName
-from exchange.settings.base import SECOND_FACTOR_ROLES
+from exchange.models import RoleName, User
+from exchange.tasks import mail_code
+from tests.clients import PasswordClient
 from tests.factories import OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -22,9 +29,10 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "quatre mots de passe"
 
 
-@pytest.fixture(autouse=True)
-def _asked_for(settings):
-    settings.SECOND_FACTOR_ROLES = SECOND_FACTOR_ROLES
+@pytest.fixture
+def client():
+    """Give a browser whose sessions come by a door that asks for nothing more than a password."""
+    return PasswordClient()
 
 
 def address(name, **kwargs):
@@ -57,6 +65,11 @@ def sign_in(client, **data):
     )
 
 
+def set_up_an_app(client):
+    page = client.get(address("mfa_activate_totp"))
+    return client.post(address("mfa_activate_totp"), {"code": code_of(page.context["form"].secret)})
+
+
 class TestWithoutOne:
     @pytest.mark.parametrize(
         "path", ["/admin/", "/admin/people/", "/fr/", "/fr/membres/", "/media/documents/x.pdf"]
@@ -73,11 +86,17 @@ class TestWithoutOne:
 
         assert client.post("/admin/people/edit/1/").status_code == 403
 
-    @pytest.mark.parametrize("name", ["mfa_index", "account_change_password"])
+    @pytest.mark.parametrize("name", ["mfa_index", "mfa_activate_totp", "mfa_add_webauthn"])
     def test_lets_through_to_it(self, client, editor, name):
         sign_in(client)
 
         assert client.get(address(name)).status_code == 200
+
+    @pytest.mark.parametrize("name", ["account", "account_change_password", "usersessions_list", "own_data"])
+    def test_lets_through_to_nothing_else_of_the_account(self, client, editor, name):
+        sign_in(client)
+
+        assert client.get(address(name)).url == address("mfa_index")
 
     def test_lets_out(self, client, editor):
         sign_in(client)
@@ -165,21 +184,138 @@ class TestSetUp:
         # The news of it is sent on commit, which outside a test is within the request.
         monkeypatch.setattr("django.db.transaction.on_commit", lambda tell, **options: tell())
         sign_in(client)
-        client.post(address("account_reauthenticate"), {"password": PASSWORD})
-        page = client.get(address("mfa_activate_totp"))
-        secret = page.context["form"].secret
 
-        client.post(address("mfa_activate_totp"), {"code": code_of(secret)})
+        set_up_an_app(client)
 
         assert Authenticator.objects.filter(user=editor, type=Authenticator.Type.TOTP).exists()
         assert client.get("/admin/").status_code == 200
 
-    def test_asks_for_the_password_again(self, client, editor):
+    def test_asks_for_no_password_right_after_it_was_given(self, client, editor):
         sign_in(client)
 
-        answer = client.get(address("mfa_activate_totp"))
+        assert client.get(address("mfa_activate_totp")).status_code == 200
+
+    def test_asks_for_the_password_a_quarter_of_an_hour_later(self, client, editor):
+        with time_machine.travel(dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC), tick=False) as clock:
+            sign_in(client)
+            clock.shift(dt.timedelta(minutes=16))
+
+            answer = client.get(address("mfa_activate_totp"))
 
         assert answer.url.startswith(address("account_reauthenticate"))
+
+    def test_leads_on_to_where_one_was_going(self, client, editor, monkeypatch):
+        monkeypatch.setattr("django.db.transaction.on_commit", lambda tell, **options: tell())
+        sign_in(client)
+        client.get("/admin/?q=x")
+
+        codes = set_up_an_app(client)
+
+        assert codes.url == address("mfa_view_recovery_codes")
+        assert 'href="/admin/?q=x"' in client.get(codes.url).text
+        assert client.get("/admin/?q=x").status_code == 200
+        assert 'href="/admin/?q=x"' not in client.get(codes.url).text
+
+
+class TestSetUpByWhoeverCameWithoutPassword:
+    """A session that an organisation's own sign-in opened proves nothing here: a code goes to the address."""
+
+    @pytest.fixture(autouse=True)
+    def _by_a_provider(self, client, editor, queue):
+        editor.set_unusable_password()
+        editor.save()
+        client.force_login(editor)
+
+    def last_code(self):
+        task = DBTaskResult.objects.filter(task_path__endswith="mail_code").order_by("enqueued_at").last()
+        mail.outbox.clear()
+        mail_code.call(*task.args_kwargs["args"])
+        assert mail.outbox[0].to == ["redaction@exchange.example"]
+        return re.search(r"^\d{8}$", mail.outbox[0].body, re.MULTILINE)[0]
+
+    def test_asks_for_a_code(self, client):
+        assert client.get(address("mfa_activate_totp")).url.startswith(
+            address("account_reauthenticate_by_mail")
+        )
+        assert client.get(address("mfa_add_webauthn")).url.startswith(
+            address("account_reauthenticate_by_mail")
+        )
+
+    def test_goes_on_with_the_code(self, client):
+        ask = client.get(address("mfa_activate_totp")).url
+        client.post(ask, {"send": "1"})
+
+        answer = client.post(ask, {"code": self.last_code()})
+
+        assert answer.url == address("mfa_activate_totp")
+        assert client.get(answer.url).status_code == 200
+
+    def test_takes_the_last_code_only_and_once(self, client):
+        ask = address("account_reauthenticate_by_mail")
+        client.post(ask, {"send": "1"})
+        first = self.last_code()
+        client.post(ask, {"send": "1"})
+        second = self.last_code()
+
+        assert client.post(ask, {"code": first}).status_code == 200
+        assert client.post(ask, {"code": second}).status_code == 302
+        assert client.post(ask, {"code": second}).status_code == 200
+
+    def test_takes_no_old_code(self, client):
+        ask = address("account_reauthenticate_by_mail")
+        with time_machine.travel(dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC), tick=False) as clock:
+            client.post(ask, {"send": "1"})
+            code = self.last_code()
+            clock.shift(dt.timedelta(minutes=11))
+
+            assert client.post(ask, {"code": code}).status_code == 200
+
+    def test_stops_whoever_guesses(self, client):
+        ask = address("account_reauthenticate_by_mail")
+        client.post(ask, {"send": "1"})
+        for number in range(5):
+            client.post(ask, {"code": f"{number:08}"})
+
+        answer = client.post(ask, {"code": self.last_code()})
+
+        assert answer.status_code == 200
+        assert answer.context["form"].errors.as_data()["code"][0].code == "throttled"
+
+    def test_sends_three_codes_and_no_more(self, client):
+        for _time in range(5):
+            client.post(address("account_reauthenticate_by_mail"), {"send": "1"})
+
+        assert DBTaskResult.objects.filter(task_path__endswith="mail_code").count() == 3
+
+    def test_writes_down_no_code(self, client):
+        client.post(address("account_reauthenticate_by_mail"), {"send": "1"})
+        code = self.last_code()
+
+        assert code not in str(dict(client.session))
+        assert code not in str(list(DBTaskResult.objects.values()))
+
+
+class TestSessions:
+    def test_end_for_good_when_the_account_is_closed(self, client, editor):
+        """Whoever closes it, and by whatever statement; a row that was read before brings none of them back."""
+        sign_in(client)
+        read_before = User.objects.get(pk=editor.pk)
+        User.objects.filter(pk=editor.pk).update(is_active=False)
+        read_before.save()
+
+        User.objects.filter(pk=editor.pk).update(is_active=True)
+
+        client.get(address("mfa_index"))
+        assert "_auth_user_id" not in client.session
+
+    def test_that_were_opened_before_a_factor_was_set_up_are_closed(self, client, editor):
+        sign_in(client)
+        TOTP.activate(editor, generate_totp_secret())
+
+        answer = client.get(address("mfa_index"))
+
+        assert answer.url.startswith(address("login"))
+        assert "_auth_user_id" not in client.session
 
 
 def test_a_closed_browser_ends_the_session(client, editor, secret):

@@ -2,7 +2,6 @@ import re
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
@@ -10,6 +9,7 @@ from django.utils.translation import override
 from exchange.audiences import State
 from exchange.models import Clause, HomePage, InformationPage, OrganisationPage, Signature
 from exchange.models.memberships import Basis, MembershipState
+from tests.clients import Client
 from tests.factories import (
     AntennaFactory,
     ArticlePageFactory,

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
-from django.test import Client, override_settings
+from django.test import override_settings
 from django.urls import reverse
 from django.utils.translation import override
 from elasticsearch import Elasticsearch, helpers
@@ -28,6 +28,7 @@ from search.breaker import breaker
 from search.models import Entry, Generation, GenerationState, Ledger, Outbox
 from search.queries import SearchQuery
 from tests import databases
+from tests.clients import Client
 from tests.faults.proxy import Proxy
 
 READY = "The worker waits for tasks."

@@ -7,7 +7,6 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -17,6 +16,7 @@ from exchange.viewers import VISITOR
 from practices.models import PracticeFile
 from search.find import find, suggest
 from search.queries import SearchQuery
+from tests.clients import Client
 from tests.factories import (
     AssignmentFactory,
     MembershipFactory,

@@ -3,11 +3,10 @@
 import pytest
 from django.apps import apps
 from django.core import mail
-from django.test import Client
 from django.urls import reverse
 
 from exchange.models import Invitation
-from tests.exchange.viewsets.conftest import WatchfulClient
+from tests.clients import Client, WatchfulClient
 from tests.factories import MembershipFactory, OrganisationFactory, PracticeFactory, UserFactory
 from tests.leaks.test_registry import addresses
 

@@ -67,16 +67,15 @@ SITE_SAYS_NOTHING = {
     "account": "what one knows of oneself",
     "invitation": "names the body that invites, to whoever holds the link",
     "wagtail_serve": "redirects to the addresses above after the same check",
-    "wagtailcore_login": "passwords of pages are not used",
-    "wagtailcore_authenticate_with_password": "passwords of pages are not used",
 }
-# Libraries about accounts: they know no page.
+# Libraries about accounts: they know no page. Which of them sign in or change an account stands in
+# tests/exchange/test_one_door.py, with every other address that could.
 OF_ACCOUNTS = ("account_", "mfa_", "openid_connect_", "socialaccount_", "usersessions_")
 
 # Letters: what is written outside, and by which test it is held against the rule.
 LETTERS = {
     "letter": "the frame of the letters about sheets",
-    **dict.fromkeys(("invitation", "password_reset", "unused_account"), "about an account"),
+    **dict.fromkeys(("invitation", "mail_code", "password_reset", "unused_account"), "about an account"),
     "feedback": "a reader's message, to the body that answers for the page: tests/exchange/test_feedback.py",
     "feedback_subject": "the same",
     "former_member": "about a body",
@@ -95,6 +94,7 @@ TASKS = {
     "send_letter": "test_letters",
     **dict.fromkeys(
         (
+            "mail_code",
             "mail_decision",
             "mail_dispute",
             "mail_duty_notice",

@@ -8,7 +8,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.core.management import call_command
-from django.test import Client
 from django.test.client import ClientHandler
 from django.utils import timezone, translation
 from PIL import Image
@@ -28,6 +27,7 @@ from exchange.viewers import viewer_of
 from practices.models import CoOwner, Partner, Practice, PracticeFile, Relation, Remark
 from search import vocabulary
 from seminars.models import TalkPractice
+from tests.clients import Client
 from tests.factories import (
     AntennaFactory,
     ArticlePageFactory,

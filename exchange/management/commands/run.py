@@ -3,7 +3,6 @@
 import errno
 import hashlib
 import io
-import json
 import os
 import signal
 import subprocess
@@ -24,10 +23,10 @@ from django.urls import get_resolver, reverse
 from django.utils.autoreload import StatReloader
 
 from exchange import embedded
+from exchange.accounts.demonstration import CONTENT, demonstration_people, set_up_demonstration_factors
 from exchange.imports.people import PASSWORD
 from exchange.worker import BackgroundWork
 
-CONTENT = settings.BASE_DIR / "exchange" / "content"
 ALL_ADDRESSES = "0.0.0.0"  # noqa: S104 -- only when HOST asks for it
 LANGUAGE = "en"  # of all that this command says
 RESTARTED = "EXCHANGE_RESTARTED"  # set in the process that replaces one whose code has changed
@@ -51,6 +50,7 @@ class Command(BaseCommand):
         try:
             self.prepare_database()
             self.load_content()
+            set_up_demonstration_factors()
             with self.step("Site"):
                 server.set_app(get_internal_wsgi_application())
                 get_resolver().url_patterns  # noqa: B018 -- what the first visitor would wait for
@@ -122,15 +122,20 @@ class Command(BaseCommand):
         if os.environ.get(RESTARTED):
             self.stdout.write(f"Serving the changed code on {self.address}")
             return
-        people = demonstration_people()
+        people = [
+            (person["email"], person["name"], ", ".join(person["roles"]).replace("_", " "))
+            for person in demonstration_people()
+        ]
         lines = ["", self.style.SUCCESS(f"The exchange is on {self.address}"), ""]
         lines += [
             f"  {self.address}/admin/               to write, review, edit",
             f"  {self.address}{reverse('development:mail'):20}  the messages that it would send",
         ]
         if people:
-            lines += ["", f"Demonstration accounts, password {PASSWORD}:"]
-        lines += [f"  {email:36}{name:40}{roles}" for email, name, roles in people]
+            lines += ["", f"Demonstration accounts, password {PASSWORD}:", *in_columns(people), ""]
+            lines += [
+                "Who publishes, governs or administers is asked for a code: the page shows it, here only."
+            ]
         lines += [
             "",
             "Ctrl-C stops the site and its worker; `make stop` the servers that they leave running.",
@@ -242,12 +247,12 @@ def is_ours(path: Path) -> bool:
     return path.is_relative_to(settings.BASE_DIR) and ".venv" not in path.parts
 
 
-def demonstration_people() -> list[tuple[str, str, str]]:
-    """Return e-mail, name and roles of the accounts to try, as words."""
-    path = CONTENT / "people.json"
-    people = json.loads(path.read_text())["people"] if path.exists() else []
+def in_columns(rows) -> list[str]:
+    """Return the rows as lines, each column as wide as its longest cell."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
-        (person["email"], person["name"], ", ".join(person["roles"]).replace("_", " ")) for person in people
+        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
     ]
 
 

@@ -1,7 +1,6 @@
 import datetime as dt
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,8 +9,8 @@ from exchange.memberships.consequences import _sources
 from exchange.models import Charter, Membership, MembershipApplication
 from exchange.models import MembershipState as State
 from exchange.models.decisions import MeasureKind
+from tests.clients import Client, WatchfulClient
 from tests.exchange.memberships.world import ADDRESSES, REASON, UNANIMOUS, fresh
-from tests.exchange.viewsets.conftest import WatchfulClient
 from tests.factories import MembershipFactory, UserFactory
 
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from exchange.models import Amendment, Clause, Protocol, Signature
 from exchange.models.clauses import AmendmentSignature
-from tests.exchange.viewsets.conftest import WatchfulClient
+from tests.clients import WatchfulClient
 from tests.exchange.viewsets.world import form_of
 from tests.factories import ProtocolFactory, UserFactory
 

@@ -3,7 +3,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from exchange.models import RoleName
-from tests.exchange.viewsets.conftest import WatchfulClient
+from tests.clients import WatchfulClient
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 
 

@@ -12,7 +12,6 @@ from django.apps import apps
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import models
 from django.db.models.functions import Cast
-from django.test import Client
 from django_tasks_db.models import DBTaskResult
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
@@ -20,6 +19,7 @@ from wagtail.users.models import UserProfile
 
 from exchange.models import Feedback, Invitation, RoleName, User
 from practices.models import Remark
+from tests.clients import Client
 from tests.factories import AssignmentFactory, PracticeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

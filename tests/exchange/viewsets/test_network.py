@@ -212,7 +212,7 @@ class TestPeople:
         assert editor.roles.count() == 2
 
     def test_a_closed_account_is_out_at_once(self, client, world):
-        from django.test import Client
+        from tests.clients import Client
 
         victim = Client()
         victim.force_login(world["people"])

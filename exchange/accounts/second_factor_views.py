@@ -1,0 +1,12 @@
+"""The pages about a second factor that the exchange does not take from the library as they are."""
+
+from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
+
+from exchange.accounts.second_factor import GOING_TO
+
+
+class RecoveryCodesView(ViewRecoveryCodesView):
+    """Show the codes, and lead on to where a person was going when a factor was asked for."""
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(going_to=self.request.session.get(GOING_TO), **kwargs)
