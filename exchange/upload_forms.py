@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext as _
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from exchange.metadata import NO_PICTURE, UNREADABLE
+from exchange.models.media import LONGEST_SIDE
+from exchange.uploads import checked
 
 
 class NothingKeptMixin:
@@ -21,13 +23,23 @@ class NothingKeptMixin:
             self.add_error("file", f"{others} {again}")
 
 
+class CheckedPictureField(WagtailImageField):
+    """A picture that is cleaned apart before Wagtail opens it to read its size."""
+
+    def to_python(self, data):
+        if data in self.empty_values:
+            return None
+        self.check_image_file_size(data)
+        return super().to_python(checked(data, longest=LONGEST_SIDE))
+
+
 class PictureForm(NothingKeptMixin, BaseImageForm):
-    def _clean_fields(self):
-        try:
-            super()._clean_fields()
-        except UNREADABLE:
-            # Wagtail reads its size before anything says that it is whole.
-            self.add_error("file", NO_PICTURE)
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if given := self.fields.get("file"):
+            self.fields["file"] = CheckedPictureField(
+                label=given.label, required=given.required, widget=given.widget
+            )
 
 
 class AttachmentForm(NothingKeptMixin, BaseDocumentForm):

@@ -3,8 +3,8 @@
 from io import BytesIO
 from zipfile import ZipFile
 
+import pikepdf
 from PIL import Image
-from pypdf import PdfWriter
 
 
 def picture_bytes(form="JPEG", size=(40, 20), **options) -> bytes:
@@ -13,14 +13,14 @@ def picture_bytes(form="JPEG", size=(40, 20), **options) -> bytes:
     return output.getvalue()
 
 
-def pdf_bytes(change=None) -> bytes:
-    """Return a PDF of one empty page; `change` gets its writer first."""
-    writer = PdfWriter()
-    writer.add_blank_page(100, 100)
-    if change:
-        change(writer)
+def pdf_bytes(change=None, **options) -> bytes:
+    """Return a PDF of one empty page; `change` gets it first."""
     output = BytesIO()
-    writer.write(output)
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(100, 100))
+        if change:
+            change(pdf)
+        pdf.save(output, **options)
     return output.getvalue()
 
 
@@ -30,3 +30,11 @@ def archive_bytes(parts: dict[str, bytes | str], method=8) -> bytes:
         for name, content in parts.items():
             archive.writestr(name, content)
     return output.getvalue()
+
+
+def lying_archive_bytes(name: str, size: int) -> bytes:
+    """Return an archive whose directory says that a large part is small."""
+    honest = archive_bytes({"[Content_Types].xml": "", name: b"\0" * size})
+    said, true = (number.to_bytes(4, "little") for number in (1000, size))
+    assert honest.count(true) >= 2
+    return honest.replace(true, said)

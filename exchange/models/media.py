@@ -4,21 +4,26 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import Document as WagtailDocument
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, WagtailImageFieldFile
 from wagtail.images.models import Image as WagtailImage
 from wagtail.search import index
 
-from exchange.uploads import checked
+from exchange.uploads import CheckedFile, checked
+
+# Of the longer side of a picture that pages show: each of its renditions is drawn from the whole of it.
+LONGEST_SIDE = 4_096
 
 
 class CheckedUpload:
     """A file that is checked and cleaned at every door, forms and code alike, before anything is kept."""
 
+    longest_side = 0  # of pictures that are made smaller; 0: as long as they are
+
     def clean(self):
         super().clean()
         if self.has_new_file():
             try:
-                self.file = checked(self.file)
+                self.file = checked(self.file, longest=self.longest_side)
             except ValidationError as error:
                 raise ValidationError({"file": error.messages}) from error
 
@@ -33,14 +38,24 @@ class CheckedUpload:
         unseen = self.file.name if self.file._committed else None
         storage = self.file.storage
         try:
-            self.file = checked(self.file)
+            self.file = checked(self.file, longest=self.longest_side)
         finally:
             if unseen:
                 storage.delete(unseen)
         return True
 
 
+class PictureFile(WagtailImageFieldFile):
+    """Says no size of a picture that was not checked yet: to read it, the process of the site would open it."""
+
+    def get_image_dimensions(self):
+        if self._committed or isinstance(self._file, CheckedFile):
+            return super().get_image_dimensions()
+        return None, None
+
+
 class Picture(CheckedUpload, AbstractImage):
+    longest_side = LONGEST_SIDE
     # No tags: their list would name the pictures of others.
     admin_form_fields = tuple(name for name in WagtailImage.admin_form_fields if name != "tags")
     search_fields = [*AbstractImage.search_fields, index.FilterField("id")]
@@ -52,6 +67,9 @@ class Picture(CheckedUpload, AbstractImage):
         if self.check_new_file():
             self._set_image_file_metadata()
         super().save(*args, **kwargs)
+
+
+Picture._meta.get_field("file").attr_class = PictureFile
 
 
 class PictureRendition(AbstractRendition):

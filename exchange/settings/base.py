@@ -8,6 +8,8 @@ from urllib.parse import unquote
 import environ
 from django.utils.translation import gettext_lazy as _
 
+from exchange.cleaning.bounds import MOST_PIXELS
+
 from .browsers import PERMISSIONS_POLICY, policy_for_editors, policy_for_readers  # noqa: F401
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -261,6 +263,9 @@ MEDIA_ROOT = Path(env("MEDIA_ROOT", default=DATA_DIR / "media"))
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
+# Files are checked in processes of their own: so long a request waits for one, so many run beside each web process.
+UPLOAD_SECONDS = 10
+UPLOADS_AT_ONCE = 2
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -298,7 +303,7 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # the address of an account belongs to
 WAGTAILIMAGES_IMAGE_MODEL = "exchange.Picture"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10_000_000
-WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = MOST_PIXELS
 WAGTAILIMAGES_IMAGE_FORM_BASE = "exchange.upload_forms.PictureForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "exchange.Attachment"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "docx", "ods", "xlsx", "pptx", "png", "jpg"]
