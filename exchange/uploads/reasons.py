@@ -28,21 +28,21 @@ WORDS = {
     ),
     Reason.MACROS: _("This file holds macros. Save it without them (as .%(extension)s), or as a PDF."),
     Reason.MEDIA: _(
-        "This file holds a film, a sound or a model in three dimensions, which can not be checked. Take it out and say where it can be found."
+        "This file holds a film, a sound or a model in three dimensions, which cannot be checked. Take it out and say where it can be found."
     ),
     Reason.NO_PICTURE: _(
         "This file cannot be read as a picture of the kind .%(extension)s. Save it again as JPEG or PNG."
     ),
     Reason.PASSWORD: _("This file opens with a password only. Save it without one: it cannot be checked."),
     Reason.PICTURE_INSIDE: _(
-        "This file holds a picture of a kind that can not be checked. Put it in again as PNG or JPEG, or save the whole as a PDF."
+        "This file holds a picture of a kind that cannot be checked. Put it in again as PNG or JPEG, or save the whole as a PDF."
     ),
     Reason.PIXELS: _("This picture has more than %(most)s million pixels. Make it smaller."),
     Reason.PIXELS_TOGETHER: _(
         "The pictures of this file have more than %(most)s million pixels together. Make them smaller (in Word: Compress Pictures), or share it in parts."
     ),
     Reason.STRANGE_PART: _(
-        "This file holds something that can not be checked. Save it as a PDF, and share that."
+        "This file holds something that cannot be checked. Save it as a PDF, and share that."
     ),
     Reason.UNPACKS: _("This file unpacks to far more than it seems. Share a smaller one."),
 }
