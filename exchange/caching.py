@@ -49,6 +49,7 @@ UNSEEN_MODELS = frozenset(
         "exchange.dutynotice",
         "exchange.failedsignin",
         "exchange.feedback",
+        "exchange.heartbeat",
         "exchange.incident",
         "exchange.incidentnotice",
         "exchange.role",

@@ -1,11 +1,15 @@
 """Whether this process answers, and whether it may be sent readers: for whatever watches the site."""
 
+from math import inf
+
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import JsonResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
+
+from exchange.background import standing
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -46,3 +50,20 @@ class ReadyView(HealthView):
         if not ReadyView.is_migrated:
             return {"state": "waiting", "for": "migrations"}, False
         return {"state": "ready"}, True
+
+
+class WorkerView(HealthView):
+    """A worker runs, and none of its queues is held up."""
+
+    def look(self):
+        try:
+            parts = standing.parts()
+        except DatabaseError:
+            return {"state": "unknown", "for": "database"}, False
+        silent = [part.name for part in parts if part.is_silent]
+        answer = {
+            "state": "silent" if silent else "working",
+            "silent": silent,
+            "silent_seconds": {part.name: round(part.seconds, 1) for part in parts if part.seconds != inf},
+        }
+        return answer, not silent

@@ -12,6 +12,7 @@ urlpatterns = [
     path("sitemap-<int:part>.xml", sitemaps.SitemapView.as_view(), name="sitemap_part"),
     path("health/live", health.LiveView.as_view(), name="health_live"),
     path("health/ready", health.ReadyView.as_view(), name="health_ready"),
+    path("health/worker", health.WorkerView.as_view(), name="health_worker"),
     path("", include("search.machine_urls")),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:name>", media.serve, name="media"),
     path("admin/login/", accounts.admin_sign_in),

@@ -13,6 +13,7 @@ from django.urls import path, reverse_lazy
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django_tasks_db.models import DBTaskResult
 from draftjs_exporter.error import ExporterException
 from wagtail import hooks
 from wagtail.admin.auth import user_passes_test
@@ -62,7 +63,7 @@ from exchange.rights import (
 from exchange.traces.refusals import note_refusal
 from exchange.traces.words import register_actions
 from exchange.viewers import viewer_kept_with
-from exchange.viewsets import FeedbackViewSet, NetworkGroup, WordsGroup
+from exchange.viewsets import FeedbackViewSet, NetworkGroup, WordsGroup, background
 from exchange.viewsets.log import LogView, RetentionView
 
 ADMINISTRATORS = (RoleName.ADMINISTRATOR,)
@@ -124,6 +125,7 @@ POLICIES = {
     DutyNotice: RolePolicy(DutyNotice, roles=dict.fromkeys(("view", "add"), PLATFORM_ROLES)),
     YearlyReport: RolePolicy(YearlyReport, roles={"view": PLATFORM_ROLES, "add": GOVERNORS}),
     ModelLogEntry: RolePolicy(ModelLogEntry, roles={"view": GOVERNORS}),
+    DBTaskResult: RolePolicy(DBTaskResult, roles=dict.fromkeys(("view", "change"), ADMINISTRATORS)),
     Concept: RolePolicy(Concept, roles=KEPT_BY_EDITORS),
     Abbreviation: RolePolicy(Abbreviation, roles=KEPT_BY_EDITORS),
     Territory: RolePolicy(Territory, roles=KEPT_BY_EDITORS),
@@ -154,6 +156,12 @@ for panel in (NameEmailSettingsPanel, AvatarSettingsPanel):
 def account_for_the_year():
     """Give duties and reports their pages."""
     return [*duties.urlpatterns, *reports.urlpatterns]
+
+
+@hooks.register("register_admin_urls")
+def background_tasks():
+    """Give the background its page."""
+    return background.urlpatterns
 
 
 @hooks.register("register_admin_urls")
@@ -334,6 +342,20 @@ def retention_item():
     return GovernorsMenuItem(
         RetentionView.page_title, reverse_lazy("exchange_retention"), icon_name="bin", order=110
     )
+
+
+class AdministratorsMenuItem(MenuItem):
+    """A way for administrators."""
+
+    def is_shown(self, request):
+        return request.user.is_superuser or request.user.has_role(*ADMINISTRATORS)
+
+
+@hooks.register("register_settings_menu_item")
+def background_item():
+    """Show administrators what the background could not do."""
+    page = background.BackgroundView
+    return AdministratorsMenuItem(page.page_title, reverse_lazy("background"), icon_name="tasks", order=900)
 
 
 @hooks.register("construct_reports_menu")

@@ -17,6 +17,8 @@ from django.utils.crypto import get_random_string
 
 from exchange import schedule
 from exchange.background.queues import PatientWorker, give_back, recover
+from exchange.background.standing import TIMEKEEPER
+from exchange.models import Heartbeat
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +26,7 @@ BATCH = 50  # tasks between two looks at whether to stop
 CHANNEL = "exchange_work"  # told by triggers of the database
 LONGEST_WAIT = 0.5  # seconds before somebody who waits asks whether to stop
 GRACE = 20.0  # seconds that the end of a task or loop is waited for
+BEAT_EVERY = 10.0  # seconds between two signs of life of a part
 LONGEST_GOODBYE = 5.0  # seconds for the database to note what is given back
 
 
@@ -45,11 +48,13 @@ class Lane:
 
 
 class TimedWorker(PatientWorker):
-    """Remembers since when it has been at the task at hand."""
+    """Gives a sign of life before each task, and remembers since when it has been at it."""
 
     began: float | None = None
+    beat: Callable[[], None] = staticmethod(lambda: None)
 
     def run_task(self, db_task_result) -> None:
+        self.beat()
         self.began = time.monotonic()
         try:
             super().run_task(db_task_result)
@@ -70,6 +75,7 @@ class BackgroundWork:
         self.is_stuck = False
         self.lanes = [Lane(queue) for queue in settings.TASK_ATTEMPTS]
         self.threads: list[threading.Thread] = []
+        self.beats: dict[str, float] = {}
 
     def stop(self) -> None:
         """Finish the tasks at hand and end."""
@@ -167,6 +173,7 @@ class BackgroundWork:
         """Give back what was lost, enqueue what is due, and end where a task holds up its queue for good."""
         recover()
         schedule.enqueue_due()
+        self.beat(TIMEKEEPER)
         for lane in self.lanes:
             if self.ends_when_stuck and lane.is_stuck():
                 logger.error(
@@ -187,8 +194,19 @@ class BackgroundWork:
             max_tasks=BATCH,
             worker_id=self.name,
         )
+        lane.batch.beat = partial(self.beat, lane.queue)
+        self.beat(lane.queue)
         if not self.stopping.is_set():
             lane.batch.run()
+
+    def beat(self, part: str) -> None:
+        """Note that a part is alive, now and then; whoever hangs notes nothing."""
+        now = time.monotonic()
+        if now - self.beats.get(part, -BEAT_EVERY) < BEAT_EVERY:
+            return
+        Heartbeat.objects.note(self.name, part)
+        Heartbeat.objects.outdated().delete()
+        self.beats[part] = now
 
 
 def join(threads: list[threading.Thread], seconds: float) -> None:

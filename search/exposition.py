@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
+from exchange.background import exposition as background
+from exchange.background.exposition import gauge, head
 from search import metrics
 from search.breaker import State
 from search.health import Standing
@@ -20,7 +22,7 @@ PARTS = ("_bucket", "_count", "_sum")
 
 def exposition(standing: Standing) -> str:
     metrics.tallies.flush()
-    return "".join(f"{line}\n" for line in (*counted(), *known(standing)))
+    return "".join(f"{line}\n" for line in (*counted(), *known(standing), *background.exposition()))
 
 
 def counted() -> Iterator[str]:
@@ -48,7 +50,7 @@ def known(standing: Standing) -> Iterator[str]:
     gauges = {
         "rives_search_degraded": (
             "1: PostgreSQL answers in the place of Elasticsearch.",
-            standing.is_degraded,
+            float(standing.is_degraded),
         ),
         "rives_search_outbox_rows": ("Changes that Elasticsearch has yet to be told.", lag.rows),
         "rives_search_outbox_oldest_seconds": ("Age of the oldest of these changes.", lag.seconds),
@@ -58,14 +60,9 @@ def known(standing: Standing) -> Iterator[str]:
         age = (timezone.now() - generation.promoted_at).total_seconds()
         gauges["rives_search_generation_age_seconds"] = ("Time since the index went live.", age)
     for name, (meaning, number) in gauges.items():
-        yield from head(name, "gauge", meaning)
-        yield f"{name} {float(number):.15g}"
-    name = "rives_search_breaker"
-    yield from head(name, "gauge", "State of the breaker in the process that answers here.")
-    for state in State:
-        yield f'{name}{{state="{state}"}} {int(state == standing.breaker)}'
-
-
-def head(name: str, kind: str, meaning: str) -> Iterator[str]:
-    yield f"# HELP {name} {meaning}"
-    yield f"# TYPE {name} {kind}"
+        yield from gauge(name, meaning, {"": number})
+    yield from gauge(
+        "rives_search_breaker",
+        "State of the breaker in the process that answers here.",
+        {f'state="{state}"': int(state == standing.breaker) for state in State},
+    )

@@ -1,6 +1,7 @@
 from .applications import MembershipApplication, SponsorAnswer
 from .articles import ArticleLink, ArticlePage, InformationLink, InformationPage
 from .attempts import FailedSignIn
+from .background import Heartbeat
 from .charter import Charter, CharterAcceptance
 from .clauses import AmendedClause, Amendment, AmendmentSignature, Clause, Right
 from .concordance import Abbreviation, Concept, ConceptTerm, Relation, Variety
@@ -61,6 +62,7 @@ __all__ = [
     "EvidenceLevel",
     "FailedSignIn",
     "Feedback",
+    "Heartbeat",
     "HomePage",
     "Incident",
     "IncidentNotice",

@@ -196,7 +196,7 @@ def machines(world, matrix, persona, client):
         "/metrics",
     ):
         seen |= came_out(client.get(path))
-    for path in ("/health/search",):
+    for path in ("/health/search", "/health/worker"):
         seen |= came_out(client.get(path))
     # A sitemap is for search engines, whoever asks: it names what visitors read.
     visitors = {

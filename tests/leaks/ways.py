@@ -24,6 +24,7 @@ SITE = {
     "health_live": "machines",
     "health_ready": "machines",
     "health_search": "machines",
+    "health_worker": "machines",
     "metrics": "machines",
     "media": "files",
     "seminars:slides": "forms",
@@ -159,6 +160,7 @@ COMMANDS = {
         ),
         KEEPS,
     ),
+    "tasks": "counts, and names of tasks: neither whom they are for nor what they are about",
     **dict.fromkeys(("load_content", "run", "worker"), "for who keeps the site"),
 }
 

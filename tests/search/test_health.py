@@ -19,7 +19,7 @@ from search.moment import fingerprint
 from tests.factories import PracticeFactory, UserFactory
 
 TOKEN = "a long token of tests"
-SERIES = re.compile(r'^[a-z_]+(\{[a-z]+="[^"]+"(,[a-z]+="[^"]+")*\})? -?\d+(\.\d+)?(e[+-]\d+)?$')
+SERIES = re.compile(r'^[a-z_]+(\{[a-z]+="[^"]+"(,[a-z]+="[^"]+")*\})? (-?\d+(\.\d+)?(e[+-]\d+)?|\+Inf)$')
 
 
 @pytest.fixture(autouse=True)
@@ -121,6 +121,16 @@ class TestSearch:
 
         assert told(client)[1]["reason"] == fallback.Reason.NO_INDEX
 
+    @pytest.mark.parametrize("url", ["", "http://127.0.0.1:9"])
+    def test_is_down_without_a_database(self, client, monkeypatch, settings, url):
+        def away(*_):
+            raise DatabaseError("away")
+
+        settings.ELASTICSEARCH_URL = url
+        monkeypatch.setattr(health.connection, "cursor", away)
+
+        assert told(client) == (503, {"state": "down", "engine": None})
+
     def test_is_down_where_no_engine_answers(self, client, monkeypatch):
         def away():
             raise DatabaseError("away")
@@ -180,6 +190,13 @@ class TestMetrics:
             "rives_search_outbox_poison_rows",
             "rives_search_generation_age_seconds",
             "rives_search_breaker",
+            "rives_worker_silent_seconds",
+            "rives_tasks",
+            "rives_tasks_oldest_seconds",
+            "rives_tasks_last_success_timestamp_seconds",
+            "rives_job_last_run_timestamp_seconds",
+            "rives_job_last_success_timestamp_seconds",
+            "rives_job_late_seconds",
         ):
             assert name in described
 
