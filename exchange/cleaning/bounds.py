@@ -1,7 +1,5 @@
 """How much of a file is worked through before it is refused."""
 
-from dataclasses import dataclass
-
 from .refusals import Damaged, Reason, Refused
 
 MILLION = 1_000_000
@@ -29,12 +27,11 @@ MOST_PIXELS = 50 * MILLION  # of one picture, all frames together
 MOST_PIXELS_TOGETHER = 200 * MILLION  # of all pictures of one office document
 
 
-@dataclass
 class Pixels:
     """Counts the pixels of all pictures of one document."""
 
-    left: int = MOST_PIXELS_TOGETHER
-    most: int = MOST_PIXELS_TOGETHER
+    def __init__(self, most: int = MOST_PIXELS_TOGETHER):
+        self.left = self.most = most
 
     def take(self, width: int, height: int) -> None:
         if width < 0 or height < 0:

