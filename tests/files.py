@@ -13,6 +13,14 @@ def picture_bytes(form="JPEG", size=(40, 20), **options) -> bytes:
     return output.getvalue()
 
 
+def telling_jpeg(**options) -> bytes:
+    """Return a photograph that tells who took it, and where."""
+    exif = Image.Exif()
+    exif[0x013B] = "Somebody Nearby"
+    exif.get_ifd(0x8825)[2] = (50.0, 51.0, 2.0)
+    return picture_bytes(exif=exif, **options)
+
+
 def pdf_bytes(change=None, **options) -> bytes:
     """Return a PDF of one empty page; `change` gets it first."""
     output = BytesIO()

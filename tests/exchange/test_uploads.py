@@ -25,7 +25,7 @@ from exchange.models import Attachment, Picture
 from exchange.uploads import checked, reasons, sandbox
 from tests.documents import docx, odt
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
-from tests.files import archive_bytes, lying_archive_bytes, pdf_bytes, picture_bytes
+from tests.files import archive_bytes, lying_archive_bytes, pdf_bytes, picture_bytes, telling_jpeg
 
 pytestmark = [
     pytest.mark.django_db,
@@ -33,7 +33,6 @@ pytestmark = [
 ]
 
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
-GPS, ARTIST, ORIENTATION = 0x8825, 0x013B, 0x0112
 
 
 def keep(content, name):
@@ -44,13 +43,6 @@ def refusal(content, name) -> str:
     with pytest.raises(ValidationError) as refused:
         keep(content, name)
     return refused.value.code
-
-
-def telling_jpeg() -> bytes:
-    exif = Image.Exif()
-    exif[ARTIST] = "Somebody Nearby"
-    exif.get_ifd(GPS)[2] = (50.0, 51.0, 2.0)
-    return picture_bytes(exif=exif)
 
 
 def content_of(stored) -> bytes:

@@ -25,7 +25,9 @@ def everything_in(content: bytes, extension: str) -> bytes:
 
 
 def objects_of(pdf):
-    return [thing for thing in pdf.objects if isinstance(thing, pikepdf.Object)]
+    """Return the objects of a PDF, those that hold others left out."""
+    things = [thing for thing in pdf.objects if isinstance(thing, pikepdf.Object)]
+    return [one for one in things if not isinstance(one, pikepdf.Stream) or one.get("/Type") != "/ObjStm"]
 
 
 def readable(stream) -> bytes:
