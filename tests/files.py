@@ -28,7 +28,7 @@ def pdf_bytes(change=None, **options) -> bytes:
         pdf.add_blank_page(page_size=(100, 100))
         if change:
             change(pdf)
-        pdf.save(output, **options)
+        pdf.save(output, fix_metadata_version=False, **options)
     return output.getvalue()
 
 

@@ -3,11 +3,12 @@
 import pytest
 
 from exchange.cleaning.kinds import clean
-from tests.exchange.cleaning.honest_office import HONEST as OFFICE
+from tests.exchange.cleaning.honest_others import HONEST as OTHERS
 from tests.exchange.cleaning.honest_pdf import HONEST as PDF
+from tests.exchange.cleaning.honest_word import HONEST as WORD
 from tests.exchange.cleaning.reading import assert_opens, everything_in
 
-FILES = {**OFFICE, **PDF}
+FILES = {**WORD, **OTHERS, **PDF}
 
 
 @pytest.mark.parametrize("name", FILES)

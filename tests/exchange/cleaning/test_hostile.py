@@ -4,11 +4,12 @@ import pytest
 
 from exchange.cleaning.kinds import clean
 from exchange.cleaning.refusals import Reason, Refused
-from tests.exchange.cleaning.hostile_office import HOSTILE as OFFICE
+from tests.exchange.cleaning.hostile_others import HOSTILE as OTHERS
 from tests.exchange.cleaning.hostile_pdf import HOSTILE as PDF
+from tests.exchange.cleaning.hostile_word import HOSTILE as WORD
 from tests.exchange.cleaning.reading import assert_opens, everything_in
 
-FILES = {**OFFICE, **{f"pdf: {name}": ("pdf", content) for name, content in PDF.items()}}
+FILES = {**WORD, **OTHERS, **{f"pdf: {name}": ("pdf", content) for name, content in PDF.items()}}
 # Whoever shared one of these in good faith must know what to do.
 REASONS = {
     "macros": Reason.MACROS,

