@@ -3,6 +3,7 @@ import os
 import sys
 
 from exchange.embedded import NoDatabaseError
+from exchange.settings.guard import ProductionDatabaseError
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "exchange.settings.development")
@@ -11,5 +12,5 @@ if __name__ == "__main__":
 
     try:
         execute_from_command_line(sys.argv)
-    except NoDatabaseError as error:
+    except (NoDatabaseError, ProductionDatabaseError) as error:
         sys.exit(f"\n{error}\n")

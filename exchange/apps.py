@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db import connections
 from django.db.models.signals import post_migrate, pre_save
 from django.utils.translation import gettext_lazy as _
 
@@ -29,3 +30,12 @@ class ExchangeConfig(AppConfig):
         register_permission_policy(TranslatedPage, PagePolicy())
         pre_save.connect(name_nobody, sender=ModelLogEntry)
         post_migrate.connect(watch_tables, sender=self)
+        post_migrate.connect(mark_database, sender=self)
+
+
+def mark_database(using="default", **_signal):
+    """Let development know that this database is one of production."""
+    from exchange.models import Installation
+
+    if Installation._meta.db_table in connections[using].introspection.table_names():
+        Installation.objects.using(using).mark()

@@ -52,6 +52,7 @@ UNSEEN_MODELS = frozenset(
         "exchange.heartbeat",
         "exchange.incident",
         "exchange.incidentnotice",
+        "exchange.installation",
         "exchange.role",
         "exchange.user",
         "search.tally",

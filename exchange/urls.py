@@ -5,6 +5,8 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.urls import serve_pattern
 from wagtail.views import serve
 
+handler500 = "exchange.outage.answer_error"
+
 urlpatterns = [
     path("", include("exchange.machine_urls")),
     path("admin/", include(wagtailadmin_urls)),

@@ -9,6 +9,7 @@ from .decisions import CommitteeSeat, Measure, MembershipDecision, MembershipEve
 from .disputes import Dispute, DisputeEntry, DisputeStep
 from .duties import Duty, DutyNotice
 from .feedback import Feedback
+from .installation import Installation
 from .invitations import Invitation
 from .media import Attachment, Picture, PictureRendition
 from .memberships import Category, Membership, MembershipState
@@ -68,6 +69,7 @@ __all__ = [
     "IncidentNotice",
     "InformationLink",
     "InformationPage",
+    "Installation",
     "Instrument",
     "Invitation",
     "Licence",

@@ -191,6 +191,7 @@ def database_of_environment() -> dict:
     return {**config, "HOST": unquote(config["HOST"])}
 
 
+MARKS_DATABASE = False  # production does: development keeps away from a database that is marked
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Elasticsearch: without an address PostgreSQL alone answers. Several nodes: addresses parted by commas.

@@ -7,6 +7,7 @@ from exchange import embedded
 
 from .base import *
 from .base import DATA_DIR, LOGGING, MIDDLEWARE, TEMPLATES, database_of_environment, env
+from .guard import not_production
 
 DEBUG = True
 MIDDLEWARE = [*MIDDLEWARE, "exchange.development.ErrorPagesMiddleware"]
@@ -20,7 +21,11 @@ LOGGING = {
 }
 SECRET_KEY = "development only"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
-DATABASES = {"default": database_of_environment() if env("DATABASE_URL", default="") else embedded.database()}
+DATABASES = {
+    "default": not_production(database_of_environment(), __name__)
+    if env("DATABASE_URL", default="")
+    else embedded.database()
+}
 
 # Mail is kept in files and read on a page that exists in development only.
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

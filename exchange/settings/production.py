@@ -7,7 +7,23 @@ DEBUG = False
 SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-DATABASES = {"default": {**database_of_environment(), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+DATABASE = database_of_environment()
+# A server that is gone without a word is noticed: readers get an answer, and the worker goes on.
+PATIENCE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "tcp_user_timeout": 60_000,
+}
+DATABASES = {
+    "default": {
+        **DATABASE,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {**PATIENCE, **DATABASE.get("OPTIONS", {})},
+    }
+}
+MARKS_DATABASE = True
 EMAIL_CONFIG = env.email_url("EMAIL_URL")
 vars().update(EMAIL_CONFIG)
 WAGTAILADMIN_BASE_URL = env("BASE_URL").rstrip("/")

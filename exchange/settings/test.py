@@ -4,10 +4,15 @@ from exchange import embedded
 
 from .base import *
 from .base import database_of_environment, env
+from .guard import not_production
 
 SECRET_KEY = "test only"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
-DATABASES = {"default": database_of_environment() if env("DATABASE_URL", default="") else embedded.database()}
+DATABASES = {
+    "default": not_production(database_of_environment(), __name__)
+    if env("DATABASE_URL", default="")
+    else embedded.database()
+}
 ELASTICSEARCH_URL = ""  # a test that needs one asks for the fixture `elasticsearch`
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

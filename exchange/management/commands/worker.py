@@ -1,10 +1,13 @@
+import contextlib
 import logging
 import os
 import signal
 import sys
 
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError
 
+from exchange.models import Installation
 from exchange.worker import GRACE, BackgroundWork
 
 
@@ -23,6 +26,8 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="Do what is ready now, then end.")
 
     def handle(self, *, interval, grace, once, **options):
+        with contextlib.suppress(DatabaseError):  # the worker waits for a database that is away
+            Installation.objects.mark()
         work = BackgroundWork(interval=interval, grace=grace, ends_when_stuck=True)
         if once:
             work.step_once()
