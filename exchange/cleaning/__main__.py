@@ -38,7 +38,7 @@ def judge(clean, extension: str, longest: int) -> tuple[dict, bytes]:
     except (MemoryError, RecursionError):
         return {"refused": Reason.HEAVY, "values": {}}, b""
     except Exception as error:  # noqa: BLE001 - a broken file may break any reader, and nothing else is here
-        return {"refused": Reason.DAMAGED, "values": {"why": f"{type(error).__name__}: {error}"[:500]}}, b""
+        return {"refused": Reason.DAMAGED, "values": {"why": type(error).__name__}}, b""
     return {"removed": sorted(removed)}, cleaned
 
 

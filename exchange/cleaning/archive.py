@@ -29,7 +29,7 @@ def read_archive(content: bytes) -> dict[str, bytes]:
                 parts[entry.filename] = read_entry(archive, entry, most)
                 most -= len(parts[entry.filename])
     except BadZipFile as error:
-        raise Damaged(f"No archive: {error}") from error
+        raise Damaged("It is no archive, or a broken one.") from error
     return parts
 
 

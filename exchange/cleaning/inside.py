@@ -44,7 +44,7 @@ def clean_inside(content: bytes, pixels: Pixels, removed: set[str]) -> bytes:
         if b"<svg" in content[:4096] or b":svg" in content[:4096]:
             return svg_without_traces(content, removed)
     except (struct.error, IndexError, zlib.error) as error:
-        raise Refused(Reason.PICTURE_INSIDE, why=str(error)) from error
+        raise Refused(Reason.PICTURE_INSIDE, why="broken") from error
     raise Refused(Reason.PICTURE_INSIDE, why=f"begins with {content[:8].hex()}")
 
 

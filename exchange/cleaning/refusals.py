@@ -25,7 +25,10 @@ class Reason(StrEnum):
 
 
 class Refused(Exception):
-    """A file that is not taken, with the reason and what its words need."""
+    """A file that is not taken, with the reason and what its words need.
+
+    `why` is for the log, and in our words alone: those of a file may name a person.
+    """
 
     def __init__(self, reason: Reason, **values):
         super().__init__(reason)

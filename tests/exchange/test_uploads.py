@@ -99,6 +99,15 @@ class TestChecked:
         assert "Refused an upload, .png" in caplog.text
         assert "jean" not in caplog.text
 
+    def test_tells_the_log_no_word_of_a_file(self, caplog):
+        named = docx(parts={"word/document.xml": "<Jean"}, links=[("e", "http://x/Jean", "!Jean")])
+        with caplog.at_level(logging.INFO, "exchange.uploads"):
+            for extension in ("docx", "pdf", "odt"):
+                refusal(named, f"x.{extension}")
+
+        assert caplog.text.count("Refused") == 3
+        assert "Jean" not in caplog.text
+
     def test_bounds_the_size_before_anything_is_read(self, settings, monkeypatch):
         monkeypatch.setattr(sandbox, "run", None)
         settings.WAGTAILDOCS_MAX_UPLOAD_SIZE = 100
@@ -345,6 +354,13 @@ class TestDoors:
         assert [picture.width for picture in Picture.objects.all()] == [40, 40]
         assert opened
         assert not any(b"Somebody" in content or content in given for content in opened)
+
+    def test_take_no_portrait(self, client, author):
+        client.post(
+            reverse("wagtailadmin_account"), {"avatar-avatar": SimpleUploadedFile("x.jpg", telling_jpeg())}
+        )
+
+        assert self.kept() == []
 
     def test_clean_what_a_library_kept_on_its_way(self, author):
         picture = Picture(title="x", uploaded_by_user=author)

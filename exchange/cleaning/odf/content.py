@@ -1,5 +1,6 @@
 """Texts of OpenDocument files: changes accepted, nothing that acts or asks others, nobody's name."""
 
+import base64
 import re
 from collections.abc import Callable
 
@@ -28,6 +29,7 @@ GONE = (
 )
 # Of these what they show stays.
 UNWRAPPED = ("dde-connection", "execute-macro", "database-display", "database-name", "meta-field-external")
+XFORMS = "{http://www.w3.org/2002/xforms}model"  # forms that send what is written in them
 REFUSED = {
     "plugin": Reason.MEDIA,
     "applet": Reason.MEDIA,
@@ -46,8 +48,13 @@ SETTINGS = re.compile(
 ASKS = re.compile(r"\b(?:DDE|WEBSERVICE)\s*\(|'?file:|'?https?:|\\\\|'?ftp:", re.I)
 
 
-def clean_content(root, removed: set[str], is_shown: Callable[[str], bool]) -> list[str]:
-    """Clean a text; return the paths of the parts that it names."""
+def clean_content(
+    root, removed: set[str], is_shown: Callable[[str], bool], clean_data: Callable[[bytes], bytes]
+) -> list[str]:
+    """Clean a text; return the paths of the parts that it names.
+
+    `is_shown` says whether a path leads to a part, `clean_data` cleans a picture that stands in the text itself.
+    """
     for name, reason in REFUSED.items():
         if next(root.iter(f"{{*}}{name}"), None) is not None:
             raise Refused(reason)
@@ -63,6 +70,10 @@ def clean_content(root, removed: set[str], is_shown: Callable[[str], bool]) -> l
         for element in list(root.iter(f"{{*}}{name}")):
             unwrap(element)
     keep_values(root, removed)
+    remove_all(root, XFORMS)
+    remove_attributes(
+        root, "//@*[local-name()='image-data' or local-name()='datasource' or local-name()='command']"
+    )
     remove_all(root, "{*}meta") if local(root.tag) == "document-content" else None
     for item in list(root.iter("{*}config-item")):
         name = next((value for key, value in item.attrib.items() if local(key) == "name"), "")
@@ -71,6 +82,8 @@ def clean_content(root, removed: set[str], is_shown: Callable[[str], bool]) -> l
     remove_attributes(
         root, "//@*[local-name()='rsid' or local-name()='paragraph-rsid']", "//@*[local-name()='macro-name']"
     )
+    for data in root.iter("{*}binary-data"):
+        data.text = base64.b64encode(clean_data(base64.b64decode(data.text or ""))).decode()
     return followed(root, removed, is_shown)
 
 

@@ -69,7 +69,7 @@ class Package:
             whole = f"{folder}{name}"
             if whole in self.parts:
                 root = parse(self.parts[whole])
-                named = clean_content(root, self.removed, self.is_shown_in(folder))
+                named = clean_content(root, self.removed, self.is_shown_in(folder), self.clean_picture)
                 self.kept[whole] = serialize(root)
                 self.types[whole] = "text/xml"
                 for path in named:
@@ -100,8 +100,11 @@ class Package:
         if FONT.match(content):
             self.kept[name] = content
         else:
-            self.kept[name] = clean_inside(content, self.pixels, self.removed)
+            self.kept[name] = self.clean_picture(content)
         self.types[name] = said.get(name, "")
+
+    def clean_picture(self, content: bytes) -> bytes:
+        return clean_inside(content, self.pixels, self.removed)
 
     def written_manifest(self) -> bytes:
         entry = f"{{{SPACE}}}"

@@ -89,7 +89,7 @@ class Package:
             self.kept[name] = content
             return []
         if not XML_TYPE.fullmatch(kind):
-            raise Refused(Reason.STRANGE_PART, why=f"type {kind[:100]}")
+            raise Refused(Reason.STRANGE_PART, why="type of a part")
         root = parse(content)
         links, gone = self.followed(name, root)
         clean_part(root, gone, self.removed)
@@ -107,7 +107,7 @@ class Package:
                 kept.append(link)
             else:
                 gone[link.key] = link.kind
-                if link.kind != "hyperlink":
+                if link.kind in DROPPED or link.kind in KEPT:
                     self.removed.add(link.kind)
         return kept, gone
 
@@ -116,14 +116,14 @@ class Package:
             raise Refused(REFUSED[link.kind])
         if link.is_external:
             if link.kind not in LEFT_OUT:
-                raise Refused(Reason.STRANGE_PART, why=f"loads {link.kind[:60]}")
+                raise Refused(Reason.STRANGE_PART, why="loads something")
             return link.kind == "hyperlink" and bool(ADDRESS.match(link.target))
         if link.kind == "hyperlink" or link.kind in DROPPED:
             return False
         if link.kind in KEPT:
             return self.find(name, link.target) is not None
         if link.key in keys_used(root):
-            raise Refused(Reason.STRANGE_PART, why=f"relation {link.kind[:60]}")
+            raise Refused(Reason.STRANGE_PART, why="unknown relation")
         return False
 
     def relations_of(self, name: str) -> list[Relation]:

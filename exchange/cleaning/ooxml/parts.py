@@ -86,7 +86,7 @@ def clean_clicks(root, removed: set[str]) -> None:
         ) or (action and not action.startswith("ppaction://")):
             remove(click)
             removed.add("actions")
-    remove_attributes(root, "//@macro[string()]", "//@*[local-name()='fmlaMacro']")
+    remove_attributes(root, "//@macro", "//@invalidUrl", "//@*[local-name()='fmlaMacro']")
     remove_all(root, "{*}FmlaMacro")
 
 

@@ -17,15 +17,15 @@ TELLING = (
     ),
 )
 ASKS = re.compile(
-    r"\b(?:DDE|WEBSERVICE|RTD|CALL|REGISTER(?:\.ID)?|EXEC|IMAGE|EVALUATE|FOPEN|RUN)\s*\(|[\w')]\s*\|[^\"]*!|\[\d+\]",
+    r"\b(?:DDE|WEBSERVICE|RTD|CALL|REGISTER(?:\.ID)?|EXEC|IMAGE|EVALUATE|FOPEN|RUN)\s*\(|\bHYPERLINK\s*\(\s*\"(?:file:|\\\\|//)|[\w')]\s*\|[^\"]*!|\[\d+\]",
     re.I,
 )
 
 
 def clean_sheet(root, removed: set[str]) -> None:
-    if root.find("{*}oleObjects") is not None and len(root.find("{*}oleObjects")):
+    if next(root.iter("{*}oleObject"), None) is not None:
         raise Refused(Reason.EMBEDDED)
-    if root.find("{*}externalReferences") is not None and len(root.find("{*}externalReferences")):
+    if next(root.iter("{*}externalReference"), None) is not None:
         raise Refused(Reason.LINKED_BOOK)
     keep_values(root, removed)
     remove_all(root, *(f"{{*}}{name}" for name in TELLING))

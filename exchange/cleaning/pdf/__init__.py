@@ -23,7 +23,7 @@ def clean_pdf(content: bytes, removed: set[str]) -> bytes:
     except pikepdf.PasswordError as error:
         raise Refused(Reason.PASSWORD) from error
     except pikepdf.PdfError as error:
-        raise Damaged(f"It cannot be read: {error}"[:300]) from error
+        raise Damaged("It cannot be read.") from error
     with pdf:
         if not len(pdf.pages):
             raise Damaged("It has no pages.")

