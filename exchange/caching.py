@@ -54,6 +54,7 @@ UNSEEN_MODELS = frozenset(
         "exchange.incidentnotice",
         "exchange.installation",
         "exchange.role",
+        "exchange.unsavedinput",
         "exchange.user",
         "search.tally",
         "search.unanswered",

@@ -6,17 +6,17 @@ from django import forms
 from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.forms import WagtailAdminPageForm
 
+from exchange.drafts.forms import DraftForm
 from exchange.languages import localized
 
 
-class TranslatedPageForm(WagtailAdminPageForm):
-    """A draft needs a heading; what is required is required in the original language only."""
+class TranslatedPageForm(DraftForm):
+    """A draft needs nothing; what is required is required in the original language only."""
 
     def defer_required_fields(self):
         super().defer_required_fields()
-        # Without it nobody knows which heading the draft needs.
+        # Without it nobody knows in which language the draft is.
         if "original_language" in self.fields:
             self.fields["original_language"].required = True
 
@@ -24,7 +24,7 @@ class TranslatedPageForm(WagtailAdminPageForm):
         data = super().clean()
         model = self._meta.model
         original = data.get("original_language") or self.instance.original_language
-        needed = ("heading",) if self.is_deferred_validation else model.required_in_original
+        needed = () if self.is_deferred_validation else model.required_in_original
         for name in needed:
             field = localized(name, original)
             if field in self.fields and field not in self.errors and not data.get(field):

@@ -1,11 +1,12 @@
 import logging
 import re
 from copy import copy
+from http import HTTPStatus
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect, JsonResponse
 from django.urls import is_valid_path, reverse
 from django.utils.cache import patch_cache_control
 from django.utils.encoding import iri_to_uri
@@ -19,6 +20,8 @@ from exchange.viewers import viewer_kept_with
 
 logger = logging.getLogger(__name__)
 
+DRAFT_KEY = re.compile(r"[0-9a-f-]{36}")
+DRAFT_SAVED_SECONDS = 3600
 # What stands around an address in a sentence, and is taken for a part of it.
 AFTER_AN_ADDRESS = re.compile(r"[\s.,;:!?)\]}>«»“”„\"'’‘›…*_]+$")
 
@@ -131,3 +134,40 @@ class PastedAddressMiddleware:
         elif response.status_code != 200:
             return ""
         return escape_leading_slashes(iri_to_uri(address)) if address.startswith("/") else ""
+
+
+class DraftMiddleware:
+    """Tell the script of the editor (autosave.js) what became of a form.
+
+    A redirect to the sign-in page would reach a save in the background as a page that it cannot read: it gets 401.
+    A whole save that was kept is confirmed by a short-lived cookie named after the form.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if not request.path.startswith(reverse("wagtailadmin_home")):
+            return response
+        leads_on = response.status_code == HTTPStatus.FOUND
+        if leads_on and not request.accepts("text/html") and leads_to_sign_in(response):
+            return JsonResponse(
+                {"success": False, "error_code": "session_ended"}, status=HTTPStatus.UNAUTHORIZED
+            )
+        if getattr(request, "is_draft_saved", False) and DRAFT_KEY.fullmatch(
+            key := request.POST.get("draft_key", "")
+        ):
+            response.set_cookie(
+                f"draft_saved_{key}",
+                "1",
+                max_age=DRAFT_SAVED_SECONDS,
+                path=reverse("wagtailadmin_home"),
+                samesite="Lax",
+                secure=settings.SESSION_COOKIE_SECURE,
+            )
+        return response
+
+
+def leads_to_sign_in(response) -> bool:
+    return response.url.partition("?")[0] == reverse("login")

@@ -7,15 +7,18 @@ from traceback import walk_tb
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import DataError, transaction
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.template.response import SimpleTemplateResponse
 from django.templatetags.static import static
-from django.urls import path, reverse_lazy
+from django.urls import path, reverse, reverse_lazy
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 from draftjs_exporter.error import ExporterException
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.auth import user_passes_test
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.views.account import AvatarSettingsPanel, NameEmailSettingsPanel
@@ -25,6 +28,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from exchange.deletion.views import AntennaDeleteView, unless_used, used_page
+from exchange.drafts.actions import keep_unsaved_input, show_unsaved_input
 from exchange.duties import desk as duties
 from exchange.media_api import AttachmentsAdminAPIViewSet, PicturesAdminAPIViewSet
 from exchange.models import (
@@ -77,6 +81,8 @@ NUMBERS = ("parent_page_id", "target_pages[]", "position")
 NUMBER = re.compile(r"[0-9]{1,18}")
 # After every other hook: the addresses that they add are guarded too.
 LAST = 1000
+# Before hooks that lead elsewhere.
+FIRST = -1000
 
 KEPT_BY_EDITORS = dict.fromkeys(("view", "add", "change", "delete"), SECRETARIAT)
 
@@ -285,6 +291,30 @@ def governs(user) -> bool:
     return user.is_superuser or user.has_role(*GOVERNORS)
 
 
+# before_edit_page, after_create_page, after_edit_page
+
+
+@hooks.register("before_edit_page")
+def show_what_was_not_saved(request, page):
+    """Show an author again what they typed into a draft and could not save."""
+    if request.method == "GET" and request.resolver_match.url_name == "edit":
+        show_unsaved_input(page, user=request.user)
+
+
+@hooks.register("after_create_page", order=FIRST)
+@hooks.register("after_edit_page", order=FIRST)
+def keep_what_was_not_saved(request, page):
+    """Keep what could not be saved, and lead back to it."""
+    request.is_draft_saved = request.accepts("text/html")
+    if not keep_unsaved_input(page, request.POST, user=request.user) or not request.accepts("text/html"):
+        return None
+    messages.warning(
+        request,
+        _("Saved, except for answers that can not be read: they are marked below, as you typed them."),
+    )
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
 # register_admin_menu_item
 
 
@@ -384,6 +414,15 @@ def list_own_files_only(router):
     """Keep the lists behind the choosers to what the person may choose."""
     router.register_endpoint("images", PicturesAdminAPIViewSet)
     router.register_endpoint("documents", AttachmentsAdminAPIViewSet)
+
+
+# insert_editor_js
+
+
+@hooks.register("insert_editor_js")
+def keep_text_in_the_browser():
+    """Keep what is typed in the window until the exchange has it, and say what to do when a session has ended."""
+    return render_to_string("exchange/admin/autosave.html", {"sign_in": reverse("login")})
 
 
 # insert_global_admin_css

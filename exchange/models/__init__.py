@@ -7,6 +7,7 @@ from .clauses import AmendedClause, Amendment, AmendmentSignature, Clause, Right
 from .concordance import Abbreviation, Concept, ConceptTerm, Relation, Variety
 from .decisions import CommitteeSeat, Measure, MembershipDecision, MembershipEvent
 from .disputes import Dispute, DisputeEntry, DisputeStep
+from .drafts import UnsavedInput
 from .duties import Duty, DutyNotice
 from .feedback import Feedback
 from .installation import Installation
@@ -107,6 +108,7 @@ __all__ = [
     "Theme",
     "TransferBasis",
     "TranslatedPage",
+    "UnsavedInput",
     "User",
     "Variety",
     "Verdict",

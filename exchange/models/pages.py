@@ -10,8 +10,10 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import slugify
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import resolution_order
 from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel, TabbedInterface
@@ -158,6 +160,10 @@ class TranslatedPage(AbstractPage):
             if heading := getattr(self, localized("heading", language)):
                 self.title = heading[:255]
                 return
+        if not self.title:
+            with override(self.original_language):
+                day = date_format(timezone.localdate(), "DATE_FORMAT")
+                self.title = gettext("Untitled, %(date)s") % {"date": day}
 
     def _set_core_field_defaults(self):
         self.sync_title()

@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.log_actions import log
 from wagtail.users.models import UserProfile
 
-from exchange.models import Feedback, Invitation, RoleName, User
+from exchange.models import Feedback, Invitation, RoleName, UnsavedInput, User
 from exchange.models.people import ERASED_DOMAIN
 from exchange.refusal import Refused
 
@@ -55,7 +55,7 @@ def anonymise(person: User) -> None:
     email = person.email
     for session in UserSession.objects.filter(user=person):
         session.end()
-    for model in (Authenticator, EmailAddress, SocialAccount, UserProfile):
+    for model in (Authenticator, EmailAddress, SocialAccount, UnsavedInput, UserProfile):
         model.objects.filter(user=person).delete()
     person.roles.all().delete()
     person.groups.clear()

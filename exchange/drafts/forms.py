@@ -1,0 +1,56 @@
+"""Forms whose drafts save what can be saved, and keep the rest as it was typed."""
+
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.http import QueryDict
+from wagtail.admin.forms import WagtailAdminPageForm
+
+
+class DraftForm(WagtailAdminPageForm):
+    """A form of a page: one answer that can not be read does not keep the others from being saved.
+
+    `set_aside` names the fields, and `rows_set_aside` the lists of rows, that the draft keeps as they were before.
+    What was typed there comes back with its errors through `page.unsaved_input` (see exchange.drafts.actions).
+    """
+
+    def __init__(self, data=None, files=None, *args, **kwargs):
+        self.set_aside = []
+        self.rows_set_aside = []
+        typed = getattr(kwargs.get("instance"), "unsaved_input", None) if data is None else None
+        super().__init__(QueryDict(typed) if typed else data, files, *args, **kwargs)
+        if typed:
+            self.defer_required_fields()
+
+    def is_valid(self):
+        if super().is_valid():
+            return True
+        if not self.is_deferred_validation or NON_FIELD_ERRORS in self.errors:
+            return False
+        for name in list(self.errors):
+            self.put_back(name)
+        self.rows_set_aside = [name for name, rows in self.formsets.items() if not rows.is_valid()]
+        return True
+
+    def put_back(self, name) -> None:
+        """Give the page its earlier value of a field that can not be read, and forget the error."""
+        field = next((field for field in self.instance._meta.concrete_fields if field.name == name), None)
+        if field is not None:
+            setattr(self.instance, field.attname, self.initial.get(name, field.get_default()))
+        del self.errors[name]
+        self.set_aside.append(name)
+
+    def save(self, commit=True):
+        with_all_rows = self.formsets
+        self.formsets = {
+            name: rows for name, rows in with_all_rows.items() if name not in self.rows_set_aside
+        }
+        try:
+            page = super().save(commit)
+        finally:
+            self.formsets = with_all_rows
+        page.draft_form = self
+        return page
+
+    def get_field_updates_for_resave(self):
+        updates = super().get_field_updates_for_resave()
+        unsaved = tuple(f"{self.formsets[name].prefix}-" for name in self.rows_set_aside)
+        return [(name, value) for name, value in updates if not unsaved or not name.startswith(unsaved)]

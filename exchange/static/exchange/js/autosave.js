@@ -1,0 +1,116 @@
+// Keeps what is typed in the editor in this window until the exchange has it.
+//
+// The whole form is put into sessionStorage at each change and taken out when the server confirms. It ends with
+// the window, for service computers are shared. A session that ended, or a page that was left too early, loses
+// nothing: the next time the form is opened in this window, what was kept is sent first.
+
+(() => {
+  const CSRF_FIELD = "csrfmiddlewaretoken";
+  const KEY_FIELD = "draft_key"; // names this form to the server, which confirms a whole save by a cookie
+  const AFTER_TYPING = 300; // milliseconds
+
+  const form = document.querySelector("form[data-w-autosave-interval-value]");
+  if (!form) return;
+  const notice = document.getElementById("autosave-notice").content.firstElementChild.cloneNode(true);
+  form.append(notice);
+
+  const nameOf = (address) => `unsaved ${new URL(address, location).pathname}`;
+  const cookie = (name) => document.cookie.match(new RegExp(`(?:^|; )${name}=([^;]+)`))?.[1];
+  let name = nameOf(form.action);
+  let changes = 0;
+  let sent = 0;
+  let timer = null;
+  let state = null;
+
+  const draftKey = document.createElement("input");
+  Object.assign(draftKey, { type: "hidden", name: KEY_FIELD, value: crypto.randomUUID() });
+  form.append(draftKey);
+
+  // Signing in again gives another token: the one that the page was made with is refused from then on.
+  function renewToken() {
+    const field = form.elements.namedItem(CSRF_FIELD);
+    field.value = cookie("csrftoken") ?? field.value;
+    return field.value;
+  }
+
+  function keep() {
+    clearTimeout(timer);
+    const typed = new URLSearchParams();
+    for (const [field, value] of new FormData(form)) {
+      if (typeof value === "string" && field !== CSRF_FIELD) typed.append(field, value);
+    }
+    sessionStorage.setItem(name, typed);
+  }
+
+  function forget() {
+    clearTimeout(timer);
+    sessionStorage.removeItem(name);
+  }
+
+  function show(which) {
+    state = which;
+    notice.hidden = !which;
+    for (const line of notice.querySelectorAll("[data-state]")) line.hidden = line.dataset.state !== which;
+    notice.querySelector("[data-typed]").hidden = which !== "conflict";
+  }
+
+  function showTyped(typed) {
+    const texts = [...new URLSearchParams(typed).values()].filter((value) => value.trim().includes(" "));
+    notice.querySelector("[data-typed]").value = texts.join("\n\n");
+    show("conflict");
+  }
+
+  async function sendKept(typed) {
+    const body = new URLSearchParams(typed);
+    body.set(CSRF_FIELD, renewToken());
+    const response = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+    const answer = await response.json();
+    if (!answer.success) return showTyped(typed);
+    forget();
+    if (answer.url) location.replace(answer.url);
+    else location.reload(); // the fragment names a tab: going there again would not read the page again
+  }
+
+  for (const event of ["input", "change"]) {
+    form.addEventListener(event, () => {
+      changes += 1;
+      clearTimeout(timer);
+      timer = setTimeout(keep, AFTER_TYPING);
+    });
+  }
+  form.addEventListener("submit", () => {
+    renewToken();
+    keep();
+  });
+  addEventListener("pagehide", () => changes > sent && keep());
+
+  document.addEventListener("w-autosave:save", ({ target, detail }) => {
+    if (target !== form) return;
+    detail.formData.set(CSRF_FIELD, renewToken());
+    keep();
+    sent = changes;
+  });
+  document.addEventListener("w-autosave:success", ({ target }) => {
+    if (target !== form) return;
+    forget();
+    name = nameOf(form.action); // a page that was just made has an address of its own now
+    if (changes > sent) keep();
+    show(null);
+  });
+  document.addEventListener("w-autosave:error", ({ target, detail }) => {
+    if (target !== form) return;
+    keep();
+    if (detail.response?.error_code === "session_ended") show("session-ended");
+    else if (["network_error", "server_error"].includes(detail.type)) show("not-saved");
+  });
+
+  // Whoever comes back from signing in has it saved without another key.
+  addEventListener("focus", () => {
+    if (state && state !== "conflict") form.dispatchEvent(new CustomEvent("w-unsaved:add", { bubbles: true }));
+  });
+
+  const kept = sessionStorage.getItem(name);
+  const saved = kept && `draft_saved_${new URLSearchParams(kept).get(KEY_FIELD)}`;
+  if (saved && cookie(saved)) forget();
+  else if (kept) sendKept(kept).catch(() => show("not-saved"));
+})();
