@@ -33,6 +33,7 @@ test: tools ## Everything that must pass: lint, contracts, catalogues, unit, jou
 
 servers: tools
 	@$(PYTHON_) -m search.embedded start >/dev/null || true # seen here, in the time of no test
+	$(PYTHON_) -m tests.openid || true
 	$(PYTHON_) -m tests.databases
 
 test-python: servers

@@ -1,6 +1,7 @@
 """Forms of the editor for rows that are no pages."""
 
 from django import forms
+from django.conf import settings
 from django.contrib.postgres.forms import SimpleArrayField
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from exchange.models import (
     Relation,
     Right,
     RoleName,
+    SignInProvider,
     User,
     Variety,
 )
@@ -176,6 +178,27 @@ class PersonForm(WagtailAdminModelForm):
         field = self.fields["role_names"]
         field.choices = [choice for choice in RoleName.choices if choice[0] in offered]
         field.initial = sorted(self.held)
+
+
+class SignInProviderForm(WagtailAdminModelForm):
+    """One of the providers in the configuration that no organisation has yet."""
+
+    provider_id = forms.ChoiceField(label=capfirst(gettext_lazy("provider")))
+
+    class Meta:
+        model = SignInProvider
+        fields = ["provider_id", "organisation"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        bound = set(SignInProvider.objects.values_list("provider_id", flat=True))
+        free = [one for one in settings.OIDC_PROVIDERS if one["provider_id"] not in bound]
+        field = self.fields["provider_id"]
+        field.choices = [(one["provider_id"], f"{one['name']} ({one['provider_id']})") for one in free]
+        if not free:
+            field.help_text = gettext_lazy(
+                "None is free: whoever keeps the site declares one in OIDC_PROVIDERS first."
+            )
 
 
 class InvitationForm(WagtailAdminModelForm):

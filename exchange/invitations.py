@@ -124,8 +124,11 @@ def withdraw_invitation(invitation: Invitation, *, by: User) -> None:
 
 
 @transaction.atomic
-def accept_invitation(invitation: Invitation, *, name: str, language: str, password: str) -> User:
-    """Open the account that was promised, once; whoever comes second finds it closed."""
+def accept_invitation(invitation: Invitation, *, name: str, language: str, password: str | None) -> User:
+    """Open the account that was promised, once; whoever comes second finds it closed.
+
+    Without a password it is opened by the sign-in of the organisation only, until one is chosen.
+    """
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     if not invitation.is_open:
         raise Refused(_("This invitation was used already, or is too old. Ask your body for another one."))

@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 
 from exchange import health, media, sitemaps
 from exchange.accounts import views as accounts
+from exchange.accounts.providers import views as providers
 
 urlpatterns = [
     path("robots.txt", sitemaps.RobotsView.as_view(), name="robots"),
@@ -15,6 +16,8 @@ urlpatterns = [
     path("health/worker", health.WorkerView.as_view(), name="health_worker"),
     path("", include("search.machine_urls")),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:name>", media.serve, name="media"),
+    # What an organisation registers with its provider: the same in every language.
+    path("oidc/<slug:provider_id>/callback/", providers.CallbackView.as_view(), name="provider_callback"),
     path("admin/login/", accounts.admin_sign_in),
     # People are kept with their roles in the exchange's own list; bulk actions and the choice of several
     # pages would name things that the person may not see, as Wagtail's history does; the whale only fails.

@@ -3,6 +3,7 @@
 import datetime as dt
 from functools import partial
 
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef, Q
@@ -40,8 +41,18 @@ def update_person(person: User, *, name: str, language: str, roles, is_active: b
     person.save(update_fields=["name", "language", "is_active", "reopened_at"])
     person.roles.exclude(name__in=roles).delete()
     Role.objects.bulk_create(Role(user=person, name=role) for role in sorted(roles - before))
+    if (roles - before) & PLATFORM_ROLES:
+        disconnect_providers(person)
     log_changes(person, roles=roles, before=before, was_active=was_active, by=by)
     return person
+
+
+def disconnect_providers(person) -> None:
+    """Take the sign-in of their organisation from whoever works for the platform now, and what it has opened."""
+    gone, _of_kinds = SocialAccount.objects.filter(user=person).delete()
+    if gone:
+        person.end_sessions()
+        log(instance=person, action="exchange.account.disconnect_provider")
 
 
 def log_changes(person, *, roles, before, was_active, by) -> None:

@@ -48,6 +48,7 @@ from exchange.models import (
     Picture,
     Protocol,
     RoleName,
+    SignInProvider,
     Territory,
     TranslatedPage,
     User,
@@ -122,6 +123,9 @@ POLICIES = {
         Invitation,
         roles=dict.fromkeys(("view", "add", "delete"), ADMINISTRATORS),
         own=dict.fromkeys(("view", "add", "delete"), OWN_BODY),
+    ),
+    SignInProvider: RolePolicy(
+        SignInProvider, roles=dict.fromkeys(("view", "add", "delete"), ADMINISTRATORS)
     ),
     Feedback: FeedbackPolicy(
         Feedback,

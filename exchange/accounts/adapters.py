@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, gettext_lazy, override
 
+from exchange.accounts.providers.session import BoundedSession
 from exchange.accounts.reauthentication import take_sign_in_as_proof, ways_of
 from exchange.accounts.throttling import Attempt
 from exchange.accounts.traces import note_guesses
@@ -128,7 +129,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):
-    """A body's own sign-in opens an account that was given by invitation; it never makes one."""
+    """Nothing of the library's own: accounts are opened in accounts/providers, and never made by a provider."""
 
     def is_open_for_signup(self, request, sociallogin):
         return False
+
+    def get_requests_session(self):
+        return BoundedSession()

@@ -178,12 +178,19 @@ class AcceptInvitationForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
-    def __init__(self, *args, person, **kwargs):
+    def __init__(self, *args, person, providers=(), **kwargs):
         self.person = person
         super().__init__(*args, **kwargs)
+        # The button that was pressed says which way: who comes by a provider needs no password.
+        by = self.data.get("by")
+        self.provider = next((one for one in providers if one.provider_id == by), None)
+        for name in ("password", "password_again"):
+            self.fields[name].required = self.provider is None
 
     def clean(self):
         data = super().clean()
+        if self.provider:
+            return data
         password, again = data.get("password"), data.get("password_again")
         if password and again and password != again:
             self.add_error("password_again", _("The two passwords differ."))

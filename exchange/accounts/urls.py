@@ -6,7 +6,6 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from allauth.socialaccount import views as socialaccount
 from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 
@@ -63,14 +62,8 @@ PASSWORD = [
     ),
 ]
 
-PROVIDERS = [
-    path("3rdparty/login/cancelled/", socialaccount.login_cancelled, name="socialaccount_login_cancelled"),
-    path("3rdparty/login/error/", socialaccount.login_error, name="socialaccount_login_error"),
-    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
-]
-
 # What the libraries ask the address of, and the exchange does not offer: addresses belong to organisations,
-# nobody signs up, changes one or confirms one; a provider is tied by its verified address, never by hand.
+# nobody signs up, changes one or confirms one; providers are bound and connected in accounts/providers.
 CLOSED = [
     path("signup/", views.closed, name="account_signup"),
     path("email/", views.closed, name="account_email"),
@@ -103,7 +96,7 @@ urlpatterns = [
                 path("password/", include(PASSWORD)),
                 path("2fa/", include(SECOND_FACTOR)),
                 *CLOSED,
-                *PROVIDERS,
+                path("oidc/", include("exchange.accounts.providers.urls")),
             ]
         ),
     ),

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,10 +16,12 @@ from django.views.decorators.http import require_safe
 from django.views.generic import FormView, TemplateView
 
 from exchange.accounts.forms import AcceptInvitationForm
+from exchange.accounts.providers.views import leave
 from exchange.accounts.second_factor import needs_second_factor
 from exchange.invitations import accept_invitation, explain, lapse_of
 from exchange.models import Invitation, User
 from exchange.models.people import DESK_ROLES, GOVERNORS, SPEAKERS
+from exchange.providers import open_providers, providers_of, ways_in
 from exchange.refusal import Refused
 
 
@@ -32,7 +35,9 @@ class SignInView(LoginView):
             and not viewer.enters_editor
             and wanted.startswith(reverse("wagtailadmin_home"))
         )
-        return super().get_context_data(next=wanted, is_editor_closed=is_editor_closed, **kwargs)
+        return super().get_context_data(
+            next=wanted, is_editor_closed=is_editor_closed, providers=open_providers(), **kwargs
+        )
 
 
 class AccountView(LoginRequiredMixin, TemplateView):
@@ -45,6 +50,7 @@ class AccountView(LoginRequiredMixin, TemplateView):
         return super().get_context_data(
             role_names=[role.get_name_display() for role in user.roles.order_by("name")],
             needs_second_factor=needs_second_factor(user),
+            ways_in=ways_in(user),
             offers_duties=bool(user.organisation_id) and user.has_role(*DESK_ROLES),
             offers_disputes=user.has_role(*SPEAKERS, *GOVERNORS),
             **kwargs,
@@ -72,13 +78,30 @@ class InvitationView(FormView):
         return {"language": self.invitation.language or self.request.LANGUAGE_CODE}
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "person": User(email=self.invitation.email)}
+        person = User(email=self.invitation.email)
+        return {**super().get_form_kwargs(), "person": person, "providers": self.providers}
+
+    @cached_property
+    def providers(self):
+        """Return the sign-ins that may open this account in the place of a password."""
+        if self.invitation.gives_platform_role:
+            return []
+        return providers_of(self.invitation.organisation)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(invitation=self.invitation, **kwargs)
+        return super().get_context_data(invitation=self.invitation, providers=self.providers, **kwargs)
 
     def form_valid(self, form):
         data = form.cleaned_data
+        if form.provider:
+            return leave(
+                self.request,
+                form.provider,
+                process="invitation",
+                invitation=self.invitation.pk,
+                name=data["name"],
+                chosen_language=data["language"],
+            )
         try:
             user = accept_invitation(
                 self.invitation, name=data["name"], language=data["language"], password=data["password"]

@@ -19,6 +19,7 @@ from .pages import HomePage, OrganisationPage, TranslatedPage
 from .parties import Capacity, Party, Signature, Waiver
 from .people import Role, RoleName, User
 from .protocols import Protocol, ProtocolState
+from .providers import SignInProvider
 from .reports import YearlyReport
 from .reviews import Assignment, ReviewStep, Verdict
 from .sharing import Provenance, SharedPage
@@ -100,6 +101,7 @@ __all__ = [
     "Setting",
     "SharedPage",
     "Shore",
+    "SignInProvider",
     "Signature",
     "SponsorAnswer",
     "TargetGroup",

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from exchange.models.people import RoleName
+from exchange.models.people import PLATFORM_ROLES, RoleName
 
 SALT = "exchange.invitation"
 
@@ -94,6 +94,10 @@ class Invitation(models.Model):
     @property
     def expires_at(self):
         return self.sent_at + settings.INVITATION_LIFE
+
+    @property
+    def gives_platform_role(self) -> bool:
+        return not PLATFORM_ROLES.isdisjoint(self.roles)
 
     @property
     def is_open(self) -> bool:

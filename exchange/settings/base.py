@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from exchange.cleaning.bounds import MOST_PIXELS
 
 from .browsers import PERMISSIONS_POLICY, policy_for_editors, policy_for_readers  # noqa: F401
+from .providers import checked
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = BASE_DIR / ".data"
@@ -52,7 +53,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "django.contrib.humanize",
 ]
@@ -140,12 +140,10 @@ MFA_FORMS = {
     "edit_webauthn": "exchange.accounts.forms.NameOfKeyForm",
 }
 SOCIALACCOUNT_ADAPTER = "exchange.accounts.adapters.ProviderAdapter"
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # a provider that a body runs says who its people are
-SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # a provider's word about an address opens no account
 # [{"provider_id": "…", "name": "…", "client_id": "…", "secret": "…", "settings": {"server_url": "…"}}]
-OIDC_PROVIDERS = env.json("OIDC_PROVIDERS", default=[])
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_PROVIDERS, "OAUTH_PKCE_ENABLED": True}}
+# An administrator binds each of them to one organisation, in the editor: docs/decisions/0021-providers.md.
+OIDC_PROVIDERS = checked(env.json("OIDC_PROVIDERS", default=[]))
 # What all processes count together: tries at the account pages, codes that were used. Pages stay in memory.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},

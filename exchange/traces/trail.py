@@ -20,7 +20,7 @@ from exchange.audiences import Audience
 from exchange.models import Invitation, MembershipState, ProtocolState, RoleName, TranslatedPage, User
 from exchange.models.feedback import Feedback
 from exchange.traces.names import account_number, people_with_names
-from exchange.traces.words import Kind, kind_of
+from exchange.traces.words import REFUSALS, Kind, kind_of
 from exchange.viewers import viewer_kept_with
 
 COLUMNS = (
@@ -41,6 +41,7 @@ NAMELESS = (User, Invitation, Feedback)
 CHANGES = {
     "state": ("before", {**dict(MembershipState.choices), **dict(ProtocolState.choices)}),
     "after": ("before", dict(Audience.choices)),
+    "refused": (None, REFUSALS),
 }
 
 
@@ -129,7 +130,8 @@ def message_of(action: str) -> str:
 
 def details_of(data: dict) -> str:
     """Say what changed, from the few keys that hold neither texts nor reasons."""
-    return "; ".join([*changes(data), *roles(data), *counts(data)])
+    provider = [data["provider"]] if isinstance(data.get("provider"), str) else []
+    return "; ".join([*provider, *changes(data), *roles(data), *counts(data)])
 
 
 def changes(data) -> list[str]:

@@ -13,6 +13,8 @@ ACTIONS = {
     "exchange.protocol.amend": _("Protocol amended"),
     "exchange.charter.publish": _("Version of the charter published"),
     "exchange.organisation.succeed": _("Body succeeded by another"),
+    "exchange.organisation.bind_provider": _("Sign-in provider bound to the organisation"),
+    "exchange.organisation.unbind_provider": _("Sign-in provider taken from the organisation"),
     "exchange.person.place": _("Account opened, or placed at a body"),
     "exchange.role.change": _("Roles changed"),
     "exchange.invitation.send": _("Invitation sent"),
@@ -27,6 +29,9 @@ ACTIONS = {
     "exchange.account.remove_factor": _("Second factor removed"),
     "exchange.account.renew_codes": _("Recovery codes renewed"),
     "exchange.account.end_sessions": _("Other sessions closed"),
+    "exchange.account.connect_provider": _("Sign-in of the organisation connected"),
+    "exchange.account.disconnect_provider": _("Sign-in of the organisation disconnected"),
+    "exchange.account.provider_refused": _("Sign-in of an organisation refused"),
     "exchange.account.refused": _("Request refused"),
     "exchange.replace": _("Put in the place of another"),
     "exchange.duty.step": _("Step about a duty taken"),
@@ -44,6 +49,23 @@ ACTIONS = {
     "exchange.data.change_incident": _("Incident changed"),
     "exchange.data.tell_incident": _("Bodies told of an incident"),
     "exchange.data.close_incident": _("Incident closed"),
+}
+
+
+# Why the provider of an organisation opened nothing: exchange/accounts/providers/refusals.py tells the person.
+REFUSALS = {
+    "state": _("a return that nobody had begun"),
+    "answer": _("an answer that was not believed"),
+    "organisation": _("an organisation that is excluded or replaced"),
+    "unverified": _("an address that was not verified"),
+    "domain": _("an address that is none of the organisation's"),
+    "unknown": _("nobody whom an account is connected to"),
+    "closed": _("a closed account"),
+    "elsewhere": _("an account of another organisation"),
+    "platform": _("an account that works for the platform"),
+    "address": _("another address than that of the account"),
+    "taken": _("a connection that exists already"),
+    "invitation": _("a closed invitation"),
 }
 
 

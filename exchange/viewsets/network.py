@@ -12,6 +12,7 @@ from .memberships import CharterViewSet, CommitteeSeatViewSet, DecisionViewSet, 
 from .people import InvitationViewSet, PersonViewSet
 from .policy import PolicyViewSet, RowsPanel, editor_of, in_each_language
 from .protocols import AmendmentViewSet, ProtocolViewSet
+from .providers import SignInProviderViewSet
 
 # Held by administrators only: an administrator of a body keeps its antennas and nothing else of it.
 WHOLE_BODY = "exchange.change_organisation"
@@ -110,5 +111,6 @@ class NetworkGroup(ModelViewSetGroup):
         AmendmentViewSet(),
         PersonViewSet(),
         InvitationViewSet(),
+        SignInProviderViewSet(),
         TerritoryViewSet(),
     )

@@ -25,7 +25,6 @@ TEMPLATES = [
             "login",
             "logout",
             "account_inactive",
-            "signup_closed",
             "password_change",
             "password_set",
             "password_reset",
@@ -54,7 +53,10 @@ TEMPLATES = [
             "webauthn/snippets/scripts",
         ]
     ),
-    *(f"socialaccount/{name}.html" for name in ("authentication_error", "login", "login_cancelled")),
+    *(
+        f"socialaccount/{name}.html"
+        for name in ("connect", "disconnect", "login", "login_cancelled", "refused")
+    ),
     "usersessions/usersession_list.html",
     *(
         f"{name}.txt"
@@ -69,7 +71,6 @@ TEMPLATES = [
             "mfa/messages/webauthn_removed",
             "mfa/messages/recovery_codes_generated",
             "usersessions/messages/sessions_logged_out",
-            "socialaccount/messages/account_connected",
         ]
     ),
 ]

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from django.conf import settings as project
+from django.core.exceptions import ImproperlyConfigured
 from wagtail.rich_text import features
 
 from exchange.models import Invitation
@@ -122,16 +123,49 @@ class TestOutside:
             if fetching.search(path.read_text())
         }
 
-        assert {path for path in found if not path.startswith("search/embedded")} == set()
+        # Providers of sign-in are named by whoever keeps the site, in OIDC_PROVIDERS.
+        named = {f"exchange/accounts/providers/{name}.py" for name in ("identity", "session")}
+        assert {path for path in found if not path.startswith("search/embedded")} == named
 
     def test_rich_text_embeds_nothing(self):
         assert "embed" not in features.get_default_features()
 
     def test_knows_providers_of_identity_from_its_settings_only(self):
-        providers = project.SOCIALACCOUNT_PROVIDERS["openid_connect"]
+        from allauth.socialaccount.providers import registry
 
-        assert providers["APPS"] == project.OIDC_PROVIDERS
-        assert set(project.SOCIALACCOUNT_PROVIDERS) == {"openid_connect"}
+        # The library has none, and so no address of its own that would sign anybody in.
+        assert list(registry.get_class_list()) == []
+        assert not hasattr(project, "SOCIALACCOUNT_PROVIDERS")
+
+
+class TestProviders:
+    WHOLE = {
+        "provider_id": "zone",
+        "name": "Zone",
+        "client_id": "x",
+        "secret": "x",
+        "settings": {"server_url": "https://login.zone.example"},
+    }
+
+    @pytest.mark.parametrize(
+        ("providers", "said"),
+        [
+            ([{**WHOLE, "secret": ""}], "zone lacks secret"),
+            ([{**WHOLE, "settings": {}}], "zone lacks settings.server_url"),
+            ([{**WHOLE, "provider_id": "la zone"}], "letters"),
+            ([WHOLE, WHOLE], "twice"),
+        ],
+    )
+    def test_say_at_the_start_what_they_lack(self, providers, said):
+        from exchange.settings.providers import checked
+
+        with pytest.raises(ImproperlyConfigured, match=said):
+            checked(providers)
+
+    def test_pass_when_they_are_whole(self):
+        from exchange.settings.providers import checked
+
+        assert checked([self.WHOLE]) == [self.WHOLE]
 
 
 class TestDatabaseUrl:

@@ -71,7 +71,7 @@ SITE_SAYS_NOTHING = {
 }
 # Libraries about accounts: they know no page. Which of them sign in or change an account stands in
 # tests/exchange/test_one_door.py, with every other address that could.
-OF_ACCOUNTS = ("account_", "mfa_", "openid_connect_", "socialaccount_", "usersessions_")
+OF_ACCOUNTS = ("account_", "mfa_", "provider_", "socialaccount_", "usersessions_")
 
 # Letters: what is written outside, and by which test it is held against the rule.
 LETTERS = {

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from exchange.models import Abbreviation, Amendment, Feedback, Invitation, Territory
+from exchange.models import Abbreviation, Amendment, Feedback, Invitation, SignInProvider, Territory
 from tests.factories import (
     ConceptFactory,
     MembershipFactory,
@@ -37,6 +37,7 @@ def make():
         "invitation": Invitation.objects.create(
             email="agent@zone.example", organisation=body, roles=["reader"]
         ),
+        "signinprovider": SignInProvider.objects.create(provider_id="zone", organisation=body),
         "territory": Territory.objects.create(name="Schaerbeek", country="BE"),
         "theme": ThemeFactory(),
         "concept": ConceptFactory(terms={"fr-be": ["sans-abri"], "fr-ca": ["itinérance"]}),

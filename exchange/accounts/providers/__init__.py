@@ -1,0 +1,1 @@
+"""Signing in by the provider of one's organisation."""
