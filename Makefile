@@ -8,7 +8,7 @@ export PYTHONUNBUFFERED := 1
 PYTHON_ := .venv/bin/python
 COMPILE := ../.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help run run-elasticsearch stop test test-python test-cluster leaks lint servers format messages requirements doctor bench clean environment tools
+.PHONY: help run run-elasticsearch stop test test-python test-fuzz test-cluster leaks lint servers format messages requirements doctor bench clean environment tools
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ servers: tools
 
 test-python: servers
 	@$(PYTHON_) -m pytest -n 2 --dist loadgroup
+
+test-fuzz: servers ## Send hostile requests to every address for half an hour (FUZZ_SECONDS), with a new seed (FUZZ_SEED)
+	@FUZZ_SEED=$${FUZZ_SEED:-$$$$} FUZZ_SECONDS=$${FUZZ_SECONDS:-1800} $(PYTHON_) -m pytest tests/fuzz -q
 
 test-cluster: tools ## Lose one of three Elasticsearch nodes during searches and rebuilds (3 GB of memory)
 	@$(PYTHON_) -m pytest tests/cluster

@@ -54,6 +54,7 @@ UNSEEN_MODELS = frozenset(
         "exchange.incidentnotice",
         "exchange.installation",
         "exchange.role",
+        "exchange.submission",
         "exchange.unsavedinput",
         "exchange.user",
         "search.tally",

@@ -81,7 +81,8 @@ def start_widgets():
 
 def chooser_without_script(chooser, name, value, attrs=None, renderer=None):
     """Return a chooser that editor.js starts; Wagtail's own would bring a script that no policy lets in."""
-    chosen = chooser.get_value_data(value)
+    # What is no key chooses nothing; the field says so.
+    chosen = chooser.get_value_data(value if not isinstance(value, str) or value.isdecimal() else None)
     place = (
         format_html('<span hidden data-starts="createTaskChooser" data-for="{}"></span>', attrs["id"])
         if isinstance(chooser, AdminTaskChooser)

@@ -28,6 +28,12 @@ class Body(StreamField):
         kwargs["block_lookup"] = {}
         return name, "wagtail.fields.StreamField", [[]], kwargs
 
+    def formfield(self, **kwargs):
+        # The editor is loaded after the models.
+        from exchange.editor_input import Blocks
+
+        return super().formfield(**{"widget": Blocks(self.stream_block), **kwargs})
+
 
 class PartialDateFormField(forms.CharField):
     """A date as people write it, of which the year is enough; shown in the reader's words."""

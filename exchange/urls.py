@@ -3,7 +3,10 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.urls import serve_pattern
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 from wagtail.views import serve
+
+from exchange.submissions import answered_once
 
 handler500 = "exchange.outage.answer_error"
 
@@ -25,3 +28,5 @@ urlpatterns = [
 
 if settings.DEBUG:
     urlpatterns.insert(0, path("development/", include("exchange.development_urls")))
+
+decorate_urlpatterns(urlpatterns, answered_once)

@@ -1,22 +1,15 @@
 """What the editor shows of the kernel, and what of Wagtail it does not."""
 
-import re
-from contextlib import nullcontext
 from functools import wraps
-from traceback import walk_tb
 
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db import DataError, transaction
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.template.response import SimpleTemplateResponse
 from django.templatetags.static import static
 from django.urls import path, reverse, reverse_lazy
-from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
-from draftjs_exporter.error import ExporterException
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.auth import user_passes_test
@@ -30,6 +23,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from exchange.deletion.views import AntennaDeleteView, unless_used, used_page
 from exchange.drafts.actions import keep_unsaved_input, show_unsaved_input
 from exchange.duties import desk as duties
+from exchange.editor_input import check_request
 from exchange.media_api import AttachmentsAdminAPIViewSet, PicturesAdminAPIViewSet
 from exchange.models import (
     VOCABULARIES,
@@ -74,12 +68,6 @@ from exchange.viewsets.log import LogView, RetentionView
 ADMINISTRATORS = (RoleName.ADMINISTRATOR,)
 OWN_BODY = (RoleName.ORGANISATION_ADMINISTRATOR,)
 
-BROKEN = (AttributeError, LookupError, TypeError, ValueError, ExporterException)
-# Where Django and Wagtail make sense of what was sent: what breaks in there was sent broken.
-READING = frozenset({"value_from_datadict", "to_python", "get_prep_value"})
-# What Wagtail takes for numbers in an address, without asking.
-NUMBERS = ("parent_page_id", "target_pages[]", "position")
-NUMBER = re.compile(r"[0-9]{1,18}")
 # After every other hook: the addresses that they add are guarded too.
 LAST = 1000
 # Before hooks that lead elsewhere.
@@ -242,49 +230,28 @@ def show_what_names_a_page(request, page):
 
 
 @hooks.register("register_admin_urls", order=LAST)
-def refuse_what_cannot_be_read():
-    """Answer 400 to what was sent broken, in every view of the editor; a failed save writes nothing."""
+def check_what_is_asked():
+    """Let Wagtail's views meet only what they can read, and write down whom they refused.
+
+    They answer a refusal with a redirect, so that no middleware hears of it.
+    """
     from wagtail.admin import urls
 
-    decorate_urlpatterns(urls.urlpatterns, read_or_refuse)
+    decorate_urlpatterns(urls.urlpatterns, checked)
     return []
 
 
-def read_or_refuse(view):
-    """Let a view read what was sent; Wagtail's own would answer with a 500 where it cannot."""
-
+def checked(view):
     @wraps(view)
     def guarded(request, *args, **kwargs):
-        for name in NUMBERS:
-            if any(value and not NUMBER.fullmatch(value) for value in request.GET.getlist(name)):
-                raise SuspiciousOperation(f"{request.path}: {name} is no number.")
+        check_request(request, kwargs)
         try:
-            with transaction.atomic() if request.method == "POST" else nullcontext():
-                response = view(request, *args, **kwargs)
-                return response.render() if isinstance(response, SimpleTemplateResponse) else response
+            return view(request, *args, **kwargs)
         except PermissionDenied as error:
-            # Wagtail answers with a redirect, so that no middleware hears of it.
             note_refusal(request, error)
-            raise
-        except Exception as error:
-            if is_unreadable(error):
-                what = f"{type(error).__name__} while reading what was sent"
-                raise SuspiciousOperation(f"{request.method} {request.path}: {what}.") from error
             raise
 
     return guarded
-
-
-def is_unreadable(error: Exception) -> bool:
-    """Say whether it was what was sent that broke, and not the exchange."""
-    if isinstance(error, DataError | MultiValueDictKeyError):
-        return True
-    if isinstance(error, UnicodeEncodeError):
-        return error.reason == "surrogates not allowed"
-    # A database that went away, say, may be missed in there as anywhere.
-    if not isinstance(error, BROKEN):
-        return False
-    return any(frame.f_code.co_name in READING for frame, _line in walk_tb(error.__traceback__))
 
 
 def is_secretariat(user) -> bool:

@@ -23,6 +23,7 @@ from .providers import SignInProvider
 from .reports import YearlyReport
 from .reviews import Assignment, ReviewStep, Verdict
 from .sharing import Provenance, SharedPage
+from .submissions import Submission
 from .traces import Incident, IncidentNotice, Instrument, TransferBasis
 from .vocabulary import (
     VOCABULARIES,
@@ -104,6 +105,7 @@ __all__ = [
     "SignInProvider",
     "Signature",
     "SponsorAnswer",
+    "Submission",
     "TargetGroup",
     "Term",
     "Territory",

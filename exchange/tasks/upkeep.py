@@ -7,7 +7,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from exchange.models import FailedSignIn
+from exchange.models import FailedSignIn, Submission
 from exchange.schedule import LONGEST_INTERVAL, every
 
 KEEP_FAILED = timedelta(days=60)
@@ -38,6 +38,13 @@ def clear_expired_sessions() -> None:
 def forget_failed_sign_ins() -> int:
     """Remove the attempts of other days: their digests mean nothing any more."""
     return FailedSignIn.objects.before(timezone.now() - timedelta(days=1)).delete()[0]
+
+
+@every(days=1)
+@task()
+def forget_submissions() -> int:
+    """Remove the traces of forms that nobody sends again."""
+    return Submission.objects.before(timezone.now() - timedelta(days=1)).delete()[0]
 
 
 @every(days=1)

@@ -47,6 +47,9 @@ def declare_adoption(
 def withdraw_adoption(adoption: Adoption, *, by) -> None:
     """Take back what was said: the sheet no longer names the body."""
     practice = locked(adoption.practice)
+    adoption = Adoption.objects.filter(pk=adoption.pk).first()
+    if adoption is None:
+        return  # somebody was quicker: there is nothing to take back, and nothing to write down
     allow(policy.may_withdraw_adoption(by, adoption))
     data = {"organisation": adoption.organisation_id}
     log(instance=practice, action="practices.withdraw_adoption", user=by, data=data)

@@ -4,12 +4,12 @@ import json
 
 import pytest
 from django.conf import settings as project
-from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
 from exchange.models import YearlyReport
 from exchange.readable import GREATEST, are_readable, is_in_bounds
+from tests.clients import Client
 from tests.factories import MembershipFactory, PracticeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -132,6 +132,7 @@ TASKS = {
             "clear_expired_sessions",
             "compare_with_ledger",
             "forget_failed_sign_ins",
+            "forget_submissions",
             "forget_unanswered",
             "forget_undelivered",
             "prune_finished_tasks",

@@ -14,7 +14,6 @@ from exchange.models import (
     Membership,
     MembershipApplication,
     MembershipState,
-    Organisation,
     SponsorAnswer,
 )
 from exchange.models import MembershipEvent as Event
@@ -22,13 +21,22 @@ from exchange.models.decisions import DecidedBy
 from exchange.models.memberships import CONTRIBUTING, Basis
 from exchange.refusal import Refused
 
-from .steps import counted, locked, office_of, require_body, require_committee, require_office, take
+from .steps import (
+    counted,
+    lock_body,
+    locked,
+    office_of,
+    require_body,
+    require_committee,
+    require_office,
+    take,
+)
 
 
 def place_of(organisation, network) -> Membership:
     """Return the place that a body has in a network, locked, or a new one that is not saved yet."""
-    # One at a time for each body: two new places would be one too many.
-    Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    # Two new places would be one too many.
+    lock_body(organisation.pk)
     found = Membership.objects.filter(organisation=organisation, network=network).first()
     if found:
         return locked(found)
@@ -36,6 +44,7 @@ def place_of(organisation, network) -> Membership:
 
 
 def locked_application(application) -> MembershipApplication:
+    lock_body(application.organisation_id)
     applications = MembershipApplication.objects.select_for_update(of=("self",))
     application = applications.select_related("organisation", "network", "sponsor").get(pk=application.pk)
     if application.closed_at:
@@ -47,7 +56,7 @@ def locked_application(application) -> MembershipApplication:
 def keep_draft(organisation, *, network, values: dict, by) -> MembershipApplication:
     """Keep what was written of an application so far; only the body reads it."""
     require_body(organisation, by)
-    Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    lock_body(organisation.pk)
     drafts = MembershipApplication.objects.open().filter(organisation=organisation, network=network)
     application = drafts.first() or MembershipApplication(organisation=organisation, network=network)
     if application.submitted_at:

@@ -114,7 +114,7 @@ def locked_bodies(predecessors, successor):
     wanted = {body.pk for body in predecessors}
     if not wanted or successor.pk in wanted:
         raise Refused(_("Choose the bodies that are replaced, and another one that takes their place."))
-    found = Organisation.objects.select_for_update(of=("self",)).order_by("pk")
+    found = Organisation.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
     rows = {body.pk: body for body in found.filter(pk__in=wanted | {successor.pk})}
     bodies = [rows[pk] for pk in sorted(wanted)]
     for body in bodies:

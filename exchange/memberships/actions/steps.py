@@ -8,7 +8,15 @@ from django.utils.translation import gettext as _
 
 from exchange.actions import announce, save_and_log
 from exchange.memberships.rules import NONE, Votes, next_state
-from exchange.models import CommitteeSeat, Membership, MembershipDecision, MembershipEvent, RoleName, User
+from exchange.models import (
+    CommitteeSeat,
+    Membership,
+    MembershipDecision,
+    MembershipEvent,
+    Organisation,
+    RoleName,
+    User,
+)
 from exchange.models.decisions import DecidedBy
 from exchange.models.memberships import REGISTERED_STATES
 from exchange.models.people import GOVERNORS, SECRETARIAT
@@ -17,11 +25,20 @@ from exchange.signals import membership_changed
 from exchange.tasks.memberships import tell_about_decision
 
 
+def lock_body(organisation_id: int) -> None:
+    """Let one at a time act on a body: it is locked before its application and its membership.
+
+    Two who began with different ones of these would wait for each other for ever.
+    """
+    Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=organisation_id)
+
+
 def locked(membership: Membership, *, seen: int | None = None) -> Membership:
     """Return the membership for this decision alone; whoever looked before another decided is refused.
 
     seen: the last decision that stood on the screen (0 when there was none).
     """
+    lock_body(membership.organisation_id)
     found = Membership.objects.select_for_update(of=("self",)).select_related("organisation", "network")
     membership = found.get(pk=membership.pk)
     if seen is not None and seen != last_decision(membership):
