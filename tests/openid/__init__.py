@@ -107,17 +107,17 @@ class OpenIDProvider:
         deadline = time.monotonic() + PATIENCE
         while not self.is_answering():
             if self.process.poll() is not None or time.monotonic() > deadline:
-                self.stop()
                 self.journal.seek(0)
-                raise NoProviderError(
-                    f"The provider of the tests does not start:\n{self.journal.read()[-600:]}"
-                )
+                said = self.journal.read()[-600:]
+                self.stop()
+                raise NoProviderError(f"The provider of the tests does not start:\n{said}")
             time.sleep(0.1)
         return self
 
     def stop(self) -> None:
         self.process.terminate()
         self.process.wait(timeout=10)
+        self.journal.close()
 
     def is_answering(self) -> bool:
         try:
