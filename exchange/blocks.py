@@ -4,7 +4,18 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
+from exchange.fields import refuse_links_to_nothing
+
 RICH_TEXT_FEATURES = ["bold", "italic", "ul", "ol", "link", "document-link"]
+
+
+class ParagraphBlock(blocks.RichTextBlock):
+    """Text with links, which lead to pages and files that have a number."""
+
+    def clean(self, value):
+        value = super().clean(value)
+        refuse_links_to_nothing(value.source)
+        return value
 
 
 class QuoteBlock(blocks.StructBlock):
@@ -23,6 +34,6 @@ class ArticleBlocks(blocks.StreamBlock):
     heading = blocks.CharBlock(
         label=_("Heading"), max_length=120, icon="title", template="exchange/blocks/heading.html"
     )
-    paragraph = blocks.RichTextBlock(label=_("Text"), features=RICH_TEXT_FEATURES)
+    paragraph = ParagraphBlock(label=_("Text"), features=RICH_TEXT_FEATURES)
     quote = QuoteBlock()
     image = ImageBlock(label=_("Image"), template="exchange/blocks/image.html")

@@ -3,10 +3,13 @@
 import re
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 from modeltranslation.translator import translator
 from wagtail.blocks import StreamValue
 from wagtail.fields import RichTextField, StreamField
+from wagtail.rich_text.rewriters import FIND_A_TAG, extract_attrs
 from wagtail.search import index
 
 from exchange.dates import (
@@ -17,6 +20,8 @@ from exchange.dates import (
 )
 
 LONGEST_WRITTEN_DATE = 40
+# What a number of a page or a file is, so that no other ever reaches the database.
+NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 EMPTY_PARAGRAPHS = re.compile(r"^(\s|<p[^>]*>(\s|&nbsp;|<br/?>)*</p>)*$")
 
 
@@ -70,6 +75,36 @@ class PartialDateField(models.CharField):
 
     def formfield(self, **kwargs):
         return super().formfield(**{"form_class": PartialDateFormField, **kwargs})
+
+
+def number_of(written: str | None) -> int | None:
+    """Return the number of a row that an address or a text names, if it is one that a database can hold."""
+    return int(written) if NUMBER.fullmatch(written or "") else None
+
+
+def number_in(attrs) -> int | None:
+    """Return the number of the page or file that a link in a text leads to, if it is one."""
+    return number_of(attrs.get("id"))
+
+
+def refuse_links_to_nothing(html: str) -> None:
+    """Raise ValidationError where a link names its page or file by what is no number."""
+    for tag in FIND_A_TAG.findall(html or ""):
+        attrs = extract_attrs(tag)
+        if "linktype" in attrs and number_in(attrs) is None:
+            raise ValidationError(
+                _("A link in this text leads to no page: remove it, or choose its page again."), code="link"
+            )
+
+
+class Prose(RichTextField):
+    """Text with links, which lead to pages that have a number."""
+
+    default_validators = [refuse_links_to_nothing]
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "wagtail.fields.RichTextField", args, kwargs
 
 
 class EmptyNotNone:

@@ -6,13 +6,33 @@ from django import forms
 from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.fields import RichTextField, StreamField
 
 from exchange.drafts.forms import DraftForm
 from exchange.languages import localized
+from exchange.links import FILES, choosable, files_in, may_choose_all
+from exchange.models import TranslatedPage
 
 
 class TranslatedPageForm(DraftForm):
-    """A draft needs nothing; what is required is required in the original language only."""
+    """A draft needs nothing; what is required is required in the original language only.
+
+    Only what is open to a person may be chosen: whoever shows a file opens it to the readers of the page.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offer_what_is_open(self, [self.instance])
+        for name, formset in self.formsets.items():
+            for row in (*formset.forms, formset.empty_form):
+                self.offer_what_is_open(row, list(getattr(self.instance, name).all()))
+
+    def offer_what_is_open(self, form, holders):
+        for name, field in form.fields.items():
+            queryset = getattr(field, "queryset", None)
+            if queryset is not None and issubclass(queryset.model, (TranslatedPage, *FILES)):
+                held = [getattr(holder, f"{name}_id", None) for holder in holders]
+                field.queryset = choosable(queryset, self.for_user, held)
 
     def defer_required_fields(self):
         super().defer_required_fields()
@@ -29,7 +49,17 @@ class TranslatedPageForm(DraftForm):
             field = localized(name, original)
             if field in self.fields and field not in self.errors and not data.get(field):
                 self.add_error(field, _("Required in the original language."))
+        self.refuse_files_of_others(data)
         return data
+
+    def refuse_files_of_others(self, data):
+        for name, value in list(data.items()):
+            field = next((f for f in self.instance._meta.concrete_fields if f.name == name), None)
+            if not isinstance(field, StreamField | RichTextField):
+                continue
+            added = files_in(field, value) - files_in(field, getattr(self.instance, name))
+            if not may_choose_all(added, self.for_user):
+                self.add_error(name, _("A file in this text is not yours to show: choose another one."))
 
 
 class FeedbackForm(forms.Form):

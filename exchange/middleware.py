@@ -16,7 +16,7 @@ from django.views.defaults import bad_request, page_not_found
 
 from exchange.readable import LONGEST_PATH, LONGEST_QUERY, are_readable, is_in_bounds
 from exchange.traces.refusals import note_refusal
-from exchange.viewers import viewer_kept_with
+from exchange.viewers import looking, viewer_kept_with
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +51,8 @@ class ViewerMiddleware:
 
     def __call__(self, request):
         request.viewer = SimpleLazyObject(lambda: viewer_kept_with(request.user))
-        response = self.get_response(request)
+        with looking(request.viewer):
+            response = self.get_response(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES and not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True)
         return response

@@ -55,6 +55,25 @@ class Viewer:
 VISITOR = Viewer()
 
 
+# Who asked for what is being answered: for what Wagtail draws without telling for whom.
+CURRENT = ContextVar("viewer", default=VISITOR)
+
+
+@contextmanager
+def looking(viewer):
+    """Within it, what is drawn is drawn for this viewer."""
+    token = CURRENT.set(viewer)
+    try:
+        yield
+    finally:
+        CURRENT.reset(token)
+
+
+def current_viewer() -> Viewer:
+    """Return whoever asked for what is being answered; outside a request, a visitor."""
+    return CURRENT.get()
+
+
 def viewer_in(context) -> Viewer:
     """Return who looks at what a template shows; without a request, a visitor."""
     return getattr(context.get("request"), "viewer", VISITOR)

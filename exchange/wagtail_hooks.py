@@ -20,6 +20,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 from wagtail.permissions import register_permission_policy
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from exchange import links  # noqa: F401 -- who is looking is asked by every link and chooser
 from exchange.deletion.views import AntennaDeleteView, unless_used, used_page
 from exchange.drafts.actions import keep_unsaved_input, show_unsaved_input
 from exchange.duties import desk as duties

@@ -4,14 +4,10 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.documents import get_document_model
-from wagtail.images import get_image_model
-from wagtail.permissions import policy_registry
 
 from exchange.audiences import Audience
 from exchange.forms import TranslatedPageForm
 from exchange.models import Antenna, EvidenceLevel, Protocol, Territory, User, Verdict
-from exchange.viewers import viewer_of
 from practices.actions.steps import ADMISSIBILITY
 from practices.models import Adoption, Practice
 from practices.models.choices import Chapter, Funding, WithdrawalReason
@@ -72,11 +68,7 @@ class PracticeForm(TranslatedPageForm):
         chosen = Protocol.objects.filter(pk=self.instance.protocol_id)
         offered = chosen | Protocol.objects.writable(timezone.localdate())
         self.limit("protocol", offered.of_party(body).distinct())
-        sheets = self.readable_sheets()
-        self.limit("inspired_by", sheets)
-        self.limit_rows("relations", "target", sheets)
-        self.limit("cover_image", self.choosable_pictures())
-        self.limit_rows("files", "file", self.choosable_files())
+        self.name_other_sheets()
         for name in VOCABULARIES:
             self.limit(name, self.offered(name))
         if self.for_user and self.for_user.organisation_id != body and not self.for_user.is_superuser:
@@ -88,28 +80,12 @@ class PracticeForm(TranslatedPageForm):
         if name in self.fields:
             self.fields[name].queryset = queryset
 
-    def limit_rows(self, rows, name, queryset):
-        for form in self.formsets[rows].forms if rows in self.formsets else ():
-            form.fields[name].queryset = queryset
-
-    def choosable_pictures(self):
-        """Return the pictures that this person may choose, and the one that the sheet shows."""
-        shown = get_image_model().objects.filter(pk=self.instance.cover_image_id)
-        return self.may_choose(get_image_model()) | shown
-
-    def choosable_files(self):
-        """Return the files that this person may choose, and those that hang on the sheet.
-
-        Whoever attaches a file opens it to the readers of the sheet.
-        """
-        attached = [row.file_id for row in self.instance.files.all()]
-        return self.may_choose(get_document_model()) | get_document_model().objects.filter(pk__in=attached)
-
-    def may_choose(self, model):
-        if self.for_user is None:
-            return model.objects.none()
-        policy = policy_registry.get_by_type(model)
-        return policy.instances_user_has_any_permission_for(self.for_user, ["choose"])
+    def name_other_sheets(self):
+        """Let a sheet name any other sheet, and not itself."""
+        fields = [row.fields["target"] for row in self.formsets["relations"].forms]
+        for field in [*fields, self.fields.get("inspired_by")]:
+            if field is not None:
+                field.queryset = field.queryset.exclude(pk=self.instance.pk)
 
     def offered(self, name):
         """Return the words in use, and those that the sheet already has."""
@@ -117,13 +93,6 @@ class PracticeForm(TranslatedPageForm):
         value = getattr(self.instance, name)
         kept = value.all() if hasattr(value, "all") else [value]
         return model.objects.filter(Q(retired=False) | Q(pk__in=[term.pk for term in kept if term]))
-
-    def readable_sheets(self):
-        if self.for_user is None:
-            return Practice.objects.none()
-        if self.for_user.is_superuser:
-            return Practice.objects.all()
-        return Practice.objects.visible_to(viewer_of(self.for_user)).exclude(pk=self.instance.pk)
 
     def clean_new_territories(self):
         names = [" ".join(line.split()) for line in self.cleaned_data["new_territories"].splitlines()]

@@ -1,15 +1,30 @@
 """What a reader asks through an address: words, filters, order, page."""
 
 import re
+from functools import cached_property
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from search.indexes import registry
-from search.queries import EVIDENCE, MOST_VALUES, NEWEST, RELEVANCE, TITLE, SearchQuery
+from search.queries import (
+    EVIDENCE,
+    LONGEST_TEXT,
+    MOST_FILTERS,
+    MOST_VALUES,
+    NEWEST,
+    RELEVANCE,
+    TITLE,
+    SearchQuery,
+    clean_value,
+    first_values,
+)
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+# What the button of a filter that is on sends: « theme:homelessness ».
+TAKE_AWAY = "without"
 
 SORT_LABELS = {
     RELEVANCE: _("relevance"),
@@ -39,7 +54,9 @@ class SearchForm(forms.Form):
 
     def __init__(self, data: QueryDict):
         data = data.copy()
-        data["q"] = CONTROL.sub(" ", data.get("q", "")).strip()
+        words = CONTROL.sub(" ", data.get("q", "")).strip()
+        # What is longer than search reads is written into no address either.
+        self.is_cut, data["q"] = len(words) > LONGEST_TEXT, words[:LONGEST_TEXT]
         # The usual order has no code of its own: it becomes relevance as soon as there are words.
         self.usual_sort = RELEVANCE if data["q"] else NEWEST
         if data.get("sort") in (RELEVANCE, self.usual_sort):
@@ -57,19 +74,38 @@ class SearchForm(forms.Form):
 
     @property
     def remarks(self) -> list[str]:
-        """Return what was asked and could not be understood."""
-        return [message for messages in self.errors.values() for message in messages]
+        """Return what was asked and could not be understood, or was too much."""
+        remarks = [message for messages in self.errors.values() for message in messages]
+        asked, taken = self.ticked, self.filters
+        for name, facet in registry.facets.items():
+            if len(asked.get(name, ())) > MOST_VALUES:
+                remarks.append(
+                    gettext("%(filter)s: the first %(number)s were taken.")
+                    % {"filter": facet.label, "number": MOST_VALUES}
+                )
+        if sum(min(len(values), MOST_VALUES) for values in asked.values()) > sum(map(len, taken.values())):
+            remarks.append(
+                gettext("So many filters at once are not searched: the first %(number)s were taken.")
+                % {"number": MOST_FILTERS}
+            )
+        return remarks
 
-    @property
-    def filters(self) -> dict[str, list[str]]:
+    @cached_property
+    def ticked(self) -> dict[str, set[str]]:
+        """Return the values of each facet that the address names, as many as there are."""
+        named = {name: self.data.getlist(name) for name in registry.facets}
         return {
-            # Cut as the query is: beyond, each value would only be one more to take away again.
-            name: list(dict.fromkeys(CONTROL.sub("", value) for value in self.data.getlist(name) if value))[
-                :MOST_VALUES
-            ]
-            for name in registry.facets
-            if any(self.data.getlist(name))
+            name: {value for value in map(clean_value, values) if value} for name, values in named.items()
         }
+
+    @cached_property
+    def filters(self) -> dict[str, list[str]]:
+        """Return the ticked values that are searched, without the one that a reader takes away."""
+        filters = first_values({name: self.data.getlist(name) for name in registry.facets})
+        name, _colon, value = self.data.get(TAKE_AWAY, "").partition(":")
+        if value in filters.get(name, ()):
+            filters[name] = [kept for kept in filters[name] if kept != value]
+        return {name: values for name, values in filters.items() if values}
 
     def query(self, *, language: str, kinds: tuple[str, ...] = ()) -> SearchQuery:
         words = self.cleaned_data.get("q", "")

@@ -47,11 +47,14 @@ class Filter:
 
 @dataclass(frozen=True)
 class Chip:
-    """A filter that is on, and the address without it."""
+    """A filter that is on, and what its button sends to take it away.
+
+    An address for each would name all the others: a hundred filters would take ten thousand names.
+    """
 
     facet: str
     label: str
-    address: str
+    value: str
 
 
 class Address:
@@ -79,11 +82,6 @@ class Address:
                 parameters[name] = value
             else:
                 parameters.pop(name, None)
-        return f"?{parameters.urlencode()}"
-
-    def without(self, name: str, value: str) -> str:
-        parameters = self.parameters.copy()
-        parameters.setlist(name, [kept for kept in parameters.getlist(name) if kept != value])
         return f"?{parameters.urlencode()}"
 
     @property
@@ -119,15 +117,13 @@ def useful(values) -> bool:
     return any(value.selected for value in values) or len(values) > 1
 
 
-def chips(form: SearchForm, labelled: dict[str, list[LabelledValue]], address: Address) -> list[Chip]:
+def chips(form: SearchForm, labelled: dict[str, list[LabelledValue]]) -> list[Chip]:
     """Return what is on, also what no longer exists: it must be possible to take it away."""
     found = []
     for name, values in form.filters.items():
         labels = {value.value: value.label for value in labelled.get(name, [])}
-        found += [
-            Chip(registry.facets[name].label, labels.get(value) or value, address.without(name, value))
-            for value in values
-        ]
+        label = registry.facets[name].label
+        found += [Chip(label, labels.get(value) or value, f"{name}:{value}") for value in values]
     return found
 
 

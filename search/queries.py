@@ -14,7 +14,9 @@ LARGEST_PAGE = 100
 LAST_PAGE = 100_000
 LONGEST_TEXT = 500
 MOST_TERMS = 40
-MOST_VALUES = 50
+# Ticked in one facet, and in all of them together.
+MOST_VALUES = 10
+MOST_FILTERS = 40
 LONGEST_VALUE = 80
 LONGEST_WORD = 60
 OR_WORDS = frozenset({"OR", "OU", "OF"})
@@ -45,15 +47,12 @@ class SearchQuery:
 
     def normalised(self, *, facets, kinds) -> "SearchQuery":
         """Return the query as engines may take it: known names, sane numbers, readable values."""
-        known = {
-            name: list(dict.fromkeys(clean_value(value) for value in values))[:MOST_VALUES]
-            for name, values in self.filters.items()
-            if name in facets and values
-        }
         return replace(
             self,
             language=known_language(self.language),
-            filters=known,
+            filters=first_values(
+                {name: values for name, values in self.filters.items() if name in facets and values}
+            ),
             sort=self.sort if self.sort in SORTS else RELEVANCE,
             page=min(max(self.page, 1), LAST_PAGE),
             size=min(max(self.size, 1), LARGEST_PAGE),
@@ -61,12 +60,24 @@ class SearchQuery:
         )
 
 
+def first_values(filters: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Return what search takes of ticked values: the first of each facet, each once, and so many in all."""
+    taken, room = {}, MOST_FILTERS
+    for name, values in filters.items():
+        # More than that are not even looked at: each may be as long as an address.
+        cleaned = dict.fromkeys(value for raw in values[: 10 * MOST_VALUES] if (value := clean_value(raw)))
+        if first := list(cleaned)[: min(MOST_VALUES, room)]:
+            taken[name] = first
+            room -= len(first)
+    return taken
+
+
 def known_language(language: str) -> str:
     return language if language in analysis.CHAINS else settings.LANGUAGE_CODE
 
 
 def clean_value(value) -> str:
-    return analysis.clean(value).strip()[:LONGEST_VALUE]
+    return analysis.clean(str(value)[: 2 * LONGEST_VALUE]).strip()[:LONGEST_VALUE]
 
 
 # The tree

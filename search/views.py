@@ -1,5 +1,6 @@
 from functools import partial
 
+from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
@@ -7,7 +8,7 @@ from django.views.generic import TemplateView
 from exchange.caching import kept_page
 from search import unanswered
 from search.find import find, labelled, suggest
-from search.forms import SearchForm
+from search.forms import TAKE_AWAY, SearchForm
 from search.presentation import Address, chips, page_numbers, shown_filters
 
 
@@ -21,7 +22,18 @@ class ResultsView(TemplateView):
     hidden_facets: tuple[str, ...] = ()
 
     def get(self, request, *args, **kwargs):
+        if TAKE_AWAY in request.GET:
+            return self.answer_without(request, *args, **kwargs)
         return kept_page(request, partial(super().get, request, *args, **kwargs))
+
+    def answer_without(self, request, *args, **kwargs):
+        """Answer without the filter that was taken away, under the address that no longer names it."""
+        address = request.path + Address(SearchForm(request.GET)).changed()
+        if not request.htmx:
+            return redirect(address)
+        response = super().get(request, *args, **kwargs)
+        response["HX-Push-Url"] = address
+        return response
 
     def get_template_names(self):
         htmx = self.request.htmx
@@ -42,7 +54,7 @@ class ResultsView(TemplateView):
             words=form.cleaned_data.get("q", ""),
             results=results,
             filters=shown_filters(names, self.hidden_facets),
-            chips=chips(form, names, address),
+            chips=chips(form, names),
             address=address,
             suggestion_address=address.changed(q=results.suggestion),
             strict_address=address.changed(strict="1"),

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView, View
 
 from exchange.caching import KeptPage
+from exchange.fields import number_of
 from exchange.memberships import actions, forms
 from exchange.memberships.consequences import consequences_of
 from exchange.memberships.places import Place
@@ -137,8 +138,7 @@ class ApplicationView(DeedView):
     @cached_property
     def application(self):
         drafts = MembershipApplication.objects.open().filter(organisation=self.body, submitted_at=None)
-        wanted = self.request.POST.get("network") or self.request.GET.get("network") or ""
-        if wanted.isdecimal():
+        if wanted := number_of(self.request.POST.get("network") or self.request.GET.get("network")):
             drafts = drafts.filter(network=wanted)
         return drafts.order_by("-changed_at").first() or MembershipApplication(organisation=self.body)
 
@@ -152,8 +152,8 @@ class ApplicationView(DeedView):
         }
 
     def get_initial(self):
-        wanted = self.request.GET.get("network", "")
-        return {"network": wanted} if wanted.isdecimal() else {}
+        wanted = number_of(self.request.GET.get("network"))
+        return {"network": wanted} if wanted else {}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(charter=self.charter, body=self.body, **kwargs)

@@ -230,7 +230,7 @@ USE_TZ = True
 TIME_ZONE = "Europe/Brussels"
 WAGTAIL_I18N_ENABLED = False
 MODELTRANSLATION_DEFAULT_LANGUAGE = "fr"
-MODELTRANSLATION_CUSTOM_FIELDS = ("StreamField", "RichTextField", "Body", "ArrayField")
+MODELTRANSLATION_CUSTOM_FIELDS = ("StreamField", "RichTextField", "Body", "Prose", "ArrayField")
 # Fallbacks are not transitive, so each chain is complete.
 MODELTRANSLATION_FALLBACK_LANGUAGES = {
     "default": ("fr", "nl", "en", "fr-ca"),

@@ -6,11 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
 
 from exchange.dates import parse_partial_date
-from exchange.fields import Body, PartialDateField
+from exchange.fields import Body, PartialDateField, Prose
 from exchange.models import SharedPage
 from practices.blocks import SentenceBlocks, StepBlocks
 
@@ -30,7 +29,7 @@ RICH_TEXT_FEATURES = ["bold", "italic", "ul", "ol", "link"]
 
 
 def rich_text(label, help_text=""):
-    return RichTextField(label, blank=True, features=RICH_TEXT_FEATURES, help_text=help_text)
+    return Prose(label, blank=True, features=RICH_TEXT_FEATURES, help_text=help_text)
 
 
 def text(label, help_text=""):

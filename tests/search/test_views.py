@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from search.forms import SearchForm
+from search.indexes import registry
 from search.models import Unanswered
 from search.presentation import in_order, page_numbers
-from search.queries import MOST_VALUES
+from search.queries import MOST_FILTERS, MOST_VALUES
 from search.results import LabelledValue, Results
 from search.tasks import forget_unanswered
 from tests.factories import (
@@ -162,12 +163,63 @@ class TestPresentation:
         assert (query.text, query.page, query.filters) == ("a b", 1, {"theme": ["x"]})
         assert len(form.remarks) == 2
 
-    def test_reads_no_more_values_than_the_query_takes(self, rf):
+    def test_takes_so_many_values_of_a_filter_and_says_so(self, rf):
         many = "&".join(f"theme={number}" for number in range(900))
 
-        form = SearchForm(rf.get(f"/?{many}&theme=1").GET)
+        form = SearchForm(rf.get(f"/?{many}&theme=1&shore=europe").GET)
 
-        assert form.filters == {"theme": [str(number) for number in range(MOST_VALUES)]}
+        first = [str(number) for number in range(MOST_VALUES)]
+        assert form.filters == {"theme": first, "shore": ["europe"]}
+        assert form.query(language="fr").filters == form.filters
+        with override("en"):
+            assert form.remarks == [f"Theme: the first {MOST_VALUES} were taken."]
+
+    def test_takes_so_many_filters_in_all_and_says_so(self, rf):
+        many = "&".join(f"{name}={number}" for name in registry.facets for number in range(MOST_VALUES))
+
+        form = SearchForm(rf.get(f"/?{many}").GET)
+
+        assert sum(map(len, form.filters.values())) == MOST_FILTERS
+        with override("en"):
+            (remark,) = form.remarks
+        assert remark == f"So many filters at once are not searched: the first {MOST_FILTERS} were taken."
+
+    def test_says_nothing_of_a_question_that_is_read_whole(self, rf):
+        form = SearchForm(rf.get("/?theme=a&theme=a&theme=&theme=%20&shore=europe&q=x").GET)
+
+        assert (form.remarks, form.is_cut) == ([], False)
+        assert form.filters == {"theme": ["a"], "shore": ["europe"]}
+
+    def test_cuts_a_long_question_and_says_so(self, client):
+        text = text_of(client.get("/en/search/", {"q": "parking " * 600}))
+
+        assert "only its beginning was searched" in text
+        assert len(text) < 60_000
+
+    def test_takes_a_filter_away(self, client):
+        address = "/en/search/?q=x&theme=a&theme=b&shore=europe&sort=title"
+
+        plain = client.get(f"{address}&without=theme:a")
+        htmx = client.get(f"{address}&without=theme:a", HTTP_HX_REQUEST="true")
+        unknown = client.get(f"{address}&without=theme:z")
+
+        assert plain.url == "/en/search/?q=x&theme=b&shore=europe&sort=title"
+        assert htmx["HX-Push-Url"] == plain.url
+        assert 'value="theme:b"' in htmx.content.decode()
+        assert 'value="theme:a"' not in htmx.content.decode()
+        assert unknown.url == address
+
+    def test_grows_with_its_filters_and_not_with_their_square(self, client):
+        """An address with 600 values made a page of ten megabytes."""
+
+        def size(each):
+            many = "&".join(f"{name}=é{n:078}" for name in registry.facets for n in range(each))
+            return len(client.get(f"/en/search/?{many}").content)
+
+        none, one, two, all_of_them = size(0), size(1), size(2), size(50)
+
+        assert two - one < 1.2 * (one - none)
+        assert all_of_them < 150_000
 
     def test_sorts_by_relevance_as_soon_as_there_are_words(self, rf):
         without = SearchForm(rf.get("/?sort=relevance").GET).query(language="fr")

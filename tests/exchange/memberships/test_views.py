@@ -140,6 +140,12 @@ class TestApplication:
         assert "Un début." in client.get(address).content.decode()
         assert not Membership.objects.filter(organisation=world.body).exists()
 
+    @pytest.mark.parametrize("number", ["9" * 5_000, "9" * 12, "0", "-1", "٣", "x"])
+    def test_takes_any_address(self, client, world, number):
+        client.force_login(world.administrator)
+
+        assert client.get(reverse("membership_application"), {"network": number}).status_code == 200
+
     def test_asks_for_service_addresses(self, client, world):
         world.body.email_domains = ["val.example"]
         world.body.save()
