@@ -33,9 +33,10 @@ def send_feedback(page, *, message: str, email: str, digest: str) -> Feedback:
     # Two messages at the same moment are counted one after the other.
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [digest])
-    an_hour_ago = timezone.now() - timedelta(hours=1)
-    if Feedback.objects.of_sender_since(digest, an_hour_ago).count() >= settings.FEEDBACK_PER_HOUR:
-        raise TooManyMessages
+    recent = Feedback.objects.of_sender_since(digest, timezone.now() - timedelta(hours=1))
+    if same := recent.filter(page=page.pk, message=message, email=email).first():
+        return same  # sent twice: it is here already, and was passed on
+    refuse_too_many(recent, page, message)
     feedback = Feedback.objects.create(
         page_id=page.pk,
         organisation=body_of(page),
@@ -47,6 +48,19 @@ def send_feedback(page, *, message: str, email: str, digest: str) -> Feedback:
     if to := recipient_of(page):
         transaction.on_commit(partial(mail_feedback.enqueue, feedback.pk, to))
     return feedback
+
+
+def refuse_too_many(recent, page, message: str) -> None:
+    """Refuse what no person sends within an hour.
+
+    Colleagues share an address: one form and one text are counted first, and the address generously.
+    """
+    if (
+        recent.filter(page=page.pk).count() >= settings.FEEDBACK_PER_PAGE
+        or recent.filter(message=message).count() >= settings.FEEDBACK_OF_ONE_TEXT
+        or recent.count() >= settings.FEEDBACK_PER_NETWORK
+    ):
+        raise TooManyMessages
 
 
 @transaction.atomic

@@ -16,4 +16,5 @@ urlpatterns = [
     path(_("articles/<int:pk>-<slug:slug>/"), views.ArticleView.as_view(), name="article"),
     path(_("information/<int:pk>-<slug:slug>/"), views.InformationView.as_view(), name="information"),
     path(_("feedback/<int:pk>/"), feedback_views.FeedbackView.as_view(), name="feedback"),
+    path(_("feedback/sent/<str:token>/"), feedback_views.FeedbackSentView.as_view(), name="feedback_sent"),
 ]

@@ -353,7 +353,10 @@ DUTY_SEMINAR_YEARS = 2  # within which a body was at one of them
 DUTY_REMINDER_MONTH = 9
 DISPUTE_CONTACT_DAYS = 30
 DISPUTE_COMMITTEE_DAYS = 60
-FEEDBACK_PER_HOUR = 5
+FEEDBACK_PER_PAGE = 20  # readers' messages from one network within an hour: about one page,
+FEEDBACK_OF_ONE_TEXT = 3  # with the same words,
+FEEDBACK_PER_NETWORK = 200  # and in all
+FEEDBACK_ANSWER_DAYS = 10  # working days within which a reader may expect an answer
 # How long what is written down is kept, and how fast a breach is told.
 LOG_MONTHS = 12
 CLOSED_ACCOUNT_MONTHS = 12  # then name and address go

@@ -78,12 +78,32 @@ class TestSend:
         feedback = Feedback.objects.get()
         assert (feedback.page_id, feedback.message, feedback.language) == (page.pk, MESSAGE, "fr")
 
-    def test_thanks(self, client, send):
+    def test_shows_what_was_sent_and_when_an_answer_comes(self, client, send):
+        answer = client.get(send(PracticeFactory(), email="lecteur@service.example").url)
+
+        assert MESSAGE in answer.text
+        assert "lecteur@service.example" in answer.text
+        assert "10 jours ouvrables" in answer.text
+        assert 'id="avis" tabindex="-1" autofocus' in answer.text
+        assert "<textarea" not in answer.text
+        assert "no-store" in answer["Cache-Control"]
+        assert not client.cookies
+
+    def test_shows_it_to_nobody_without_the_link_and_not_for_long(self, client, clock, send):
+        address = send(PracticeFactory()).url.removesuffix("#avis")
+
+        assert client.get(f"{address[:-2]}x/").status_code == 404
+        clock.shift(3601)
+        assert client.get(address).status_code == 404
+
+    def test_keeps_once_what_is_sent_again(self, send):
         page = PracticeFactory()
 
-        send(page)
+        answers = [send(page) for _time in range(4)]
 
-        assert client.cookies["messages"].value
+        assert {answer.status_code for answer in answers} == {302}
+        assert Feedback.objects.count() == 1
+        assert len(mail.outbox) == 1
 
     def test_keeps_no_address(self, send):
         send(PracticeFactory(), address="192.0.2.7")
@@ -169,25 +189,39 @@ class TestMistakes:
 
 
 class TestLimit:
-    def test_takes_five_messages_an_hour_from_one_network(self, send, clock):
+    def test_lets_colleagues_behind_one_address_write(self, send):
+        pages = PracticeFactory.create_batch(4)
+
+        answers = [send(page, message=f"{MESSAGE} {page.pk} {name}") for page in pages for name in range(5)]
+
+        assert {answer.status_code for answer in answers} == {302}
+
+    def test_refuses_more_about_one_page_than_people_write(self, send, clock, settings):
+        settings.FEEDBACK_PER_PAGE = 2
         page = PracticeFactory()
-        for _time in range(5):
-            assert send(page).status_code == 302
+        for number in range(2):
+            assert send(page, message=f"{MESSAGE} {number}").status_code == 302
 
         refused = send(page)
 
         assert refused.status_code == 429
         assert MESSAGE in refused.text
+        assert send(PracticeFactory()).status_code == 302
         assert send(page, address="198.51.100.9").status_code == 302
         clock.shift(3600)
         assert send(page).status_code == 302
 
-    def test_counts_a_network_of_the_new_kind_as_one(self, send):
-        page = PracticeFactory()
-        for number in range(5):
-            send(page, address=f"2001:db8::{number}")
+    def test_refuses_one_text_about_every_page(self, send):
+        answers = [send(page).status_code for page in PracticeFactory.create_batch(4)]
 
-        assert send(page, address="2001:db8::abcd").status_code == 429
+        assert answers == [302, 302, 302, 429]
+
+    def test_counts_a_network_of_the_new_kind_as_one(self, send, settings):
+        settings.FEEDBACK_PER_NETWORK = 3
+        for number in range(3):
+            send(PracticeFactory(), message=f"{MESSAGE} {number}", address=f"2001:db8::{number}")
+
+        assert send(PracticeFactory(), address="2001:db8::abcd").status_code == 429
 
     def test_believes_no_header_that_a_reader_may_write(self, client, send, settings):
         page = PracticeFactory()

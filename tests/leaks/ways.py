@@ -54,6 +54,7 @@ SITE_SAYS_NOTHING = {
     "dispute": "a page of two bodies and the committee: tests/exchange/disputes",
     "dispute_raise": "a form",
     "erase_account": "a form about oneself",
+    "feedback_sent": "what one has just sent, to whoever holds the signed link: tests/exchange/test_feedback.py",
     "incident": "about persons' data: tests/exchange/traces",
     "incident_report": "a form",
     "incident_change": "a form",

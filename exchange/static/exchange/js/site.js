@@ -50,3 +50,20 @@ for (const field of document.querySelectorAll("[data-suggest]")) {
     if (!place.parentElement.contains(event.relatedTarget)) close();
   });
 }
+
+// A form that says so is answered in its own place, and what stands there then takes the focus.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  const id = form.dataset?.inPlace;
+  if (!id) return;
+  event.preventDefault();
+  const button = event.submitter;
+  if (button) button.disabled = true;
+  const answer = await fetch(form.action, { method: "POST", body: new FormData(form) }).catch(() => null);
+  const page = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
+  const box = page?.getElementById(id);
+  // Sent the usual way, the answer or the trouble shows as a page.
+  if (!box) return form.submit();
+  document.getElementById(id).replaceWith(document.adoptNode(box));
+  (box.querySelector(".error-summary") ?? box).focus();
+});
