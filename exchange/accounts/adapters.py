@@ -114,6 +114,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": gettext_lazy("This code opens nothing: it is wrong, used already, or too old."),
+        "incorrect_key": gettext_lazy(
+            "This passkey or key opens nothing here. Try again, or choose another way."
+        ),
         "cannot_delete_authenticator": gettext_lazy("This second factor can not be taken away now."),
         "cannot_generate_recovery_codes": gettext_lazy("Set up an app, a passkey or a key first."),
     }

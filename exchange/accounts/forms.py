@@ -11,7 +11,6 @@ from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
@@ -200,23 +199,3 @@ class AcceptInvitationForm(forms.Form):
             except forms.ValidationError as error:
                 self.add_error("password", error)
         return data
-
-
-class AddKeyForm(PlainFieldsMixin, AddWebAuthnForm):
-    """A key is a passkey unless somebody wants it beside the password only."""
-
-    labels = {
-        "name": _("Name of the key"),
-        "passwordless": _("Sign in with it alone, without a password (passkey)"),
-    }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["passwordless"].help_text = _(
-            "The device asks for a fingerprint, a face or its own code. Leave it off for a key that only stands beside the password."
-        )
-        self.fields["passwordless"].initial = True
-
-
-class NameOfKeyForm(PlainFieldsMixin, EditWebAuthnForm):
-    labels = {"name": _("Name of the key")}

@@ -9,7 +9,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 
-from exchange.accounts import reauthentication, second_factor_views, traces, views
+from exchange.accounts import passkeys, reauthentication, second_factor_views, traces, views
 from exchange.accounts.factors import asks_for_factor
 
 SECOND_FACTOR = [
@@ -31,10 +31,10 @@ SECOND_FACTOR = [
     ),
     path("webauthn/", webauthn.list_webauthn, name="mfa_list_webauthn"),
     path("webauthn/add/", webauthn.add_webauthn, name="mfa_add_webauthn"),
-    path("webauthn/login/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+    path("webauthn/login/", passkeys.PasskeyView.as_view(), name="mfa_login_webauthn"),
     path(
         "webauthn/reauthenticate/",
-        webauthn.reauthenticate_webauthn,
+        second_factor_views.KeyAgainView.as_view(),
         name="mfa_reauthenticate_webauthn",
     ),
     path("webauthn/keys/<int:pk>/remove/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),

@@ -136,9 +136,13 @@ MFA_FORMS = {
     "authenticate": "exchange.accounts.forms.CodeForm",
     "reauthenticate": "exchange.accounts.forms.CodeAgainForm",
     "activate_totp": "exchange.accounts.forms.FirstCodeForm",
-    "add_webauthn": "exchange.accounts.forms.AddKeyForm",
-    "edit_webauthn": "exchange.accounts.forms.NameOfKeyForm",
+    "login_webauthn": "exchange.accounts.passkey_forms.SignInByKeyForm",
+    "authenticate_webauthn": "exchange.accounts.passkey_forms.KeyForm",
+    "reauthenticate_webauthn": "exchange.accounts.passkey_forms.KeyAgainForm",
+    "add_webauthn": "exchange.accounts.passkey_forms.AddKeyForm",
+    "edit_webauthn": "exchange.accounts.passkey_forms.NameOfKeyForm",
 }
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}  # as at the password; what fails is counted by the exchange
 SOCIALACCOUNT_ADAPTER = "exchange.accounts.adapters.ProviderAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # a provider's word about an address opens no account
 # [{"provider_id": "…", "name": "…", "client_id": "…", "secret": "…", "settings": {"server_url": "…"}}]
