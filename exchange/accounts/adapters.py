@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, gettext_lazy, override
 
+from exchange.accounts import encryption
 from exchange.accounts.providers.session import BoundedSession
 from exchange.accounts.reauthentication import take_sign_in_as_proof, ways_of
 from exchange.accounts.throttling import Attempt
@@ -117,9 +118,18 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "incorrect_key": gettext_lazy(
             "This passkey or key opens nothing here. Try again, or choose another way."
         ),
+        "unreadable_factor": gettext_lazy(
+            "The site can not read this second factor at present. Choose another way, or write to the secretariat."
+        ),
         "cannot_delete_authenticator": gettext_lazy("This second factor can not be taken away now."),
         "cannot_generate_recovery_codes": gettext_lazy("Set up an app, a passkey or a key first."),
     }
+
+    def encrypt(self, text):
+        return encryption.encrypt(text)
+
+    def decrypt(self, encrypted_text):
+        return encryption.decrypt(encrypted_text)
 
     def _get_site_name(self):
         return str(settings.SITE_NAME)

@@ -1,3 +1,5 @@
+import logging
+
 from allauth.account.forms import (
     ChangePasswordForm,
     LoginForm,
@@ -8,6 +10,7 @@ from allauth.account.forms import (
     SetPasswordForm,
 )
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -15,8 +18,11 @@ from django import forms
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
+from exchange.accounts.encryption import UnreadableSecretError
 from exchange.accounts.throttling import Attempt
 from exchange.languages import LABELS
+
+log = logging.getLogger(__name__)
 
 PASSWORD_HELP = _("Twelve characters or more; several words are easier to remember than signs.")
 
@@ -111,7 +117,11 @@ class ThrottledCodeMixin(PlainFieldsMixin):
     def clean_code(self):
         attempt = Attempt(context.request, f"second factor of {self.user.pk}")
         attempt.begin()
-        code = super().clean_code()
+        try:
+            code = super().clean_code()
+        except UnreadableSecretError:
+            log.exception("The second factor of account #%s opens with no key.", self.user.pk)
+            raise get_adapter().validation_error("unreadable_factor") from None
         attempt.succeed()
         return code
 

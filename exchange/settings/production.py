@@ -5,6 +5,8 @@ from .base import database_of_environment, env
 
 DEBUG = False
 SECRET_KEY = env("SECRET_KEY")
+# Keys of before, the newest first: what they signed or encrypted still opens while a new one takes over.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATABASE = database_of_environment()
