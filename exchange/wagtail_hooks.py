@@ -25,6 +25,7 @@ from exchange.deletion.views import AntennaDeleteView, unless_used, used_page
 from exchange.drafts.actions import keep_unsaved_input, show_unsaved_input
 from exchange.duties import desk as duties
 from exchange.editor_input import check_request
+from exchange.lost_factors import views as lost_factors
 from exchange.media_api import AttachmentsAdminAPIViewSet, PicturesAdminAPIViewSet
 from exchange.models import (
     VOCABULARIES,
@@ -35,6 +36,7 @@ from exchange.models import (
     CommitteeSeat,
     Concept,
     DutyNotice,
+    FactorRemoval,
     Feedback,
     Invitation,
     Membership,
@@ -121,6 +123,7 @@ POLICIES = {
         roles={"view": SECRETARIAT, "handle": SECRETARIAT, "delete": SECRETARIAT},
         own={"view": OWN_BODY, "handle": OWN_BODY},
     ),
+    FactorRemoval: RolePolicy(FactorRemoval, roles={"view": GOVERNORS, "change": ADMINISTRATORS}),
     DutyNotice: RolePolicy(DutyNotice, roles=dict.fromkeys(("view", "add"), PLATFORM_ROLES)),
     YearlyReport: RolePolicy(YearlyReport, roles={"view": PLATFORM_ROLES, "add": GOVERNORS}),
     ModelLogEntry: RolePolicy(ModelLogEntry, roles={"view": GOVERNORS}),
@@ -161,6 +164,12 @@ def account_for_the_year():
 def background_tasks():
     """Give the background its page."""
     return background.urlpatterns
+
+
+@hooks.register("register_admin_urls")
+def list_administrators():
+    """Give the list of administrators its page, and lost second factors their steps."""
+    return lost_factors.urlpatterns
 
 
 @hooks.register("register_admin_urls")
@@ -358,6 +367,17 @@ def background_item():
     """Show administrators what the background could not do."""
     page = background.BackgroundView
     return AdministratorsMenuItem(page.page_title, reverse_lazy("background"), icon_name="tasks", order=900)
+
+
+@hooks.register("register_reports_menu_item")
+def administrators_item():
+    """Show beside the log who administers."""
+    return GovernorsMenuItem(
+        lost_factors.AdministratorsView.page_title,
+        reverse_lazy("administrators"),
+        icon_name="group",
+        order=120,
+    )
 
 
 @hooks.register("construct_reports_menu")

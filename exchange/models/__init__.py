@@ -9,6 +9,7 @@ from .decisions import CommitteeSeat, Measure, MembershipDecision, MembershipEve
 from .disputes import Dispute, DisputeEntry, DisputeStep
 from .drafts import UnsavedInput
 from .duties import Duty, DutyNotice
+from .factor_removals import FactorRemoval
 from .feedback import Feedback
 from .installation import Installation
 from .invitations import Invitation
@@ -64,6 +65,7 @@ __all__ = [
     "Duty",
     "DutyNotice",
     "EvidenceLevel",
+    "FactorRemoval",
     "FailedSignIn",
     "Feedback",
     "Heartbeat",

@@ -159,6 +159,7 @@ CACHES = {
 }
 INVITATION_LIFE = timedelta(days=14)
 UNUSED_ACCOUNT_MONTHS = 12
+FACTOR_REMOVAL_LIFE = timedelta(days=3)  # a request that no second administrator confirms lapses
 LOGIN_URL = "login"
 SIGN_IN_WINDOW = timedelta(minutes=15)
 SIGN_IN_FAILURES_PER_PERSON = 5  # from one address; from all addresses together, four times as many

@@ -4,6 +4,7 @@ from .disputes import keep_disputes_moving, mail_dispute
 from .duties import mail_duty_notice, remind_of_duties
 from .letters import (
     mail_code,
+    mail_factor_removal,
     mail_feedback,
     mail_former_member,
     mail_invitation,
@@ -23,6 +24,7 @@ __all__ = [
     "mail_code",
     "mail_dispute",
     "mail_duty_notice",
+    "mail_factor_removal",
     "mail_feedback",
     "mail_former_member",
     "mail_incident",

@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from django_tasks import task
 
 from exchange.languages import language_to_write_in
-from exchange.models import Feedback, Invitation, User
+from exchange.models import FactorRemoval, Feedback, Invitation, User
 
 
 @task(queue_name="mail")
@@ -109,6 +109,25 @@ def mail_former_member(user_id: int) -> None:
                 "user": user,
                 "closes_on": left_on + timedelta(days=settings.LEAVERS_ACCOUNT_DAYS),
                 "link": settings.WAGTAILADMIN_BASE_URL + reverse("account"),
+            },
+        )
+
+
+@task(queue_name="mail")
+def mail_factor_removal(removal_id: int, is_done: bool) -> None:
+    """Tell a person that their second factor is about to be taken away, or gone."""
+    removal = FactorRemoval.objects.select_related("person__organisation").filter(pk=removal_id).first()
+    if removal is None:
+        return
+    user = removal.person
+    with translation.override(language_to_write_in(user.language, user.organisation)):
+        send_letter(
+            "factor_removal",
+            user.email,
+            {
+                "is_done": is_done,
+                "link": settings.WAGTAILADMIN_BASE_URL + reverse("login"),
+                "secretariat": settings.SECRETARIAT_EMAIL,
             },
         )
 

@@ -16,7 +16,7 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, PageLogEntry, Site
 
 from exchange.dates import months_later
-from exchange.models import Feedback, Incident, Invitation, User
+from exchange.models import FactorRemoval, Feedback, Incident, Invitation, User
 from exchange.models.people import ERASED_DOMAIN
 from exchange.traces.erasure import anonymise
 from exchange.traces.words import KEPT_LONG, Kind, actions_of
@@ -121,6 +121,10 @@ def closed_invitations(at):
     return [Invitation.objects.filter(closed | Q(sent_at__lt=over - settings.INVITATION_LIFE))]
 
 
+def old_removals(at):
+    return [FactorRemoval.objects.filter(asked_at__lt=ago(at, months=settings.LOG_MONTHS))]
+
+
 def left_addresses(at):
     over = ago(at, months=settings.FEEDBACK_ADDRESS_MONTHS)
     return [Feedback.objects.filter(sent_at__lt=over).exclude(email="", sender_digest="")]
@@ -180,6 +184,13 @@ for rule in (
         months("CLOSED_INVITATION_MONTHS"),
         closed_invitations,
         deleting(closed_invitations),
+    ),
+    Rule(
+        "factor_removals",
+        _("Requests about lost second factors"),
+        months("LOG_MONTHS"),
+        old_removals,
+        deleting(old_removals),
     ),
     Rule(
         "feedback",

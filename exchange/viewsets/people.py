@@ -2,11 +2,14 @@
 
 from allauth.account.decorators import reauthentication_required
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views import generic
+from wagtail.admin.widgets.button import Button
 
 from exchange.admin_forms import InvitationForm, PersonForm
 from exchange.invitations import invite, lapse_of, withdraw_invitation
@@ -37,6 +40,14 @@ rights_are_given = method_decorator(reauthentication_required, name="dispatch")
 @rights_are_given
 class PersonEditView(RefusableMixin, PolicyEditView):
     """Change a person through the action that knows who may give which role."""
+
+    @cached_property
+    def header_more_buttons(self):
+        buttons = super().header_more_buttons
+        if self.request.user.has_role(RoleName.ADMINISTRATOR) and self.object.pk != self.request.user.pk:
+            address = reverse("factor_removal_ask", args=[self.object.pk])
+            buttons.append(Button(_("Lost second factor"), url=address, icon_name="key", priority=60))
+        return buttons
 
     def save_instance(self):
         form = self.form

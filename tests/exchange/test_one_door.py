@@ -25,6 +25,7 @@ HOMES = (
     "allauth.",
     "django.contrib.auth.views",
     "exchange.accounts.",
+    "exchange.lost_factors.",
     "wagtail.admin.views.account",
     "wagtail.users.",
     "wagtail.views",
@@ -65,6 +66,9 @@ AGAIN = {
     "admin/invitation/new/",
     "admin/signinprovider/new/",
     "admin/signinprovider/delete/<int:pk>/",
+    "admin/administrators/lost-factor/<int:pk>/",
+    "admin/administrators/removal/<int:pk>/confirm/",
+    "admin/administrators/removal/<int:pk>/withdraw/",
     "en/account/data/",
     "en/account/data/file/",
     "en/account/data/erase/",
@@ -110,6 +114,7 @@ CLOSED = {
 }
 # Beside the above, in the same modules: these say something, sign out, or serve pages.
 HARMLESS = {
+    "admin/administrators/",
     "admin/logout/",
     "admin/invitation/delete/<int:pk>/",
     "admin/charter_versions/new/",

@@ -24,9 +24,6 @@ JUNK = [
     "[]",
     "{}",
     "{",
-    "nul\x00",
-    "[" * 9000,
-    '{"response":' * 1500 + "1" + "}" * 1500,
     '{"response": 5}',
     '{"response": {}}',
     '{"response": {"userHandle": 5}}',
@@ -41,6 +38,9 @@ JUNK = [
     ),
     "x" * 30_000,
 ]
+
+# Refused before any view is asked, with a page that says so.
+UNREADABLE = ["nul\x00", "[" * 9000, '{"response":' * 1500 + "1" + "}" * 1500]
 
 
 def address(name):
@@ -89,8 +89,14 @@ class TestAnswer:
 
         assert answer.status_code == 400
         assert "n’ouvre rien ici" in answer.text
-        assert "<h1>Connexion</h1>" in answer.text
+        assert "<h1>Se connecter</h1>" in answer.text
         assert not Session.objects.exists()
+
+    @pytest.mark.parametrize("credential", UNREADABLE, ids=range(len(UNREADABLE)))
+    def test_that_nobody_could_read_is_refused(self, stranger, credential):
+        ask(stranger)
+
+        assert stranger.post(address("mfa_login_webauthn"), {"credential": credential}).status_code == 400
 
     def test_without_a_question_is_refused(self, stranger):
         answer = stranger.post(address("mfa_login_webauthn"), {"credential": JUNK[-5]})
@@ -150,7 +156,7 @@ class TestSecondStep:
         stranger.post(address("login"), {"login": person.email, "password": "quatre mots de passe"})
         return person
 
-    @pytest.mark.parametrize("number", [2, 7, 11, 16])
+    @pytest.mark.parametrize("number", [2, 5, 8, 13])
     def test_is_refused_with_a_sentence(self, stranger, person, number):
         answer = stranger.post(address("mfa_authenticate"), {"credential": JUNK[number]})
 

@@ -64,6 +64,9 @@ SITE_SAYS_NOTHING = {
     "protocol_pdf": "made from the text that « protocol » shows",
     "practices:leaving_choices": "a form below « practices:leaving », for one's own body",
     "practices:leaving_copies": "a form below « practices:leaving », for one's own body",
+    "security": "a text, the same for everybody",
+    "security_text": "the address of the secretariat",
+    "change_password": "redirects to the page of one's account",
     "login": "the door",
     "logout": "the door",
     "account": "what one knows of oneself",
@@ -77,7 +80,9 @@ OF_ACCOUNTS = ("account_", "mfa_", "provider_", "socialaccount_", "usersessions_
 # Letters: what is written outside, and by which test it is held against the rule.
 LETTERS = {
     "letter": "the frame of the letters about sheets",
-    **dict.fromkeys(("invitation", "mail_code", "password_reset", "unused_account"), "about an account"),
+    **dict.fromkeys(
+        ("factor_removal", "invitation", "mail_code", "password_reset", "unused_account"), "about an account"
+    ),
     "feedback": "a reader's message, to the body that answers for the page: tests/exchange/test_feedback.py",
     "feedback_subject": "the same",
     "former_member": "about a body",
@@ -100,6 +105,7 @@ TASKS = {
             "mail_decision",
             "mail_dispute",
             "mail_duty_notice",
+            "mail_factor_removal",
             "mail_feedback",
             "mail_former_member",
             "mail_incident",
@@ -163,7 +169,17 @@ COMMANDS = {
         KEEPS,
     ),
     "tasks": "counts, and names of tasks: neither whom they are for nor what they are about",
-    **dict.fromkeys(("load_content", "run", "worker"), "for who keeps the site"),
+    **dict.fromkeys(
+        (
+            "administrators",
+            "encrypt_second_factors",
+            "load_content",
+            "remove_second_factor",
+            "run",
+            "worker",
+        ),
+        "for who keeps the site",
+    ),
 }
 
 # Pages, by the kind of thing that stands for them here.

@@ -1,0 +1,87 @@
+"""What two administrators do together about a second factor that was lost."""
+
+from functools import partial
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from exchange.accounts.factors import factors_of, has_factor
+from exchange.models import FactorRemoval, RoleName, User
+from exchange.refusal import Refused
+from exchange.tasks import mail_factor_removal
+
+
+def may_remove_factors(user: User) -> bool:
+    """Say whether this person is an administrator who has a second factor of their own."""
+    is_administrator = user.is_superuser or user.has_role(RoleName.ADMINISTRATOR)
+    return user.is_active and is_administrator and has_factor(user)
+
+
+@transaction.atomic
+def ask_for_removal(person: User, *, reason: str, by: User) -> FactorRemoval:
+    """Ask another administrator to take away every second factor of a person, and tell the person so."""
+    person = lock(person)
+    refuse(person, by=by)
+    if not reason.strip():
+        raise Refused(_("Say how you know that it is this person who asks."))
+    if FactorRemoval.objects.open().filter(person=person).exists():
+        raise Refused(_("This was asked for already: it waits for another administrator."))
+    removal = FactorRemoval.objects.create(person=person, reason=reason.strip(), asked_by=by)
+    log(instance=person, action="exchange.account.ask_removal", user=by, data={"reason": removal.reason})
+    transaction.on_commit(partial(mail_factor_removal.enqueue, removal.pk, is_done=False))
+    return removal
+
+
+@transaction.atomic
+def confirm_removal(removal: FactorRemoval, *, by: User) -> None:
+    """Take the factors away: the person signs in by what is left, and sets up another factor first of all."""
+    person = lock(removal.person)
+    removal = FactorRemoval.objects.select_for_update().get(pk=removal.pk)
+    refuse(person, by=by)
+    if not removal.is_open:
+        raise Refused(_("This request is closed already."))
+    if removal.asked_by_id == by.pk:
+        raise Refused(_("You asked for this yourself: another administrator confirms it."))
+    if not may_remove_factors(removal.asked_by):
+        raise Refused(_("Whoever asked is no administrator any more: ask again."))
+    kinds = sorted(factors_of(person))
+    Authenticator.objects.filter(user=person).delete()
+    person.end_sessions()
+    removal.confirmed_by, removal.confirmed_at = by, timezone.now()
+    removal.save(update_fields=["confirmed_by", "confirmed_at"])
+    log(
+        instance=person,
+        action="exchange.account.lose_factor",
+        user=by,
+        data={"asked_by": removal.asked_by_id, "types": kinds},
+    )
+    transaction.on_commit(partial(mail_factor_removal.enqueue, removal.pk, is_done=True))
+
+
+@transaction.atomic
+def withdraw_removal(removal: FactorRemoval, *, by: User) -> None:
+    """Let a request drop; any administrator may, and the person whom it is about."""
+    removal = FactorRemoval.objects.select_for_update().get(pk=removal.pk)
+    if not (may_remove_factors(by) or by.pk == removal.person_id):
+        raise Refused(_("An administrator does this."))
+    if not removal.is_open:
+        raise Refused(_("This request is closed already."))
+    removal.withdrawn_at = timezone.now()
+    removal.save(update_fields=["withdrawn_at"])
+    log(instance=removal.person, action="exchange.account.drop_removal", user=by)
+
+
+def lock(person: User) -> User:
+    return User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+
+
+def refuse(person: User, *, by: User) -> None:
+    if not may_remove_factors(by):
+        raise Refused(_("Two administrators do this, each with a second factor of their own."))
+    if person.pk == by.pk:
+        raise Refused(_("Nobody takes their own second factor away here: two other administrators do."))
+    if not factors_of(person):
+        raise Refused(_("This person has no second factor."))
