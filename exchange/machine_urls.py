@@ -3,11 +3,13 @@
 from django.conf import settings
 from django.urls import include, path, re_path
 
-from exchange import health, media, sitemaps
+from exchange import health, media, sitemaps, well_known
 from exchange.accounts import views as accounts
 from exchange.accounts.providers import views as providers
 
 urlpatterns = [
+    path(".well-known/security.txt", well_known.security_text, name="security_text"),
+    path(".well-known/change-password", well_known.change_password, name="change_password"),
     path("robots.txt", sitemaps.RobotsView.as_view(), name="robots"),
     path("sitemap.xml", sitemaps.SitemapIndexView.as_view(), name="sitemap"),
     path("sitemap-<int:part>.xml", sitemaps.SitemapView.as_view(), name="sitemap_part"),

@@ -3,10 +3,11 @@
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from exchange import feedback_views, views
+from exchange import feedback_views, views, well_known
 
 urlpatterns = [
     path("", views.HomeView.as_view(), name="home"),
+    path(_("security/"), well_known.SecurityView.as_view(), name="security"),
     path("", include("exchange.traces.urls")),
     path("", include("exchange.accounts.urls")),
     path("", include("exchange.memberships.urls")),
