@@ -151,6 +151,19 @@ for panel in (NameEmailSettingsPanel, AvatarSettingsPanel):
     panel.is_active = lambda panel: False
 
 
+# register_account_menu_item
+
+
+@hooks.register("register_account_menu_item")
+def lead_to_the_account(request):
+    """Lead from Wagtail's preferences to where a password is changed and a second factor set up."""
+    return {
+        "url": reverse_lazy("account"),
+        "label": _("Your account"),
+        "help_text": _("Password, second factor and open sessions"),
+    }
+
+
 # register_admin_urls
 
 

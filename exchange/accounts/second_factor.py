@@ -80,7 +80,7 @@ class SecondFactorMiddleware:
         if not request.lacks_factor:
             arrived(request)
             return None
-        if request.resolver_match.url_name in ON_THE_WAY:
+        if request.resolver_match.view_name in ON_THE_WAY:
             return None
         if request.method not in ("GET", "HEAD"):
             raise PermissionDenied(_("Your roles ask for a second factor: set it up first."))

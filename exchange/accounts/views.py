@@ -1,4 +1,4 @@
-from allauth.account.internal.flows.login import perform_login
+from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from allauth.account.views import LoginView
 from django.contrib import messages
@@ -110,6 +110,8 @@ class InvitationView(FormView):
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
         messages.success(self.request, _("Welcome: your account is open."))
+        # The password was just chosen: whoever needs a second factor goes on to it at once.
+        record_authentication(self.request, user, method="password")
         return perform_login(self.request, Login(user=user, email=user.email))
 
 

@@ -44,7 +44,9 @@ class PersonEditView(RefusableMixin, PolicyEditView):
     @cached_property
     def header_more_buttons(self):
         buttons = super().header_more_buttons
-        if self.request.user.has_role(RoleName.ADMINISTRATOR) and self.object.pk != self.request.user.pk:
+        user = self.request.user
+        is_administrator = user.is_superuser or user.has_role(RoleName.ADMINISTRATOR)
+        if is_administrator and self.object.pk != user.pk:
             address = reverse("factor_removal_ask", args=[self.object.pk])
             buttons.append(Button(_("Lost second factor"), url=address, icon_name="key", priority=60))
         return buttons

@@ -103,7 +103,7 @@ class TestTwoAdministrators:
 
         client.post("/en/sign-in/", {"login": editor.email, "password": PASSWORD})
 
-        assert client.get("/admin/").url == "/fr/compte/2fa/"
+        assert client.get("/admin/").url == "/en/account/2fa/"
         assert client.get("/en/account/2fa/totp/activate/").status_code == 200
 
     def test_may_be_the_same_for_an_administrator(self, first, second):

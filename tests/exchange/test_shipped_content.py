@@ -47,7 +47,7 @@ class TestShippedContent:
         assert Practice.objects.published().count() == 18
         assert Talk.objects.published().count() == 8
         assert Concept.objects.count() == 98
-        assert User.objects.count() == 17
+        assert User.objects.count() == 19
         assert ArticlePage.objects.live().count() == 1
         assert InformationPage.objects.filter(data_as_of="2014-01-29").count() == 1
 

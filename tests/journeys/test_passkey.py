@@ -4,8 +4,6 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from tests.conftest import PASSWORD
-
 pytestmark = pytest.mark.browser
 KEY = {
     "protocol": "ctap2",
@@ -33,8 +31,6 @@ def address(name):
 def test_a_passkey_opens_the_account(page, sign_in, key):
     sign_in("auteur@spal.example")
     page.goto(address("mfa_add_webauthn"))
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main form [type=submit]").click()
     page.locator("input[name=name]").fill("Poste de garde")
     page.locator("#mfa_webauthn_add").click()
     page.wait_for_url("**/recovery-codes/")
