@@ -131,7 +131,7 @@ class TestMigration:
     """What stood in clear is encrypted, and put back as it was when the change is taken back."""
 
     def test_encrypts_what_is_there(self):
-        migration = import_module("exchange.migrations.0021_encrypt_second_factors")
+        migration = import_module("exchange.migrations.0026_encrypt_second_factors")
         person = UserFactory()
         rows = [
             ("totp", {"secret": "GEZDGNBVGY3TQOJQ"}),

@@ -24,7 +24,7 @@ def backwards(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exchange", "0020_session_epoch"),
+        ("exchange", "0025_submissions"),
         ("mfa", "0003_authenticator_type_uniq"),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exchange', '0021_encrypt_second_factors'),
+        ('exchange', '0026_encrypt_second_factors'),
     ]
 
     operations = [
