@@ -107,6 +107,11 @@ class TranslatedPage(AbstractPage):
         self.tokens = sorted(set(page.opening_tokens()))
         super().save(*args, **kwargs)
 
+    @classmethod
+    def can_be_scheduled(cls) -> bool:
+        """Say whether an editor chooses the moment at which such a page appears or goes; what stands once stays."""
+        return cls.max_count != 1
+
     def opening_tokens(self) -> list[str]:
         """Return the tokens that open this page today."""
         return [PUBLIC] if self.live else [EDITORIAL]
@@ -177,6 +182,8 @@ class TranslatedPage(AbstractPage):
         page = super().with_content_json(content)
         for name in self.system_fields:
             setattr(page, name, getattr(self, name))
+        if not self.can_be_scheduled():
+            page.go_live_at = page.expire_at = None
         return page
 
     def copy(self, *args, update_attrs=None, **kwargs):
@@ -256,6 +263,10 @@ class TranslatedPage(AbstractPage):
             return response
 
     @classmethod
+    def settings_tabs(cls) -> list[ObjectList]:
+        return [ObjectList(cls.settings_panels, heading=_("Settings"))] if cls.can_be_scheduled() else []
+
+    @classmethod
     def build_edit_handler(cls):
         """Return the tabs of the editor; called once every translation is registered."""
         return TabbedInterface(
@@ -263,7 +274,7 @@ class TranslatedPage(AbstractPage):
                 ObjectList(cls.shared_panels, heading=_("Common")),
                 *language_tabs(cls, cls.translated_content),
                 promote_tab(cls),
-                ObjectList(cls.settings_panels, heading=_("Settings")),
+                *cls.settings_tabs(),
             ],
             base_form_class=cls.base_form_class,
         )

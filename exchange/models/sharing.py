@@ -110,6 +110,11 @@ class SharedPage(TranslatedPage):
     # What `tokens_in` reads of other tables.
     token_relations = ("protocol",)
 
+    @classmethod
+    def can_be_scheduled(cls) -> bool:
+        # It appears by a decision and goes by a rule; `embargo_until` is the day before which nobody reads it.
+        return False
+
     def get_admin_display_title(self):
         # Lists name a published thing by what is published: its next heading belongs to the desk.
         return self.title or self.draft_title

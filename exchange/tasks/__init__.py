@@ -14,6 +14,7 @@ from .letters import (
 )
 from .memberships import mind_memberships, tell_about_decision
 from .protocols import mail_protocol_news, mail_protocol_reminder, mind_protocols
+from .publication import publish_scheduled
 from .traces import mail_incident, purge_old_data
 from .upkeep import clear_expired_sessions, forget_failed_sign_ins, mind_unused_accounts, prune_finished_tasks
 
@@ -37,6 +38,7 @@ __all__ = [
     "mind_protocols",
     "mind_unused_accounts",
     "prune_finished_tasks",
+    "publish_scheduled",
     "purge_old_data",
     "remind_of_duties",
     "send_letter",

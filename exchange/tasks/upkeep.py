@@ -8,9 +8,10 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from exchange.models import FailedSignIn, Submission
-from exchange.schedule import LONGEST_INTERVAL, every
+from exchange.schedule import LONGEST_INTERVAL, every, recurrences
 
 KEEP_FAILED = timedelta(days=60)
+KEEP_OFTEN = timedelta(hours=12)
 
 
 @every(days=1)
@@ -18,12 +19,24 @@ KEEP_FAILED = timedelta(days=60)
 def prune_finished_tasks() -> int:
     """Forget what is done; what failed is kept longer, for whoever looks into it."""
     now = timezone.now()
+    prune_what_recurs(now)
     # Twice the longest interval: the last row of what recurs must outlive it.
     done = DBTaskResult.objects.filter(
         status=TaskResultStatus.SUCCESSFUL, finished_at__lt=now - 2 * LONGEST_INTERVAL
     )
     failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED, finished_at__lt=now - KEEP_FAILED)
     return done.delete()[0] + failed.delete()[0]
+
+
+def prune_what_recurs(now) -> int:
+    """Forget the runs of what comes back often after a day: its last row is all that is asked for."""
+    often = [one for one in recurrences() if one.interval < KEEP_OFTEN]
+    done = DBTaskResult.objects.filter(
+        status=TaskResultStatus.SUCCESSFUL,
+        task_path__in=[one.task.module_path for one in often],
+        finished_at__lt=now - 2 * KEEP_OFTEN,
+    )
+    return done.delete()[0]
 
 
 @every(days=1)
