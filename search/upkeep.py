@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
 
@@ -27,6 +28,7 @@ class Upkeep:
     began_at: datetime = field(default_factory=timezone.now)
     sweep_due: float = 0.0
     in_trouble: bool = False
+    session: tuple | None = None  # the connection with which the indices were last compared
 
     def work(self, is_stopping: Callable[[], bool]) -> None:
         try:
@@ -61,6 +63,7 @@ class Upkeep:
         # What was cut short goes on where it was.
         for generation in mine.filter(state=GenerationState.BUILDING):
             generations.build(generation, is_stopping=is_stopping)
+        self.doubt_another_past(mine)
         for generation in mine.filter(in_doubt=True):
             trust_again(generation, is_stopping)
         live = mine.live().first()
@@ -73,6 +76,22 @@ class Upkeep:
         if time.monotonic() >= self.sweep_due:
             generations.sweep()
             self.sweep_due = time.monotonic() + SWEPT_EVERY
+
+    def doubt_another_past(self, generations) -> None:
+        """Doubt an index that outlived its database: asked with each new connection, as a restoration cuts it."""
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_backend_pid(), pg_postmaster_start_time()")
+            session = cursor.fetchone()
+        if session == self.session:
+            return
+        for generation in generations.exclude(state=GenerationState.BUILDING).filter(in_doubt=False):
+            if not reconcile.is_of_this_past(generation.name):
+                logger.error(
+                    "%s holds what the database does not say. Was it restored? PostgreSQL answers until both agree.",
+                    generation.name,
+                )
+                Generation.objects.filter(pk=generation.pk).update(in_doubt=True)
+        self.session = session
 
     def leads(self) -> bool:
         """Say whether it is for this code to decide: not when a newer release has begun since."""

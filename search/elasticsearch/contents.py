@@ -9,6 +9,7 @@ from search.elasticsearch import indices
 from search.elasticsearch.client import bulk, speaking
 
 PAGE = 5_000
+MOST_KINDS = 100
 KEPT_OPEN = "2m"
 REQUEST_TIMEOUT = 408
 
@@ -94,6 +95,23 @@ def all_documents(name: str) -> Iterator[Held]:
     finally:
         with speaking():
             bulk().close_point_in_time(id=point)
+
+
+def revisions(name: str) -> dict[str, tuple[int, int, int]]:
+    """Return number, sum and sum of squares of the revisions that an index holds, by kind: in one question."""
+    stats = {"revs": {"extended_stats": {"field": "rev"}}}
+    with speaking():
+        bulk().indices.refresh(index=name)
+        answer = bulk().search(
+            index=name,
+            size=0,
+            aggregations={"kinds": {"terms": {"field": "kind", "size": MOST_KINDS}, "aggregations": stats}},
+            allow_partial_search_results=False,
+        )
+    return {
+        bucket["key"]: tuple(int(bucket["revs"][name]) for name in ("count", "sum", "sum_of_squares"))
+        for bucket in answer["aggregations"]["kinds"]["buckets"]
+    }
 
 
 def versions(name: str, ids: list[str]) -> dict[str, int]:
