@@ -127,10 +127,11 @@ def may_be_stored(response) -> bool:
 
 
 def key_of(request) -> str:
-    """Return the place of a page in memory: its address, and what opens things to the reader."""
+    """Return the place of a page in memory: its address, what opens things to the reader, and the reader's clock."""
     viewer = request.viewer
     reader = "visitor" if viewer.is_visitor else " ".join(sorted(viewer.tokens))
-    place = "\n".join([request.get_host(), request.get_full_path(), reader])
+    zone = timezone.get_current_timezone_name()
+    place = "\n".join([request.get_host(), request.get_full_path(), reader, zone])
     return f"page:{sha256(place.encode()).hexdigest()}"
 
 

@@ -2,18 +2,22 @@ import logging
 import re
 from copy import copy
 from http import HTTPStatus
+from zoneinfo import ZoneInfo
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponseRedirect, JsonResponse
 from django.urls import is_valid_path, reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.encoding import iri_to_uri
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import escape_leading_slashes
 from django.views.defaults import bad_request, page_not_found
+from wagtail.users.models import UserProfile
 
+from exchange.clocks import zone_of
 from exchange.readable import LONGEST_PATH, LONGEST_QUERY, are_readable, is_in_bounds
 from exchange.traces.refusals import note_refusal
 from exchange.viewers import looking, viewer_kept_with
@@ -38,6 +42,30 @@ class ContentPolicyMiddleware(CSPMiddleware):
         if not report_only and request.path.startswith(reverse("wagtailadmin_home")):
             parts.config = settings.EDITOR_POLICY
         return parts
+
+
+class ClockMiddleware:
+    """Show days and hours by the clock of the reader's body; visitors see those of the exchange."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with timezone.override(clock_of(request)):
+            return self.get_response(request)
+
+
+def clock_of(request) -> ZoneInfo:
+    user = request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else None
+    if user is None or not user.is_authenticated:
+        return zone_of(None)
+    zone = zone_of(user.organisation)
+    if request.path.startswith(reverse("wagtailadmin_home")):
+        # The editor asks a profile, and has one clock for whoever has not made any.
+        profile = UserProfile.objects.filter(user=user).first() or UserProfile(user=user)
+        profile.current_time_zone = zone.key
+        user.wagtail_userprofile = profile
+    return zone
 
 
 class ViewerMiddleware:

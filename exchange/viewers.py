@@ -8,7 +8,6 @@ from functools import lru_cache, wraps
 
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
-from django.utils import timezone
 
 from exchange.audiences import (
     EDITORIAL,
@@ -20,6 +19,7 @@ from exchange.audiences import (
     page_token,
     protocol_token,
 )
+from exchange.clocks import today_of
 from exchange.models.memberships import SHUT_STATES
 from exchange.models.people import DESK_ROLES, EDITOR_ROLES, GOVERNORS, PLATFORM_ROLES, SECRETARIAT, RoleName
 from exchange.wording import Worded
@@ -120,7 +120,7 @@ def viewer_of(user, *, at=None) -> Viewer:
     """Return the viewer that this account is today; a closed or unknown account is a visitor."""
     if not getattr(user, "is_active", False) or not user.pk:
         return VISITOR
-    held = held_by(user, timezone.localdate(at))
+    held = held_by(user, today_of(user.organisation, at=at))
     roles = frozenset(held["role"])
     is_member = bool(held["place"])
     # A body that is suspended or has left reads what is public and its own, whatever it signed.

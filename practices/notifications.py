@@ -4,12 +4,14 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 
 from exchange.audiences import Audience
+from exchange.clocks import zone_of
 from exchange.languages import language_to_write_in
 from exchange.models import RoleName, User
 from exchange.viewers import viewer_of
@@ -106,7 +108,8 @@ def deliver(event: str, practice, user) -> bool:
         return False
     asked = practice.assignments.open().filter(reviewer=user).first()
     base = settings.WAGTAILADMIN_BASE_URL
-    with override(language_to_write_in(user.language, user.organisation)):
+    written = override(language_to_write_in(user.language, user.organisation))
+    with written, timezone.override(zone_of(user.organisation)):
         subject = _("%(what)s: %(reference)s") % {
             "what": SUBJECTS[event],
             "reference": getattr(practice, "reference", None) or practice.heading,
@@ -117,6 +120,7 @@ def deliver(event: str, practice, user) -> bool:
                 "practice": practice,
                 "heading": practice.heading,
                 "due_on": asked.due_on if asked else None,
+                "reviewer_body": user.organisation,
                 "link": base + place_of_work(practice),
                 "page": base + (practice.get_url() or ""),
                 "site_name": settings.SITE_NAME,

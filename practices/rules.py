@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exchange.audiences import WIDTH, Audience
+from exchange.clocks import today_of
 from exchange.dates import months_later, parse_partial_date
 from exchange.languages import LABELS, LANGUAGES, localized
 from exchange.models import Party
@@ -242,7 +243,7 @@ def parties_name_their_protocol(practice):
 
 
 def embargo_is_short(practice):
-    last = months_later(timezone.localdate(), EMBARGO_MONTHS)
+    last = months_later(today_of(practice.organisation), EMBARGO_MONTHS)
     if practice.embargo_until and practice.embargo_until > last:
         yield Problem("embargo_until", _("An embargo lasts twelve months at most."))
 

@@ -4,11 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import PageLogEntry, TaskState, WorkflowState
 
+from exchange.clocks import today_of
+from exchange.models import Organisation
 from practices.models import AdmissibilityTask, ReleaseTask, ReviewTask, ThirdReviewTask
 from practices.models.appeals import open_appeal
 from practices.models.review import leads_who_may_release
@@ -54,6 +55,8 @@ class Moment:
     by: str | Promise = ""
     comment: str = ""
     due_on: dt.date | None = None
+    # The body whose midnight ends that day; the exchange's own, if none.
+    due_at: Organisation | None = None
 
 
 def body_of(user) -> str | Promise:
@@ -104,7 +107,7 @@ def events(practice) -> list[Moment]:
 
 def present(practice) -> list[Moment]:
     if made := open_appeal(practice):
-        due_on = timezone.localdate(made.made_at) + dt.timedelta(days=settings.APPEAL_DAYS)
+        due_on = today_of(at=made.made_at) + dt.timedelta(days=settings.APPEAL_DAYS)
         return [Moment(_("Appeal"), NOW, by=_("the committee"), due_on=due_on)]
     state = practice.current_workflow_state
     if state is None or state.current_task_state is None:
@@ -112,13 +115,18 @@ def present(practice) -> list[Moment]:
     step = state.current_task_state
     task = step.task.specific
     if state.status == WorkflowState.STATUS_NEEDS_CHANGES:
-        due_on = timezone.localdate(step.finished_at) + dt.timedelta(days=settings.CORRECTION_DAYS)
-        return [Moment(_("Changes by the author"), NOW, by=str(practice.organisation), due_on=due_on)]
+        due_on = today_of(practice.organisation, at=step.finished_at) + dt.timedelta(
+            days=settings.CORRECTION_DAYS
+        )
+        body = practice.organisation
+        return [Moment(_("Changes by the author"), NOW, by=str(body), due_on=due_on, due_at=body)]
     asked = task.assignment(practice) if isinstance(task, ReviewTask) else None
     due_on = asked.due_on if asked else None
     if isinstance(task, AdmissibilityTask):
-        due_on = working_days_later(timezone.localdate(step.started_at), settings.ADMISSIBILITY_WORKING_DAYS)
-    return [Moment(task.get_verbose_name(), NOW, by=waits_for(practice, task, asked), due_on=due_on)]
+        due_on = working_days_later(today_of(at=step.started_at), settings.ADMISSIBILITY_WORKING_DAYS)
+    due_at = asked.reviewer.organisation if asked else None
+    by = waits_for(practice, task, asked)
+    return [Moment(task.get_verbose_name(), NOW, by=by, due_on=due_on, due_at=due_at)]
 
 
 def waits_for(practice, task, asked) -> str | Promise:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from wagtail.log_actions import log
 
+from exchange.clocks import today_of
 from exchange.disputes import rules
 from exchange.models import Dispute, DisputeEntry, DisputeStep, TranslatedPage
 from exchange.models.disputes import Outcome
@@ -40,7 +41,7 @@ def raise_dispute(*, subject: str, account: str, other, protocol=None, page=None
         answered_by=other,
         protocol=protocol,
         page=page,
-        due_on=rules.due_on(DisputeStep.CONTACTS, timezone.localdate()),
+        due_on=rules.due_on(DisputeStep.CONTACTS, today_of(by.organisation, other)),
     )
     record(dispute, "exchange.dispute.raise", by)
     return dispute
@@ -73,7 +74,7 @@ def pass_on(dispute: Dispute, *, text: str, by) -> Dispute:
     """Hand a dispute from the committee to the heads of the bodies."""
     dispute = locked(dispute)
     allow(rules.may_pass_on(by, dispute))
-    return go_on(dispute, text, by, timezone.localdate())
+    return go_on(dispute, text, by, today_of(*dispute.bodies))
 
 
 def keep_dates(today: dt.date) -> list[Dispute]:

@@ -172,7 +172,7 @@ def title_of(deed, membership):
     return deed.title
 
 
-def waiting(today):
+def waiting():
     """Return the memberships about which somebody can decide now."""
     asked = Q(
         state=MembershipState.CANDIDATE,
@@ -181,7 +181,7 @@ def waiting(today):
         organisation__applications__submitted_at__isnull=False,
         organisation__applications__sponsor_answer=SponsorAnswer.YES,
     )
-    ripe = Q(pk__in=Measure.objects.ripe(today).values("membership"))
+    ripe = Q(pk__in=Measure.objects.ripe().values("membership"))
     provisional = Q(provisional_until__isnull=False)
     found = Membership.objects.filter(asked | ripe | provisional | Q(state=MembershipState.EXAMINED))
     return Membership.objects.filter(pk__in=found.values("pk"))

@@ -6,7 +6,6 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView, View
 
 from exchange.caching import KeptPage
+from exchange.clocks import today_of
 from exchange.fields import number_of
 from exchange.memberships import actions, forms
 from exchange.memberships.consequences import consequences_of
@@ -74,7 +74,7 @@ class MembershipView(LoginRequiredMixin, TemplateView):
             asked=applications.to_answer_by(body) if is_administrator else [],
             may_apply_elsewhere=is_administrator
             and forms.networks_open_to(body).exclude(pk__in=known).exists(),
-            today=timezone.localdate(),
+            today=today_of(body),
             **kwargs,
         )
 

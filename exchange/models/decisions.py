@@ -11,6 +11,7 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from exchange.clocks import TodayAt
 from exchange.dates import months_later
 from exchange.models.memberships import MembershipState
 
@@ -134,8 +135,9 @@ class MeasureQuerySet(models.QuerySet):
     def open(self):
         return self.filter(decided_at__isnull=True)
 
-    def ripe(self, today: dt.date):
+    def ripe(self):
         """Return what can be decided: the body replied, or its days of reply are over."""
+        today = TodayAt("membership__organisation__time_zone")
         return self.open().filter(Q(replied_at__isnull=False) | Q(reply_until__lt=today))
 
 

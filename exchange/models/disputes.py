@@ -108,6 +108,10 @@ class Dispute(models.Model):
     def is_open(self) -> bool:
         return not self.outcome
 
+    @property
+    def bodies(self) -> tuple:
+        return (self.raised_by, self.answered_by)
+
     def concerns(self, organisation_id) -> bool:
         return organisation_id is not None and organisation_id in (self.raised_by_id, self.answered_by_id)
 

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
-from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from exchange.clocks import TodayAt, today_of
 from exchange.dates import months_later
 from exchange.languages import in_language
 
@@ -70,7 +70,7 @@ class Basis(models.TextChoices):
 class MembershipQuerySet(models.QuerySet):
     def active(self, today: dt.date | None = None):
         """Return what gives the rights of members today; an end that has come ends it, whoever is late."""
-        today = today or timezone.localdate()
+        today = today or TodayAt("organisation__time_zone")
         return self.filter(
             Q(leaves_on__isnull=True) | Q(leaves_on__gt=today),
             Q(observes_until__isnull=True) | Q(observes_until__gte=today),
@@ -80,7 +80,7 @@ class MembershipQuerySet(models.QuerySet):
 
     def contributing(self, today: dt.date | None = None):
         """Return what lets a body offer things: no observer, nor one that owes its answer to the charter."""
-        today = today or timezone.localdate()
+        today = today or TodayAt("organisation__time_zone")
         in_time = Q(charter_due_on__isnull=True) | Q(charter_due_on__gte=today)
         return self.active(today).filter(in_time, category__in=CONTRIBUTING)
 
@@ -231,4 +231,4 @@ class Membership(FunctionalAddresses):
     @property
     def owes_charter(self) -> bool:
         """Say whether the days to accept the charter are over: the body reads, and offers nothing."""
-        return self.charter_due_on is not None and self.charter_due_on < timezone.localdate()
+        return self.charter_due_on is not None and self.charter_due_on < today_of(self.organisation)

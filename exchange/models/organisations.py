@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
+from exchange.clocks import validate_time_zone
 from exchange.languages import LANGUAGES, localized
 
 
@@ -82,7 +83,13 @@ class Organisation(ClusterableModel):
         blank=True,
         help_text=_("brunord.example: people are invited at addresses that end in it."),
     )
-    time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Brussels")
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=40,
+        default="Europe/Brussels",
+        validators=[validate_time_zone],
+        help_text=_("Europe/Brussels, America/Toronto: a deadline lasts until midnight there."),
+    )
     successor = models.ForeignKey(
         "self",
         verbose_name=_("successor"),

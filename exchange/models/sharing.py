@@ -2,10 +2,10 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exchange.audiences import IN_REVIEW_STATES, PUBLISHED_STATES, Audience, State, narrowest, opening_tokens
+from exchange.clocks import today_of
 from exchange.models.pages import TranslatedPage, TranslatedPageManager, TranslatedPageQuerySet
 
 
@@ -151,7 +151,7 @@ class SharedPage(TranslatedPage):
 
     @property
     def is_embargoed(self) -> bool:
-        return bool(self.embargo_until and self.embargo_until > timezone.localdate())
+        return bool(self.embargo_until and self.embargo_until > today_of(self.organisation))
 
     @property
     def is_published(self) -> bool:

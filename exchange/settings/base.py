@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "exchange.middleware.ViewerMiddleware",
     "exchange.middleware.ReadableMiddleware",
     "exchange.middleware.PastedAddressMiddleware",
+    "exchange.middleware.ClockMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -9,12 +9,13 @@ from django.core.mail import EmailMessage
 from django.db.models import Max
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 from django_tasks import task
 
+from exchange.clocks import zone_of
 from exchange.languages import language_to_write_in
-from exchange.models import FactorRemoval, Feedback, Invitation, User
+from exchange.models import FactorRemoval, Feedback, Invitation, Organisation, User
 
 
 @task(queue_name="mail")
@@ -134,5 +135,7 @@ def mail_factor_removal(removal_id: int, is_done: bool) -> None:
 
 def send_letter(name: str, to: str, context: dict) -> None:
     context = {"site_name": settings.SITE_NAME, **context}
-    subject, _blank, body = render_to_string(f"emails/{name}.txt", context).strip().partition("\n")
+    reader = Organisation.objects.filter(people__email=to).first()
+    with timezone.override(zone_of(reader)):
+        subject, _blank, body = render_to_string(f"emails/{name}.txt", context).strip().partition("\n")
     EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[to]).send()

@@ -6,10 +6,13 @@ from functools import cache
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from exchange.clocks import end_of
 from exchange.dates import display_partial_date
 from exchange.models import Shore
 
@@ -46,6 +49,26 @@ def shore_word(organisation) -> str:
     if organisation.region == "CA-QC":
         return _("Québec")
     return _("Canada") if organisation.shore == Shore.AMERICA else _("Europe")
+
+
+@register.filter
+def deadline(day, bodies) -> str:
+    """Return the last day of a deadline, and the hour at which it ends where the reader is, if that differs.
+
+    bodies: whose midnight it is, one or several; the exchange's own if there is none.
+    """
+    bodies = bodies if isinstance(bodies, list | tuple) else (bodies,)
+    words = date_format(day, "DATE_FORMAT")
+    last = max(bodies, key=lambda body: end_of(day, body))
+    there = end_of(day, last)
+    here = timezone.localtime(there)
+    if here.utcoffset() == there.utcoffset():
+        return words
+    return _("%(day)s, midnight in %(place)s (%(moment)s where you are)") % {
+        "day": words,
+        "place": shore_word(last) if last else _("Belgium"),
+        "moment": date_format(here, "DATETIME_FORMAT"),
+    }
 
 
 @register.simple_tag

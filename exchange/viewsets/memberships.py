@@ -3,7 +3,6 @@
 import django_filters
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +14,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets import BooleanRadioSelect, HeaderButton
 
+from exchange.clocks import today_of
 from exchange.memberships import actions
 from exchange.memberships.actions.steps import entitled_to_vote, last_decision
 from exchange.memberships.committee_forms import SuccessionForm
@@ -38,7 +38,7 @@ class MembershipFilterSet(WagtailFilterSet):
         fields = ["state", "category", "network", "basis"]
 
     def filter_waiting(self, queryset, name, value):
-        found = waiting(timezone.localdate()).values("pk")
+        found = waiting().values("pk")
         return queryset.filter(pk__in=found) if value else queryset.exclude(pk__in=found)
 
 
@@ -79,7 +79,7 @@ class MembershipDeskView(DeskView):
             measure=open_measure(membership),
             decisions=membership.decisions.newest_first().select_related("by"),
             entitled=entitled_to_vote(membership),
-            today=timezone.localdate(),
+            today=today_of(membership.organisation),
             **kwargs,
         )
 

@@ -9,6 +9,7 @@ from wagtail.log_actions import log
 from wagtail.models import TaskState, WorkflowState, get_page_models
 
 from exchange.audiences import State
+from exchange.clocks import today_everywhere, today_of
 from exchange.dates import months_later
 from exchange.models import Assignment, SharedPage
 from practices import signals
@@ -27,7 +28,7 @@ REMINDER_DAYS = 7
 @transaction.atomic
 def mark_review_due(today: dt.date | None = None) -> int:
     """Ask the owners of sheets that were verified long ago to confirm, update or archive them."""
-    today = today or timezone.localdate()
+    today = today or today_everywhere()
     due = Practice.objects.filter(live=True, state=State.PUBLISHED, review_due_on__lte=today)
     due = due.exclude(organisation__in=gone(today))
     for practice in map(locked, due):
@@ -44,7 +45,7 @@ def gone(today: dt.date):
 @transaction.atomic
 def archive_overdue(today: dt.date | None = None) -> int:
     """Archive what nobody confirmed within the months that follow."""
-    today = today or timezone.localdate()
+    today = today or today_everywhere()
     last = months_later(today, -settings.ARCHIVE_MONTHS)
     overdue = Practice.objects.filter(live=True, state=State.REVIEW_DUE, review_due_on__lte=last)
     overdue = overdue.exclude(organisation__in=gone(today))
@@ -76,7 +77,7 @@ def lapse_embargoes() -> int:
     for model in get_page_models():
         if not issubclass(model, SharedPage):
             continue
-        for page in model.objects.filter(live=True, embargo_until__lte=timezone.localdate()):
+        for page in model.objects.filter(live=True, embargo_until__isnull=False):
             if sorted(set(page.opening_tokens())) != page.tokens:
                 page.save(update_fields=["tokens"], clean=False)
                 lapsed += 1
@@ -85,7 +86,7 @@ def lapse_embargoes() -> int:
 
 def remind(today: dt.date | None = None) -> int:
     """Remind reviewers a week before their date and each week after, and the secretariat of its own."""
-    today = today or timezone.localdate()
+    today = today or today_everywhere()
     told = 0
     for assignment in Assignment.objects.open().select_related("page", "reviewer"):
         practice = assignment.page.specific
@@ -97,7 +98,7 @@ def remind(today: dt.date | None = None) -> int:
         status=TaskState.STATUS_IN_PROGRESS, task__in=AdmissibilityTask.objects.values("task_ptr")
     )
     for step in waiting.select_related("workflow_state"):
-        due_on = working_days_later(timezone.localdate(step.started_at), settings.ADMISSIBILITY_WORKING_DAYS)
+        due_on = working_days_later(today_of(at=step.started_at), settings.ADMISSIBILITY_WORKING_DAYS)
         late = (today - due_on).days
         if late >= 0 and late % REMINDER_DAYS == 0:
             practice = step.workflow_state.content_object.specific

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from exchange.audiences import Audience, State
+from exchange.clocks import today_of
 from exchange.dates import months_later
 from practices import signals
 from practices.models import CoOwner, Practice
@@ -66,7 +67,7 @@ def withdraw(practice, *, by, reason: str) -> Practice:
 def set_withdrawn(practice, by, reason: WithdrawalReason) -> Practice:
     return_to_desk(practice, by)
     practice.state_before_freeze = ""
-    practice.withdrawn_on, practice.withdrawal_reason = timezone.localdate(), reason
+    practice.withdrawn_on, practice.withdrawal_reason = today_of(practice.organisation), reason
     practice.save(update_fields=["withdrawn_on", "withdrawal_reason", "tokens"], clean=False)
     set_state(
         practice, State.WITHDRAWN, by, "practices.withdraw", signals.practice_withdrawn, reason=reason.value
@@ -94,7 +95,7 @@ def confirm(practice, *, by) -> Practice:
     """Let the body say that its sheet still holds: two more years."""
     practice = locked(practice)
     allow(policy.may_confirm(by, practice))
-    practice.last_verified_on = timezone.localdate()
+    practice.last_verified_on = today_of(practice.organisation)
     practice.review_due_on = months_later(practice.last_verified_on, settings.VERIFICATION_MONTHS)
     practice.save(update_fields=["last_verified_on", "review_due_on", "tokens"], clean=False)
     return set_state(practice, State.PUBLISHED, by, "practices.confirm", signals.practice_confirmed)

@@ -6,11 +6,11 @@ from itertools import chain
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import PageLogEntry, get_page_models
 
 from exchange.audiences import State
+from exchange.clocks import today_everywhere
 from exchange.dates import months_later
 from exchange.models import SharedPage
 from practices.models import Practice
@@ -59,7 +59,7 @@ def doomed(today: dt.date) -> list:
 @transaction.atomic
 def warn_of_purge(today: dt.date | None = None) -> int:
     """Tell once that a draft goes unless somebody changes it."""
-    unwarned = list(chain(*to_warn_of(today or timezone.localdate())))
+    unwarned = list(chain(*to_warn_of(today or today_everywhere())))
     for page in unwarned:
         log(instance=page, action=WARNED)
         tell("purge_warning", page, answerable(page))
@@ -69,7 +69,7 @@ def warn_of_purge(today: dt.date | None = None) -> int:
 @transaction.atomic
 def purge_drafts(today: dt.date | None = None) -> int:
     """Delete what nobody wanted to keep; the log keeps that it went, and of which body it was."""
-    found = doomed(today or timezone.localdate())
+    found = doomed(today or today_everywhere())
     gone = [page for pages in found for page in pages.select_for_update(of=("self",))]
     for page in gone:
         log(

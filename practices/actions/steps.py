@@ -14,6 +14,7 @@ from wagtail.log_actions import log
 from wagtail.models import TaskState, Workflow, WorkflowState
 
 from exchange.audiences import Audience, State
+from exchange.clocks import today_of
 from exchange.dates import months_later
 from exchange.models import Assignment, Licence, Provenance, ReviewStep, Verdict
 from practices import signals
@@ -71,7 +72,10 @@ def submit(practice, *, by, correction: bool = False) -> Practice:
         data={
             "reference": practice.reference,
             "licence": draft.licence.code,
-            "grant": {"version": settings.LICENCE_GRANT_VERSION, "date": timezone.localdate().isoformat()},
+            "grant": {
+                "version": settings.LICENCE_GRANT_VERSION,
+                "date": today_of(practice.organisation).isoformat(),
+            },
         },
     )
     practice = after(practice, by, signals.practice_submitted)
@@ -324,7 +328,7 @@ def number_and_date(practice, reviewed: bool) -> None:
         major, minor = practice.version_major, practice.version_minor
         practice.version_major, practice.version_minor = (major + 1, 0) if reviewed else (major, minor + 1)
     if reviewed or practice.last_verified_on is None:
-        practice.last_verified_on = timezone.localdate()
+        practice.last_verified_on = today_of(practice.organisation)
         practice.review_due_on = months_later(practice.last_verified_on, settings.VERIFICATION_MONTHS)
         practice.state = State.PUBLISHED
     practice.save(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from exchange.audiences import Audience
+from exchange.clocks import today_of
 from exchange.models import Membership, MembershipState, Organisation, Protocol, ProtocolState
 from exchange.models.memberships import REGISTERED_STATES
 from practices.actions.refusal import Refused, allow
@@ -30,7 +31,7 @@ GOING = Q(state__in=(MembershipState.LEAVING, *GONE)) | Q(leaves_on__isnull=Fals
 @transaction.atomic
 def follow_body(organisation: Organisation, today: dt.date | None = None, *, by=None) -> Departure | None:
     """Open, date or close the departure of a body, as its places in networks have it."""
-    today = today or timezone.localdate()
+    today = today or today_of(organisation)
     gone = list(organisation.memberships.filter(GOING))
     stays = organisation.memberships.filter(state__in=REGISTERED_STATES).exclude(GOING).exists()
     pending = Departure.objects.pending().of_network().filter(organisation=organisation)
@@ -54,7 +55,9 @@ def day_of_end(place: Membership, departure: Departure | None, today: dt.date) -
 @transaction.atomic
 def follow_protocol(protocol: Protocol, today: dt.date | None = None, *, by=None) -> list[Departure]:
     """Open the departures of the parties whose protocol has an end, or close them if it goes on."""
-    today = today or timezone.localdate()
+    today = today or today_of(
+        *(party.organisation for party in protocol.parties.select_related("organisation"))
+    )
     found = []
     is_open = Protocol.objects.open(today).filter(pk=protocol.pk).exists()
     effective_on = closing_day(protocol) if is_open else min(closing_day(protocol) or today, today)
@@ -129,7 +132,7 @@ def choose(departure: Departure, choices: Mapping[int, str], *, by) -> int:
     """Note what is to become of sheets, by their keys; return how many choices are new."""
     departure = Departure.objects.select_for_update(of=("self",)).get(pk=departure.pk)
     allow(policy.may_choose(by, departure))
-    today = timezone.localdate()
+    today = today_of(departure.organisation)
     lines = {line.sheet.pk: line for line in plan_of(departure, today).lines if line.choices}
     chosen = 0
     for pk, choice in choices.items():

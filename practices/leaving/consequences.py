@@ -1,9 +1,9 @@
 """What a step of a membership brings to the sheets of the body, told before anybody confirms it."""
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from exchange.clocks import today_of
 from exchange.memberships.consequences import consequence
 from exchange.models import MembershipEvent as Event
 from practices.leaving.plan import Plan, plan_of, supposed
@@ -17,7 +17,7 @@ def sheets_after(organisation, event) -> list[tuple]:
     if event == Event.NOTIFY_WITHDRAWAL:
         return in_figures(plan_of(supposed(organisation)), reverse("practices:leaving"))
     if event in (Event.EXCLUDE, Event.NOTICE_OF_EXCLUSION):
-        today = timezone.localdate()
+        today = today_of(organisation)
         departure = Departure(
             organisation=organisation, cause=Cause.EXCLUSION, noticed_on=today, effective_on=today
         )

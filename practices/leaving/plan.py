@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from exchange.audiences import MEMBERS, PUBLIC, PUBLISHED_STATES, WIDTH, Audience, State
+from exchange.clocks import today_of
 from exchange.dates import months_later
 from exchange.models import Protocol
 from practices.models import Departure, Fate, Practice
@@ -106,7 +106,7 @@ def settled_on(departure: Departure) -> dt.date:
 
 def supposed(organisation, today: dt.date | None = None) -> Departure:
     """Return the departure that a notice given today would open, for whoever wants to know before."""
-    today = today or timezone.localdate()
+    today = today or today_of(organisation)
     effective = today + dt.timedelta(days=settings.WITHDRAWAL_DAYS)
     return Departure(
         organisation=organisation, cause=Cause.WITHDRAWAL, noticed_on=today, effective_on=effective
@@ -115,7 +115,7 @@ def supposed(organisation, today: dt.date | None = None) -> Departure:
 
 def plan_of(departure: Departure, today: dt.date | None = None) -> Plan:
     """Return what becomes of each sheet, in as many queries whatever their number."""
-    today = today or timezone.localdate()
+    today = today or today_of(departure.organisation)
     return Plan(departure, list(lines_of(departure, sheets_of(departure), today)))
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView, View
 from wagtail.log_actions import log
 
+from exchange.clocks import today_of
 from practices.actions import Refused
 from practices.leaving import actions
 from practices.leaving.export import archive_of
@@ -77,7 +78,7 @@ class LeavingView(OwnBodyMixin, TemplateView):
 def in_words(plan: Plan) -> dict:
     """Return what a page shows of a plan."""
     departure = plan.departure
-    today = timezone.localdate()
+    today = today_of(departure.organisation)
     return {
         "plan": plan,
         "departure": departure,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from exchange.audiences import Audience, State
+from exchange.clocks import today_everywhere
 from exchange.models import Membership, Organisation, Protocol
 from practices.actions.audience import set_audience
 from practices.actions.keeping import set_state, set_withdrawn
@@ -27,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 def keep_departures(today: dt.date | None = None) -> Counter:
     """Do what the day asks for in every departure; return how often each thing was done, and how often not."""
-    today = today or timezone.localdate()
+    today = today or today_everywhere()
     done = Counter()
     follow_all(today, done)
     for departure in Departure.objects.pending().select_related("organisation", "protocol").order_by("pk"):

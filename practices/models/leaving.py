@@ -6,6 +6,8 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from exchange.clocks import today_of
+
 
 class Cause(models.TextChoices):
     WITHDRAWAL = "withdrawal", _("Withdrawal")
@@ -92,7 +94,7 @@ class Departure(models.Model):
         return f"{self.organisation} · {self.get_cause_display()}"
 
     def is_effective(self, today=None) -> bool:
-        return self.closed_on is None and self.effective_on <= (today or timezone.localdate())
+        return self.closed_on is None and self.effective_on <= (today or today_of(self.organisation))
 
 
 class Fate(models.Model):

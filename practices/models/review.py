@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Task, TaskState
 
 from exchange.audiences import State
+from exchange.clocks import today_of
 from exchange.models import Assignment, Category, Membership, ReviewStep, RoleName, User, Verdict
 from exchange.models.memberships import CONTRIBUTING
 from exchange.models.people import SECRETARIAT
@@ -109,7 +110,7 @@ def assign(practice, step, reviewer=None) -> Assignment | None:
     reviewer = reviewer or eligible_reviewers(practice, step).first()
     if reviewer is None:
         return None
-    due_on = timezone.localdate() + dt.timedelta(days=settings.REVIEW_DAYS)
+    due_on = today_of(reviewer.organisation) + dt.timedelta(days=settings.REVIEW_DAYS)
     return Assignment.objects.create(page_id=practice.pk, reviewer=reviewer, step=step, due_on=due_on)
 
 

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
+from exchange.clocks import today_everywhere
 from exchange.protocols.calendar import keep_calendar
 
 
@@ -8,6 +8,6 @@ class Command(BaseCommand):
     help = "Calls for the renewal of protocols, reminds of their end and lets them end; the worker runs it daily."
 
     def handle(self, **options):
-        for line in keep_calendar(timezone.localdate()):
+        for line in keep_calendar(today_everywhere()):
             if options["verbosity"]:
                 self.stdout.write(line)

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
+from exchange.clocks import today_everywhere
 from exchange.duties.actions import remind
 
 
@@ -8,6 +8,6 @@ class Command(BaseCommand):
     help = "Reminds the members that have shared nothing this year, once, from September on; runs daily."
 
     def handle(self, **options):
-        reminded = remind(timezone.localdate())
+        reminded = remind(today_everywhere())
         if options["verbosity"]:
             self.stdout.write(f"{len(reminded)} reminded.")

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from exchange.clocks import today_of
 from exchange.dates import months_later
 from exchange.memberships.rules import Votes
 from exchange.models import (
@@ -214,7 +215,7 @@ def observe(membership, *, months: int, votes: Votes, reason, by, seen=None) -> 
         capacity=DecidedBy.COMMITTEE,
         votes=votes,
         reason=reason,
-        until=months_later(timezone.localdate(), months),
+        until=months_later(today_of(membership.organisation), months),
         category=Category.OBSERVER,
         observation_months=months,
     )

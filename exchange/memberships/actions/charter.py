@@ -5,10 +5,10 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exchange.actions import save_and_log
+from exchange.clocks import today_of
 from exchange.dates import months_later
 from exchange.models import Category, Charter, CharterAcceptance, Membership, MembershipState
 from exchange.models import MembershipEvent as Event
@@ -75,7 +75,7 @@ def accept_charter(membership, *, version: str, head: str, by) -> Membership:
 
 def beginning(membership) -> dict:
     """Return what is true from the day on which a body joins; who comes back keeps its place in the order."""
-    today = timezone.localdate()
+    today = today_of(membership.organisation)
     months = membership.observation_months if membership.category == Category.OBSERVER else None
     return {
         "accession_on": membership.accession_on or today,

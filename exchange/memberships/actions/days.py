@@ -6,8 +6,8 @@ from functools import partial
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
+from exchange.clocks import today_everywhere
 from exchange.memberships.rules import is_possible
 from exchange.models import Membership, MembershipDecision
 from exchange.models import MembershipEvent as Event
@@ -30,7 +30,7 @@ REMINDED = ("observes_until", "provisional_until", "charter_due_on")
 
 def follow_calendar(today: dt.date | None = None) -> list[MembershipDecision]:
     """Do what the day brings, each in its own transaction; a second call finds nothing left to do."""
-    today = today or timezone.localdate()
+    today = today or today_everywhere()
     steps = []
     for event, name, is_last_day in ENDS:
         due = {f"{name}__lt" if is_last_day else f"{name}__lte": today}

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exchange.actions import announce, save_and_log
+from exchange.clocks import today_of
 from exchange.dates import months_later
 from exchange.languages import LANGUAGES, localized
 from exchange.memberships.rules import Votes
@@ -42,7 +43,7 @@ def notify_withdrawal(membership, *, head: str, reason="", by, seen=None) -> Mem
         raise Refused(_("Say whose letter it is: the name or function of the head of the body."))
     if membership.leaves_on:
         raise Refused(_("The withdrawal is notified already."))
-    leaves_on = timezone.localdate() + dt.timedelta(days=settings.WITHDRAWAL_DAYS)
+    leaves_on = today_of(membership.organisation) + dt.timedelta(days=settings.WITHDRAWAL_DAYS)
     letter = _("Letter of: %(head)s") % {"head": head.strip()}
     take(
         membership,

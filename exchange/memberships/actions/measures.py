@@ -5,8 +5,10 @@ import datetime as dt
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from exchange.clocks import today_of
 from exchange.dates import months_later
 from exchange.memberships.rules import MEASURES, NOTICES, Votes
 from exchange.models import Measure, Membership
@@ -25,7 +27,7 @@ def give_notice_of_measure(membership, *, kind, reason, by, seen=None) -> Measur
     require_reason(reason)
     if membership.measures.open().exists():
         raise Refused(_("A measure is being considered already: decide about it first."))
-    until = timezone.localdate() + dt.timedelta(days=settings.REPLY_DAYS)
+    until = today_of(membership.organisation) + dt.timedelta(days=settings.REPLY_DAYS)
     take(membership, NOTICES[kind], by=by, capacity=DecidedBy.COMMITTEE, reason=reason, until=until)
     return Measure.objects.create(membership=membership, kind=kind, reason=reason.strip(), reply_until=until)
 
@@ -40,7 +42,7 @@ def reply(measure, *, text, by) -> Measure:
         raise Refused(_("The committee has decided about this measure."))
     if measure.replied_at:
         raise Refused(_("Your body has replied already."))
-    if timezone.localdate() > measure.reply_until:
+    if today_of(membership.organisation) > measure.reply_until:
         raise Refused(_("The days to reply are over."))
     if not text.strip():
         raise Refused(_("Write your reply first."))
@@ -64,9 +66,10 @@ def decide_measure(
     measure = Measure.objects.get(pk=measure.pk)
     if measure.decided_at:
         raise Refused(_("This measure is decided already. Nothing was changed."))
-    if not measure.may_be_decided(timezone.localdate()):
+    if not measure.may_be_decided(today_of(membership.organisation)):
         raise Refused(
-            _("The body may still reply, until %(day)s.") % {"day": measure.reply_until.strftime("%d/%m/%Y")}
+            _("The body may still reply, until %(day)s.")
+            % {"day": date_format(measure.reply_until, "DATE_FORMAT")}
         )
     entitled = counted(membership, votes)
     changes = {}
@@ -100,7 +103,7 @@ def refuse_too_few(measure, votes, entitled) -> None:
 
 
 def effects(measure, until) -> dict:
-    today = timezone.localdate()
+    today = today_of(measure.membership.organisation)
     if measure.kind == MeasureKind.SUSPENSION:
         longest = months_later(today, settings.LONGEST_SUSPENSION_MONTHS)
         if until is None or not today < until <= longest:

@@ -1,8 +1,8 @@
 from itertools import chain
 
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
+from exchange.clocks import today_everywhere
 from practices.actions import purge
 
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
         if now:
             self.stdout.write(f"deleted: {purge.purge_drafts()}, warned of: {purge.warn_of_purge()}")
             return
-        today = timezone.localdate()
+        today = today_everywhere()
         self.show("to delete", purge.doomed(today))
         self.show("to warn of", purge.to_warn_of(today))
 
