@@ -16,6 +16,7 @@ class ExchangeConfig(AppConfig):
         from exchange.caching import watch_tables
         from exchange.fields import prepare_translated_fields
         from exchange.forms import TranslatedPageForm
+        from exchange.invisible import clean_before_save
         from exchange.models import TranslatedPage
         from exchange.policies import PagePolicy
         from exchange.traces.trail import name_nobody
@@ -28,6 +29,7 @@ class ExchangeConfig(AppConfig):
             model.edit_handler = model.build_edit_handler()
         prepare_translated_fields()
         register_permission_policy(TranslatedPage, PagePolicy())
+        pre_save.connect(clean_before_save)
         pre_save.connect(name_nobody, sender=ModelLogEntry)
         post_migrate.connect(watch_tables, sender=self)
         post_migrate.connect(mark_database, sender=self)

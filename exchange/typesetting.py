@@ -8,6 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import typst
+from django.utils.translation import get_language
+
+from exchange.typography import read_as, typographic
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +35,7 @@ def typeset(template: Path, data: dict) -> bytes:
 
     One character that no font draws would refuse the whole document: it is shown as □ instead.
     """
-    words = json.dumps(printable(data), ensure_ascii=False)
+    words = json.dumps(printable(signed(data, get_language())), ensure_ascii=False)
     missing = undrawn(frozenset(BEYOND_LATIN.findall(words)))
     words = words.translate({ord(character): MISSING for character in missing})
     code = template.read_bytes()
@@ -70,6 +73,16 @@ def undrawn(characters: frozenset[str]) -> frozenset[str]:
         named = "".join(ESCAPED.sub(lambda it: chr(int(it[1], 16)), text) for text in texts)
         return characters.intersection(named)
     return frozenset()
+
+
+def signed(data, language: str):
+    """Return data with the signs of the language that it, or the nearest part around it, is said to be in."""
+    if isinstance(data, dict):
+        language = read_as(data.get("lang", language), get_language())
+        return {key: value if key == "lang" else signed(value, language) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [signed(value, language) for value in data]
+    return typographic(data, language) if isinstance(data, str) else data
 
 
 def printable(data):

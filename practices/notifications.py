@@ -2,11 +2,10 @@
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
 from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 
@@ -14,6 +13,8 @@ from exchange.audiences import Audience
 from exchange.clocks import zone_of
 from exchange.languages import language_to_write_in
 from exchange.models import RoleName, User
+from exchange.tasks.letters import in_one_line, written
+from exchange.typography import typographic
 from exchange.viewers import viewer_of
 from practices.models import (
     AdmissibilityTask,
@@ -108,13 +109,14 @@ def deliver(event: str, practice, user) -> bool:
         return False
     asked = practice.assignments.open().filter(reviewer=user).first()
     base = settings.WAGTAILADMIN_BASE_URL
-    written = override(language_to_write_in(user.language, user.organisation))
-    with written, timezone.override(zone_of(user.organisation)):
-        subject = _("%(what)s: %(reference)s") % {
+    spoken = override(language_to_write_in(user.language, user.organisation))
+    with spoken, timezone.override(zone_of(user.organisation)):
+        named = {
             "what": SUBJECTS[event],
             "reference": getattr(practice, "reference", None) or practice.heading,
         }
-        body = render_to_string(
+        subject = in_one_line(typographic(_("%(what)s: %(reference)s") % named, get_language()))
+        body = written(
             f"emails/{event}.txt",
             {
                 "practice": practice,
@@ -126,7 +128,6 @@ def deliver(event: str, practice, user) -> bool:
                 "site_name": settings.SITE_NAME,
             },
         )
-    # A heading is text that people write: a line break in it would end the header.
-    message = EmailMessage(" ".join(subject.split()), body, to=[user.email])
+    message = EmailMessage(subject, body, to=[user.email])
     message.extra_headers["Auto-Submitted"] = "auto-generated"
     return bool(message.send())

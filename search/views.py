@@ -16,7 +16,7 @@ class ResultsView(TemplateView):
     """What is found, with the filters that narrow it; htmx asks for the changing part alone."""
 
     template_name = "search/results.html"
-    fragment_name = "search/_found.html"
+    fragment_name = "search/_found_alone.html"
     # Those that search offers are asked for in the address.
     kinds: tuple[str, ...] = ()
     hidden_facets: tuple[str, ...] = ()

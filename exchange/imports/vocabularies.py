@@ -7,6 +7,7 @@ from exchange.imports.loading import CREATED, KEPT, UNCHANGED, UPDATED, change
 from exchange.imports.report import nearest, shown
 from exchange.imports.rows import Shape
 from exchange.imports.shapes import Choice, Field, Listed, Reference, Share, Text, Whole
+from exchange.invisible import without_unseen
 from exchange.models import Abbreviation, Concept, ConceptTerm, Relation, TranslatedPage
 from exchange.models.concordance import Variety
 
@@ -77,7 +78,7 @@ def load_vocabulary(load, kind):
             load.count(kind, UPDATED)
         else:
             load.count(kind, UNCHANGED)
-    for term in model.objects.bulk_create(new):
+    for term in model.objects.bulk_create(map(without_unseen, new)):
         load.known.keep(kind, str(getattr(term, identity)), term.pk)
 
 
@@ -149,7 +150,7 @@ def replace_words(concept, words, stored, in_bulk) -> bool:
         concept.terms.all().delete()
     terms = [ConceptTerm(**word) for word in wanted]
     if in_bulk:
-        ConceptTerm.objects.bulk_create(terms)
+        ConceptTerm.objects.bulk_create(map(without_unseen, terms))
     else:
         for term in terms:
             term.save()

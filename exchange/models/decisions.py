@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from exchange.clocks import TodayAt
 from exchange.dates import months_later
 from exchange.models.memberships import MembershipState
+from exchange.models.protocols import Protocol
 
 
 class MembershipEvent(models.TextChoices):
@@ -86,6 +87,8 @@ class MembershipDecision(models.Model):
     )
     decided_at = models.DateTimeField(_("date"), default=timezone.now)
     reason = models.TextField(_("reason"), blank=True)
+    # What it rests on, as facts: they are said in the language of whoever reads.
+    facts = models.JSONField(_("facts"), default=dict, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
     in_favour = models.PositiveSmallIntegerField(_("in favour"), null=True, blank=True)
     against = models.PositiveSmallIntegerField(_("against"), null=True, blank=True)
@@ -119,6 +122,23 @@ class MembershipDecision(models.Model):
         if self.pk:
             raise ValidationError(say("A decision is not changed: another one follows it."))
         super().save(*args, **kwargs)
+
+    @property
+    def account(self) -> str:
+        """Return what a decision rests on, in the reader's language, then its reason as it was written."""
+        return "\n".join(filter(None, [self.grounds, self.reason]))
+
+    @property
+    def grounds(self) -> str:
+        match self.facts:
+            case {"protocol": pk}:
+                protocol = Protocol.objects.filter(pk=pk).first()
+                return str(protocol) if protocol else ""
+            case {"charter": version, "head": head}:
+                return say("Version %(version)s, accepted by: %(head)s") % {"version": version, "head": head}
+            case {"head": head}:
+                return say("Letter of: %(head)s") % {"head": head}
+        return ""
 
     @property
     def was_voted(self) -> bool:

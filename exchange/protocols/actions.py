@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from exchange.actions import announce, save_and_log
 from exchange.dates import months_later
+from exchange.invisible import without_unseen
 from exchange.memberships.actions import accede
 from exchange.models import Amendment, Clause, Party, Protocol, Signature, Territory, User
 from exchange.models.people import GOVERNORS, RoleName
@@ -34,7 +35,8 @@ def record_protocol(protocol, *, parties, signatures=(), clauses=(), by=None) ->
     replace_parties(protocol, parties, signatures)
     protocol.clauses.all().delete()
     Clause.objects.bulk_create(
-        Clause(protocol=protocol, position=position, **clause) for position, clause in enumerate(clauses)
+        without_unseen(Clause(protocol=protocol, position=position, **clause))
+        for position, clause in enumerate(clauses)
     )
     if protocol.grants_accession and protocol.state in RUNNING_STATES:
         let_parties_join(protocol, by=by)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.cache import cache
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from exchange.caching import present_stamp
@@ -43,6 +43,7 @@ def data_of(reading: Reading, address: str) -> dict:
         "labels": {
             "parties": _("Parties and signatures"),
             "text": _("What it says"),
+            "colon": pgettext("before a figure", ":"),
             "no_text": _("Its text was not communicated."),
             "article": _("Article"),
             "proposals": _("Proposals of the platform"),
@@ -83,7 +84,7 @@ def party_of(row) -> dict:
     said = [_("Decision:") + " " + ", ".join(decision)]
     if row.authorisation:
         said.append(_("Ministerial authorisation:") + " " + row.authorisation)
-    return {**spoken(party.organisation, "name", "name"), "rows": rows, "decision": ". ".join(said)}
+    return {"name": spoken(party.organisation, "name"), "rows": rows, "decision": ". ".join(said)}
 
 
 def filled_in_words(line) -> str:
@@ -116,10 +117,12 @@ def column_of(column, clause) -> dict:
     else:
         note = _("Not translated yet.")
     return {
-        "lang": in_two_letters(column.language),
         "label": column.label,
-        "title": column.title,
-        "text": column.text,
+        "words": {
+            "lang": in_two_letters(column.language),
+            "title": column.title,
+            "text": column.text,
+        },
         "note": note,
     }
 
@@ -129,12 +132,12 @@ def proposals_of(reading) -> list[dict]:
     return own + [{"code": rule.code, "text": str(rule.text)} for rule in reading.rules]
 
 
-def spoken(thing, name, key="text") -> dict:
+def spoken(thing, name) -> dict:
     """Return a translated field with the language in which it is shown."""
     words = getattr(thing, name)
     codes = [get_language(), *LANGUAGES]
     language = next((code for code in codes if getattr(thing, localized(name, code)) == words), codes[0])
-    return {key: words, "lang": in_two_letters(language)}
+    return {"text": words, "lang": in_two_letters(language)}
 
 
 def in_two_letters(language: str) -> str:

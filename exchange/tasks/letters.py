@@ -1,5 +1,6 @@
 """The letters of the kernel: each is written when it is sent, in the language of who gets it."""
 
+import re
 from datetime import timedelta
 
 from allauth.account.forms import default_token_generator
@@ -11,11 +12,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language
 from django_tasks import task
 
 from exchange.clocks import zone_of
 from exchange.languages import language_to_write_in
 from exchange.models import FactorRemoval, Feedback, Invitation, Organisation, User
+from exchange.typography import typographic
 
 
 @task(queue_name="mail")
@@ -32,8 +35,8 @@ def mail_feedback(feedback_id: int, to: str) -> None:
             "address": page.get_full_url() or "",
             "list_address": settings.WAGTAILADMIN_BASE_URL + reverse("feedback:index"),
         }
-        subject = " ".join(render_to_string("emails/feedback_subject.txt", context).split())
-        body = render_to_string("emails/feedback.txt", context)
+        subject = in_one_line(written("emails/feedback_subject.txt", context))
+        body = written("emails/feedback.txt", context)
     EmailMessage(subject, body, to=[to], reply_to=[feedback.email] if feedback.email else None).send()
 
 
@@ -133,9 +136,19 @@ def mail_factor_removal(removal_id: int, is_done: bool) -> None:
         )
 
 
+def written(template: str, context: dict) -> str:
+    """Return the text of a letter with the signs of the language that it is written in."""
+    return typographic(render_to_string(template, context), get_language())
+
+
+def in_one_line(text: str) -> str:
+    """Return a subject without the line breaks that people's words may hold; its other spaces stay."""
+    return re.sub(r"[ \t\r\n]+", " ", text).strip()
+
+
 def send_letter(name: str, to: str, context: dict) -> None:
     context = {"site_name": settings.SITE_NAME, **context}
     reader = Organisation.objects.filter(people__email=to).first()
     with timezone.override(zone_of(reader)):
-        subject, _blank, body = render_to_string(f"emails/{name}.txt", context).strip().partition("\n")
-    EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[to]).send()
+        subject, _blank, body = written(f"emails/{name}.txt", context).strip().partition("\n")
+    EmailMessage(in_one_line(subject), body.strip() + "\n", to=[to]).send()

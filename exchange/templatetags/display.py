@@ -10,29 +10,26 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from exchange.clocks import end_of
 from exchange.dates import display_partial_date
 from exchange.models import Shore
+from exchange.typography import typographic_html
 
 register = template.Library()
 
 register.filter("partial_date", display_partial_date)
 
 
-# A space that French puts before or inside a sign must not end a line.
-BEFORE_SIGN = re.compile(r" (?=[:;!?»%](?:[\s<]|$))")
-AFTER_QUOTE = re.compile(r"(?<=«) ")
-
-
 @register.filter
 def nobreak(text) -> str:
-    """Keep French signs on the line of the word that they belong to."""
-    if not text:
-        return ""
-    escaped = conditional_escape(text)
-    return mark_safe(AFTER_QUOTE.sub("\u202f", BEFORE_SIGN.sub("\u00a0", escaped)))  # noqa: S308 -- escaped
+    """Return a text with the signs of its language, kept on the line of the word that they belong to.
+
+    Around a whole page (`{% filter nobreak %}`) it reads from the `lang` of each part how that is written.
+    """
+    return mark_safe(typographic_html(conditional_escape(text or ""), get_language()))  # noqa: S308 -- escaped
 
 
 @register.filter

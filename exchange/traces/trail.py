@@ -7,12 +7,13 @@ What a line shows is less than what it keeps: no text, no reason, no title that 
 import datetime as dt
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import BooleanField, CharField, F, Value
 from django.db.models.functions import Cast
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry, PageLogEntry
 
@@ -63,6 +64,11 @@ def name_nobody(sender, instance, **kwargs):
     content_type = instance.content_type
     if content_type is not None and content_type.model_class() in NAMELESS:
         instance.label = f"#{instance.object_id}"
+    elif content_type is not None and instance._state.adding:
+        # Whoever acts reads in their own language; the log has one.
+        thing = content_type.model_class()._base_manager.filter(pk=instance.object_id).first()
+        with override(settings.LANGUAGE_CODE):
+            instance.label = str(thing) if thing else instance.label
 
 
 def lines(narrow=lambda log: log):

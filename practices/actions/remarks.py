@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from exchange.invisible import without_unseen
 from practices.models import Remark
 from practices.models.choices import Chapter
 from practices.policies import policy
@@ -16,7 +17,9 @@ from .refusal import allow, locked
 def keep_remarks(practice, remarks: Mapping[str, str], *, by) -> None:
     """Keep what was said about chapters, in the transaction of the opinion that it belongs to."""
     Remark.objects.bulk_create(
-        Remark(practice_id=practice.pk, made_by=by, chapter=Chapter(chapter), text=text.strip())
+        without_unseen(
+            Remark(practice_id=practice.pk, made_by=by, chapter=Chapter(chapter), text=text.strip())
+        )
         for chapter, text in remarks.items()
         if text.strip()
     )

@@ -7,7 +7,7 @@ from django.utils.translation import override
 from exchange.audiences import State
 from exchange.models import ArticleLink, Clause
 from exchange.templatetags.bodies import accession_words, see_also
-from exchange.templatetags.display import nobreak, pips, shore_word, tel
+from exchange.templatetags.display import pips, shore_word, tel
 from exchange.viewers import VISITOR, viewer_of
 from tests.factories import (
     ArticlePageFactory,
@@ -44,16 +44,6 @@ class TestDisplay:
     def test_shore_is_a_word(self, country, region, word):
         with override("en"):
             assert shore_word(OrganisationFactory.build(country=country, region=region, type=None)) == word
-
-    def test_nobreak_keeps_signs_with_their_word(self):
-        assert nobreak("Qui ? « Nous »") == "Qui\u00a0? «\u202fNous\u00a0»"
-
-    def test_nobreak_escapes(self):
-        assert nobreak("<script> : x") == "&lt;script&gt;\u00a0: x"
-
-    @pytest.mark.parametrize("text", ["rien", "a :b", "10:30", ""])
-    def test_nobreak_leaves_the_rest(self, text):
-        assert nobreak(text) == text
 
     def test_pips_are_five(self):
         assert pips(3) == [True, True, True, False, False]

@@ -100,7 +100,7 @@ class TestHome:
 
         assert "13 October 2016" in page
         assert reverse("members") in page
-        assert "Protocole d&#x27;essai" in page
+        assert "Protocole d’essai" in page
 
     def test_has_no_second_search_field(self, client):
         assert text_of(client.get("/en/")).count('type="search"') == 1
@@ -111,11 +111,11 @@ class TestOrganisation:
         page = text_of(client.get(bruno.get_url()))
 
         for words in (
-            "Zone d&#x27;essai",
+            "Zone d’essai",
             "Une zone.",
             "5344",
             "zone 5",
-            "Protocole d&#x27;essai",
+            "Protocole d’essai",
             "Belgium",
         ):
             assert words in page
@@ -245,7 +245,7 @@ class TestMembers:
 
         page = text_of(client.get(reverse("members")))
 
-        assert page.index("Zone d&#x27;essai") < page.index("Zone tardive") < page.index("Aucune date")
+        assert page.index("Zone d’essai") < page.index("Zone tardive") < page.index("Aucune date")
         assert "First Belgian police body to join" in page
         assert "No. 2 among Belgian bodies" in page
         assert "date not communicated" in page
@@ -277,7 +277,7 @@ class TestProtocol:
         for words in ("M. Essai", "Chef de corps, président", "acting", "Elles échangent."):
             assert words in page
         assert "offering sheets to the other parties" in page
-        assert "By signing it, Zone d&#x27;essai joined" in page
+        assert "By signing it, Zone d’essai joined" in page
 
     def test_says_what_was_not_communicated(self, client, bruno):
         page = text_of(client.get(bruno.organisation.parties.get().protocol.get_absolute_url()))

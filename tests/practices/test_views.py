@@ -107,7 +107,7 @@ class TestSheet:
         text = text_of(client.get(address_of(practice, "nl")))
 
         assert "België: Omzendbrief" in text
-        assert 'lang="fr">Québec: Politique' in text
+        assert 'lang="fr">Québec\u00a0: Politique' in text
 
     def test_names_where_the_money_comes_from(self, client):
         practice = PracticeFactory(funding_sources=[Funding.MUNICIPAL, Funding.IN_KIND])

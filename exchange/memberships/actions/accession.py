@@ -29,7 +29,7 @@ def accede(organisation, *, protocol, by=None) -> Membership:
         Event.ACCEDE,
         by=by,
         capacity=DecidedBy.COMMITTEE if by else DecidedBy.PLATFORM,
-        reason=str(protocol),
+        facts={"protocol": protocol.pk},
         decided_at=timezone.make_aware(dt.datetime.combine(signed, dt.time(12))) if signed else None,
         tells=by is not None,
         category=Category.MEMBER,

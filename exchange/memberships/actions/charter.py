@@ -66,7 +66,7 @@ def accept_charter(membership, *, version: str, head: str, by) -> Membership:
         Event.ACCEPT_CHARTER,
         by=by,
         capacity=DecidedBy.BODY,
-        reason=_("Version %(version)s, accepted by: %(head)s") % {"version": charter.version, "head": head},
+        facts={"charter": charter.version, "head": head.strip()},
         charter_due_on=None,
         **(beginning(membership) if joins else {}),
     )

@@ -44,13 +44,13 @@ def notify_withdrawal(membership, *, head: str, reason="", by, seen=None) -> Mem
     if membership.leaves_on:
         raise Refused(_("The withdrawal is notified already."))
     leaves_on = today_of(membership.organisation) + dt.timedelta(days=settings.WITHDRAWAL_DAYS)
-    letter = _("Letter of: %(head)s") % {"head": head.strip()}
     take(
         membership,
         Event.NOTIFY_WITHDRAWAL,
         by=by,
         capacity=DecidedBy.BODY if is_of_body else office_of(by),
-        reason=f"{letter}\n{reason}".strip(),
+        facts={"head": head.strip()},
+        reason=reason,
         until=leaves_on,
         leaves_on=leaves_on,
     )

@@ -11,6 +11,7 @@ from exchange.protocols import actions
 from exchange.protocols.states import BY_CALENDAR, TRANSITIONS, Event, can_happen
 from exchange.refusal import Refused
 from exchange.signals import protocol_changed
+from exchange.typography import typographic
 from exchange.viewers import viewer_of
 from tests.factories import (
     MembershipFactory,
@@ -355,7 +356,7 @@ class TestNews:
         assert heard == [("project", "signed", committee)]
         assert {letter.to[0] for letter in mail.outbox} == {"admin@ecole.example", committee.email}
         letter = next(letter for letter in mail.outbox if letter.to == ["admin@ecole.example"])
-        assert protocol.title in letter.body
+        assert typographic(protocol.title, "fr") in letter.body
         assert "It is signed by everybody it needs." in letter.body
 
 

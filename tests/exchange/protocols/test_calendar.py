@@ -9,6 +9,7 @@ from exchange.dates import months_later
 from exchange.models import Protocol
 from exchange.protocols.calendar import keep_calendar
 from exchange.tasks.protocols import mail_protocol_news, mail_protocol_reminder
+from exchange.typography import typographic
 from tests.factories import ProtocolFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +66,7 @@ class TestReminders:
 
         body = mail.outbox[0].body
         assert "19 mai 2027" in body or "19 May 2027" in body
-        assert protocol.title in body
+        assert typographic(protocol.title, "fr") in body
 
 
 class TestStates:

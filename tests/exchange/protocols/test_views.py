@@ -18,6 +18,7 @@ from exchange.models import (
 )
 from exchange.models.clauses import AmendedClause
 from exchange.protocols.rules import BY_CODE
+from exchange.typography import typographic
 from practices.models import Practice
 from tests.factories import (
     MembershipFactory,
@@ -199,7 +200,7 @@ class TestPdf:
         assert response.streaming
         text = pdf_of(response)
         for words in (
-            zone.title,
+            typographic(zone.title, "fr"),
             "Text as signed: 13 October 2016",
             "Zone aux trois communes",
             "mayor of Amont: Mme A",
@@ -219,7 +220,7 @@ class TestPdf:
 
         reader = PdfReader(BytesIO(b"".join(client.get(address).streaming_content)))
 
-        assert reader.metadata.title == zone.title
+        assert reader.metadata.title == typographic(zone.title, "fr")
         root = reader.trailer["/Root"]
         assert root["/Lang"] == "en"
         assert root["/MarkInfo"]["/Marked"]
