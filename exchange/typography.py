@@ -1,6 +1,7 @@
 """How a language writes its signs: applied when a text is shown, never to what is stored.
 
-French keeps a space before : ; ? ! » and after «, and that space never ends a line; Québec writes ; ? ! without one.
+French keeps a space before : ; ? ! » and after «, a narrow one but before the colon, and it never ends a line; Québec writes
+; ? ! without one.
 Every language has the apostrophe of print.
 """
 
@@ -47,9 +48,9 @@ def typographic(text: str, language: str) -> str:
 
 def french(text: str, language: str) -> str:
     text = FIRST.sub("1er ", text)
-    text = CLOSED.sub(f"{NO_BREAK}»", OPENED.sub(f"«{NO_BREAK}", text))
+    text = CLOSED.sub(f"{NARROW}»", OPENED.sub(f"«{NARROW}", text))
     text = COLON.sub(f"{NO_BREAK}:", PERCENT.sub(f"{NO_BREAK}%", text))
-    space = "" if language == "fr-ca" else NO_BREAK
+    space = "" if language == "fr-ca" else NARROW
     return STRONG.sub(lambda it: space + it[1], text)
 
 

@@ -56,7 +56,7 @@ def languages_of(figures) -> Table:
         return _("%(number)s of %(total)s") % {"number": number, "total": total}
 
     rows = [
-        [str(LABELS[code]), part(row["summary"], row["sheets"]), part(row["text"], row["sheets"])]
+        [said(str(LABELS[code]), code), part(row["summary"], row["sheets"]), part(row["text"], row["sheets"])]
         for code, row in figures["languages"].items()
     ]
     return Table("languages", _("In each language"), head, rows)
@@ -79,9 +79,22 @@ def bodies_of(figures) -> Table:
     return Table("bodies", _("Body by body"), head, rows, note=_("Shown to members only."))
 
 
-def in_words(names: dict) -> str:
+class Said(str):
+    """A name, with the language that it is in."""
+
+    language = ""
+
+
+def said(words: str, language: str) -> Said:
+    found = Said(words)
+    found.language = language
+    return found
+
+
+def in_words(names: dict) -> Said:
     """Return a name in the reader's language, or in the nearest that there is."""
-    return next((names[code] for code in resolution_order(get_language()) if names.get(code)), "")
+    language = next((code for code in resolution_order(get_language()) if names.get(code)), "")
+    return said(names.get(language, ""), language)
 
 
 def standing_of(report) -> str:

@@ -1,6 +1,5 @@
 """Translated texts with the language in which each one really is."""
 
-import re
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
@@ -8,8 +7,6 @@ from modeltranslation.utils import resolution_order
 
 from exchange.fields import EMPTY_PARAGRAPHS
 from exchange.languages import localized
-
-BEFORE_FRENCH_SIGN = re.compile(r" (?=[:;?!»])|(?<=«) ")
 
 
 @dataclass(frozen=True)
@@ -47,8 +44,6 @@ class Reading:
                 continue
             if not value:
                 continue
-            if isinstance(value, str) and language.startswith("fr"):
-                value = BEFORE_FRENCH_SIGN.sub("\u00a0", value)
             if is_foreign(language, self.language):
                 self.borrowed = True
                 return Text(value, language)

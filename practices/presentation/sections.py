@@ -78,6 +78,7 @@ class Chapters:
         return chapters
 
     def part(self, kind, name, value, label="", foreign=""):
+        self.reading.borrowed |= bool(foreign and value)
         return Part(kind, value, label, foreign, illustrative=name in self.examples)
 
     def texts(self, kind, **labels) -> list[Part]:
@@ -88,6 +89,7 @@ class Chapters:
         return found
 
     def fact(self, name, label, value, foreign="") -> Fact:
+        self.reading.borrowed |= bool(foreign and value)
         return Fact(label, value, foreign, illustrative=name in self.examples)
 
     def facts(self, facts) -> Part:

@@ -5,21 +5,21 @@ from exchange.templatetags.display import nobreak
 from exchange.typesetting import signed
 from exchange.typography import typographic, typographic_html
 
-S = "\u00a0"
+S, N = "\u00a0", "\u202f"
 
 
 class TestTypographic:
     @pytest.mark.parametrize(
         ("text", "fr", "fr_ca"),
         [
-            ("Qui ? Nous !", f"Qui{S}? Nous{S}!", "Qui? Nous!"),
-            ("Qui? Nous!", f"Qui{S}? Nous{S}!", "Qui? Nous!"),
-            ("un ; deux", f"un{S}; deux", "un; deux"),
+            ("Qui ? Nous !", f"Qui{N}? Nous{N}!", "Qui? Nous!"),
+            ("Qui? Nous!", f"Qui{N}? Nous{N}!", "Qui? Nous!"),
+            ("un ; deux", f"un{N}; deux", "un; deux"),
             ("chef de corps: M. Dauphin", f"chef de corps{S}: M. Dauphin", f"chef de corps{S}: M. Dauphin"),
-            ("dit « oui »,", f"dit «{S}oui{S}»,", f"dit «{S}oui{S}»,"),
-            ("dit «oui» :", f"dit «{S}oui{S}»{S}:", f"dit «{S}oui{S}»{S}:"),
+            ("dit « oui »,", f"dit «{N}oui{N}»,", f"dit «{N}oui{N}»,"),
+            ("dit «oui» :", f"dit «{N}oui{N}»{S}:", f"dit «{N}oui{N}»{S}:"),
             ("12 %", f"12{S}%", f"12{S}%"),
-            ("Vraiment ?!", f"Vraiment{S}?!", "Vraiment?!"),
+            ("Vraiment ?!", f"Vraiment{N}?!", "Vraiment?!"),
             ("avant qu'ils ne s'enveniment", "avant qu’ils ne s’enveniment", "avant qu’ils ne s’enveniment"),
             ("le 1 mars 2024", "le 1er mars 2024", "le 1er mars 2024"),
             ("le 11 mars, 2.1 mars", "le 11 mars, 2.1 mars", "le 11 mars, 2.1 mars"),
@@ -65,7 +65,7 @@ class TestPage:
             '<p>Qui ? <span lang="nl">Wie ? Foto&#x27;s</span> Nous !<br>Vous ; <b lang="fr-ca">eux ;</b></p>'
         )
         assert typographic_html(page, "fr") == (
-            f'<p>Qui{S}? <span lang="nl">Wie ? Foto’s</span> Nous{S}!<br>Vous{S}; <b lang="fr-ca">eux{S};</b></p>'
+            f'<p>Qui{N}? <span lang="nl">Wie ? Foto’s</span> Nous{N}!<br>Vous{N}; <b lang="fr-ca">eux{N};</b></p>'
         )
         assert typographic_html(page, "fr-ca").startswith(
             '<p>Qui? <span lang="nl">Wie ? Foto’s</span> Nous!<br>Vous;'
@@ -94,7 +94,7 @@ class TestPage:
     def test_forgives_a_tag_that_is_not_closed(self):
         assert (
             typographic_html("<ul><li>a ?<li lang='nl'>b ?</ul>c ?", "fr")
-            == f"<ul><li>a{S}?<li lang='nl'>b ?</ul>c{S}?"
+            == f"<ul><li>a{N}?<li lang='nl'>b ?</ul>c{N}?"
         )
 
 
