@@ -4,6 +4,7 @@ import datetime as dt
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import DateField, DateTimeField, F, Func, Value
@@ -41,9 +42,12 @@ def end_of(day: dt.date, *organisations) -> dt.datetime:
 
 def today_everywhere() -> dt.date:
     """Return the day that has begun for every body: what ends before it has ended for everybody."""
-    from exchange.models import Organisation
-
-    zones = Organisation.objects.order_by().values_list("time_zone", flat=True).distinct()
+    zones = (
+        apps.get_model("exchange", "Organisation")
+        .objects.order_by()
+        .values_list("time_zone", flat=True)
+        .distinct()
+    )
     now = timezone.now()
     return min(now.astimezone(named(name)).date() for name in (*zones, settings.TIME_ZONE))
 

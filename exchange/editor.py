@@ -97,3 +97,17 @@ def chooser_without_script(chooser, name, value, attrs=None, renderer=None):
 
 
 BaseChooser.render = chooser_without_script
+
+
+@hooks.register("insert_global_admin_js")
+def keep_what_is_pasted():
+    """Keep tables and exponents that are pasted from a word processor, and say what was changed."""
+    return format_html(
+        '<script src="{}" data-tables="{}" data-exponents="{}" data-notes="{}" defer></script>',
+        static("exchange/js/paste.js"),
+        _(
+            "A table was pasted: each row has become a sentence, with the heading of each column. Read it again."
+        ),
+        _("Raised or lowered figures were kept as signs (m²)."),
+        _("The marks of notes were left out: write in the text what a reader must know."),
+    )

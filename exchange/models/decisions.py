@@ -7,9 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from exchange.clocks import TodayAt
 from exchange.dates import months_later
@@ -120,7 +119,7 @@ class MembershipDecision(models.Model):
     def save(self, *args, **kwargs):
         # A trigger of the database refuses it too.
         if self.pk:
-            raise ValidationError(say("A decision is not changed: another one follows it."))
+            raise ValidationError(gettext("A decision is not changed: another one follows it."))
         super().save(*args, **kwargs)
 
     @property
@@ -135,9 +134,12 @@ class MembershipDecision(models.Model):
                 protocol = Protocol.objects.filter(pk=pk).first()
                 return str(protocol) if protocol else ""
             case {"charter": version, "head": head}:
-                return say("Version %(version)s, accepted by: %(head)s") % {"version": version, "head": head}
+                return gettext("Version %(version)s, accepted by: %(head)s") % {
+                    "version": version,
+                    "head": head,
+                }
             case {"head": head}:
-                return say("Letter of: %(head)s") % {"head": head}
+                return gettext("Letter of: %(head)s") % {"head": head}
         return ""
 
     @property

@@ -5,6 +5,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
+from lxml import html
 from pypdf import PdfReader
 
 from exchange.models import RoleName, YearlyReport
@@ -115,6 +117,16 @@ class TestPage:
         assert "Zone Unique" not in page.content.decode()
         client.force_login(UserFactory(organisation=body))
         assert "Zone Unique" in client.get(reverse("report")).content.decode()
+
+    def test_names_its_landmarks_once_and_its_languages_always(self, client):
+        SeminarFactory(heading_fr="Colloque", starts_on=str(timezone.localdate()))
+        with override("en"):
+            page = html.fromstring(client.get(reverse("report")).content)
+        labels = page.xpath("//main//*[self::section or @role='region']/@aria-labelledby")
+        assert labels
+        assert len(labels) == len(set(labels))
+        assert page.xpath("string(//th[.='Nederlands']/@lang)") == "nl"
+        assert page.xpath("string(//th[.='Colloque']/@lang)") == "fr"
 
     def test_knows_no_other_year(self, client):
         assert client.get(reverse("report_of_year", args=[2001])).status_code == 404
