@@ -45,7 +45,9 @@ class State(models.TextChoices):
     """The life of a thing that a body offers."""
 
     DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Awaiting the agreement of its content lead")
     RELEASED = "released", _("Released by the body")
+    TO_COMPLETE = "to_complete", _("Admissible, to be completed by its author")
     ADMISSIBLE = "admissible", _("Found admissible")
     HOME_REVIEW = "home_review", _("In review on the home shore")
     FAR_REVIEW = "far_review", _("In review on the other shore")
@@ -63,6 +65,7 @@ PUBLISHED_STATES = frozenset({State.PUBLISHED, State.REVIEW_DUE, State.ARCHIVED}
 IN_REVIEW_STATES = frozenset(
     {
         State.RELEASED,
+        State.TO_COMPLETE,
         State.ADMISSIBLE,
         State.HOME_REVIEW,
         State.FAR_REVIEW,

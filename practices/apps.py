@@ -11,6 +11,7 @@ class PracticesConfig(AppConfig):
 
         from exchange.signals import membership_changed, organisation_succeeded, protocol_changed
         from practices import panels
+        from practices.actions.deadlines import call_for_publication
         from practices.leaving import actions, consequences, succession  # noqa: F401 -- it declares itself
         from practices.models import Practice
         from practices.notifications import replace_wagtails_letters
@@ -19,6 +20,7 @@ class PracticesConfig(AppConfig):
         register_permission_policy(Practice, policy)
         replace_wagtails_letters()
         membership_changed.connect(actions.membership_changed)
+        membership_changed.connect(call_for_publication)
         protocol_changed.connect(actions.protocol_changed)
         organisation_succeeded.connect(succession.organisation_succeeded)
         Practice.base_form_class = panels.PracticeForm

@@ -25,6 +25,15 @@ class Deed:
     done: str | Promise
     help: str | Promise = ""
     is_main: bool = False
+    # Said of what is published, whatever its next version says.
+    about_published: bool = False
+
+    def version(self, sheet) -> str:
+        """Return the version about which this is done: the form carries it, and brings it back."""
+        if self.about_published and sheet.live:
+            return str(sheet.live_revision_id or 0)
+        saved = sheet.latest_revision_created_at
+        return f"{sheet.latest_revision_id or 0}.{saved.timestamp() if saved else 0}"
 
 
 def at(task_class):
@@ -153,6 +162,17 @@ DEEDS = (
         is_main=True,
     ),
     Deed(
+        "translate",
+        _("Publish the translations"),
+        _("Publish the translations"),
+        policy.may_publish_translations,
+        plain(forms.ConsentForm),
+        consent(actions.publish_translations),
+        _("The translations are published."),
+        _("The original stays as its organisation wrote it; the version counts one further after the point."),
+        is_main=True,
+    ),
+    Deed(
         "changes",
         _("Ask for changes"),
         _("Send back to the author"),
@@ -207,6 +227,16 @@ DEEDS = (
         is_main=True,
     ),
     Deed(
+        "step-out",
+        _("Answer for this practice no longer"),
+        _("Step out"),
+        policy.may_step_out,
+        plain(forms.ConsentForm),
+        consent(actions.step_out),
+        _("Your organisation does not answer for this practice."),
+        _("Its owner goes on alone, and is told. Nobody more reads it than before."),
+    ),
+    Deed(
         "confirm",
         _("The sheet still holds"),
         _("Confirm for two more years"),
@@ -214,6 +244,7 @@ DEEDS = (
         plain(forms.ConsentForm),
         consent(actions.confirm),
         _("The sheet is confirmed."),
+        about_published=True,
     ),
     Deed(
         "take-back",
@@ -233,6 +264,7 @@ DEEDS = (
         lambda sheet, user, data, form: actions.change_audience(sheet, by=user, **data),
         _("From now on, those whom you chose read the sheet."),
         _("Fewer readers: at once, everywhere. More readers: no more than every co-lead body accepts."),
+        about_published=True,
     ),
     Deed(
         "archive",
@@ -242,6 +274,7 @@ DEEDS = (
         plain(forms.ConsentForm),
         consent(actions.archive),
         _("The sheet is archived."),
+        about_published=True,
     ),
     Deed(
         "freeze",
@@ -251,7 +284,23 @@ DEEDS = (
         plain(forms.ReasonForm),
         lambda sheet, user, data, form: actions.freeze(sheet, by=user, **data),
         _("The sheet is out of sight."),
-        _("For an emergency: personal data, or an operational secret."),
+        _(
+            "For an emergency: personal data, or an operational secret. What is not of your organisation comes "
+            "back after five working days, unless committee or secretariat confirm that it stays out of sight."
+        ),
+        about_published=True,
+    ),
+    Deed(
+        "confirm-freeze",
+        _("Confirm that it stays frozen"),
+        _("Confirm"),
+        policy.may_confirm_freeze,
+        plain(forms.ConsentForm),
+        consent(actions.confirm_freeze),
+        _("The practice stays out of sight until somebody ends that."),
+        _("Without a confirmation it is given back when its five working days are over."),
+        is_main=True,
+        about_published=True,
     ),
     Deed(
         "unfreeze",
@@ -261,6 +310,7 @@ DEEDS = (
         plain(forms.ConsentForm),
         consent(actions.unfreeze),
         _("The sheet has its former state again."),
+        about_published=True,
     ),
     Deed(
         "withdraw",
@@ -271,5 +321,6 @@ DEEDS = (
         lambda sheet, user, data, form: actions.withdraw(sheet, by=user, **data),
         _("The sheet is withdrawn."),
         _("Its reference, its title, the date and the class of reason stay."),
+        about_published=True,
     ),
 )

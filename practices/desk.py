@@ -1,23 +1,36 @@
 """The desk of a sheet: where it stands, and what whoever is looking may do with it now."""
 
+from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 
-from exchange.languages import LABELS
+from exchange.languages import LABELS, LANGUAGES
+from exchange.models.people import SECRETARIAT
 from exchange.viewers import viewer_of
 from practices import actions, forms
 from practices.completeness import open_questions
 from practices.deeds import DEEDS
+from practices.differences import decided_before, differences, version_seen
 from practices.models import Practice, Remark
 from practices.models.choices import Chapter
-from practices.policies import policy
+from practices.models.freezes import open_freeze
+from practices.policies import policy, why_not_release
 from practices.rules import Problem
-from practices.timeline import body_of, timeline
+from practices.timeline import body_of, present, timeline
 from practices.traces import traces_in
+
+LANGUAGES_ON_A_PAGE = 50
+TRANSLATION_STATUSES = {
+    "missing": _("missing"),
+    "outdated": _("outdated"),
+    "draft": _("not read again yet"),
+}
 
 
 def answer_form(remark, data=None):
@@ -47,16 +60,27 @@ class DeskView(TemplateView):
         if deed is None or not deed.may(request.user, self.sheet):
             raise Http404
         form = deed.form(request.POST, sheet=self.sheet, prefix=verb)
-        problems = []
+        problems, status = [], 422
         if form.is_valid():
             try:
-                deed.do(self.sheet, request.user, form.cleaned_data, form)
+                self.do(deed, form)
+            except actions.Outdated as refusal:
+                problems, status = refusal.problems, 409
+                self.sheet = Practice.objects.get(pk=self.sheet.pk)
             except actions.NotReady as refusal:
                 problems = refusal.problems
             else:
                 return self.where_next(deed.done)
         context = self.get_context_data(bound={verb: form}, problems=problems)
-        return self.render_to_response(context, status=422)
+        return self.render_to_response(context, status=status)
+
+    @transaction.atomic
+    def do(self, deed, form) -> None:
+        """Do what was asked about the version that the person saw; another one is shown to them first."""
+        sheet = actions.locked(self.sheet)
+        if self.request.POST.get("seen") != deed.version(sheet):
+            raise actions.Outdated
+        deed.do(sheet, self.request.user, form.cleaned_data, form)
 
     def where_next(self, done):
         sheet = Practice.objects.get(pk=self.sheet.pk)
@@ -81,17 +105,32 @@ class DeskView(TemplateView):
             can_edit=rights.can_edit() and not rights.page_locked(),
             languages=[(code, LABELS[code]) for code in draft.available_languages],
             moments=timeline(sheet) if reads else [],
+            standing=next((now for now in present(sheet) if now.since and not sheet.live), None),
             questions=open_questions(draft) if reads else [],
             problems=[*problems, *self.problems_ahead(offered, problems)],
             traces=traces_in(draft) if reads else [],
+            note=why_not_release(user, sheet) or why_frozen(user, sheet),
+            differences=self.differences() if reads else [],
             chapters=self.chapters(answers or {}) if policy.may_read_remarks(user, sheet) else [],
             adoptions=sheet.adoptions.select_related("organisation", "antenna") if reads else [],
             deeds=[
-                {"deed": deed, "form": bound.get(deed.verb) or deed.form(sheet=sheet, prefix=deed.verb)}
+                {
+                    "deed": deed,
+                    "form": bound.get(deed.verb) or deed.form(sheet=sheet, prefix=deed.verb),
+                    "seen": deed.version(sheet),
+                }
                 for deed in offered
             ],
             **kwargs,
         )
+
+    def differences(self) -> list:
+        """Return what changed since this person saw the text, or since it was decided about before."""
+        user, seen = self.request.user, self.request.POST.get("seen", "").partition(".")[0]
+        before = version_seen(self.sheet, user, int(seen)) if seen.isdecimal() and len(seen) < 19 else None
+        if before is None and policy.may_decide(user, self.sheet):
+            before = decided_before(self.sheet, user)
+        return differences(self.sheet, before, self.request) if before else []
 
     def chapters(self, bound) -> list[dict]:
         """Return the chapters about which something was said, in the order of the sheet."""
@@ -107,10 +146,25 @@ class DeskView(TemplateView):
         verbs = {deed.verb for deed in offered}
         ahead = []
         if "submit" in verbs:
-            ahead = actions.why_not_submit(actions.prepared(self.sheet))
+            ahead = [
+                *actions.why_not_submit(actions.prepared(self.sheet)),
+                *actions.why_not_again(self.sheet),
+            ]
         elif "publish" in verbs:
             ahead = actions.why_not_publish(self.sheet.get_latest_revision_as_object())
         return [problem for problem in ahead if problem not in known]
+
+
+def why_frozen(user, sheet) -> str:
+    """Return what whoever confirms a freeze has to know: who froze it, why, and until when it holds."""
+    if not policy.may_confirm_freeze(user, sheet):
+        return ""
+    made = open_freeze(sheet)
+    return _("Frozen by %(who)s until %(date)s unless it is confirmed: “%(reason)s”") % {
+        "who": made.organisation or _("the secretariat"),
+        "date": date_format(made.lapses_on, "DATE_FORMAT"),
+        "reason": made.reason,
+    }
 
 
 class RemarkView(DeskView):
@@ -137,3 +191,36 @@ class ReadView(View):
             raise Http404
         draft = sheet.get_latest_revision_as_object()
         return draft.make_preview_request(request, language)
+
+
+class LanguagesView(TemplateView):
+    """The translations of what is published that are missing or outdated, for whoever translates."""
+
+    template_name = "practices/admin/languages.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.has_role(*SECRETARIAT):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        sheets = Practice.objects.visible_to(viewer_of(user)).current().select_related("organisation")
+        found = [
+            (sheet, wanting)
+            for sheet in sheets.exclude(organisation=user.organisation_id).order_by("last_published_at", "pk")
+            if (wanting := translations_wanting(sheet))
+        ]
+        page = Paginator(found, LANGUAGES_ON_A_PAGE).get_page(self.request.GET.get("p"))
+        rows = [
+            {"sheet": sheet, "wanting": wanting, "can_edit": sheet.permissions_for_user(user).can_edit()}
+            for sheet, wanting in page
+        ]
+        return super().get_context_data(rows=rows, page_obj=page, **kwargs)
+
+
+def translations_wanting(sheet) -> list[tuple[str, str]]:
+    """Return the languages in which a sheet is missing, outdated or unread, with which of them it is."""
+    codes = [code for code in LANGUAGES if code not in (sheet.original_language, "fr-ca")]
+    found = [(LABELS[code], TRANSLATION_STATUSES.get(sheet.translation_status(code))) for code in codes]
+    return [(label, status) for label, status in found if status]

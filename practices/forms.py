@@ -9,8 +9,10 @@ from exchange.audiences import Audience
 from exchange.forms import TranslatedPageForm
 from exchange.models import Antenna, EvidenceLevel, Protocol, Territory, User, Verdict
 from practices.actions.steps import ADMISSIBILITY
+from practices.comparison import translations_of
 from practices.models import Adoption, Practice
 from practices.models.choices import Chapter, Funding, WithdrawalReason
+from practices.rules import ENTRIES
 
 VOCABULARIES = (
     "themes",
@@ -23,15 +25,17 @@ VOCABULARIES = (
     "evidence_level",
     "licence",
 )
-# What only the body itself decides, whoever else corrects its words.
-OWNERS_CHOICES = (
-    "audience",
-    "protocol",
-    "embargo_until",
-    "licence",
-    "no_personal_data",
-    "image_rights",
-    "contact_antenna",
+# What only the organisation itself decides, whoever begins a practice for it.
+OWNERS_CHOICES = frozenset(
+    {
+        "audience",
+        "protocol",
+        "embargo_until",
+        "licence",
+        "no_personal_data",
+        "image_rights",
+        "contact_antenna",
+    }
 )
 QUESTIONS = {
     "complete": _("Are the fields of the express sheet complete?"),
@@ -43,6 +47,17 @@ QUESTIONS = {
 
 
 REMARKS = {f"remark_{chapter.value}": chapter for chapter in Chapter}
+
+
+KEYWORD_LENGTH = 40
+
+
+def refuse_more(field: str, count: int) -> None:
+    """Refuse more entries than a field takes."""
+    most = ENTRIES[field][1]
+    if count > most:
+        text = _("At most %(most)s entries; there are %(count)s.")
+        raise forms.ValidationError(text % {"most": most, "count": count})
 
 
 class PracticeForm(TranslatedPageForm):
@@ -72,9 +87,17 @@ class PracticeForm(TranslatedPageForm):
         for name in VOCABULARIES:
             self.limit(name, self.offered(name))
         if self.for_user and self.for_user.organisation_id != body and not self.for_user.is_superuser:
-            for name in OWNERS_CHOICES:
-                if name in self.fields:
-                    self.fields[name].disabled = True
+            self.leave_to_the_owner()
+
+    def leave_to_the_owner(self):
+        """Keep for whoever is of another organisation what they translate: the original is not theirs."""
+        if self.instance.pk is None:
+            closed = self.fields.keys() & OWNERS_CHOICES
+        else:
+            closed = self.fields.keys() - translations_of(self.instance.original_language)
+            self.formsets.clear()
+        for name in closed:
+            del self.fields[name]
 
     def limit(self, name, queryset):
         if name in self.fields:
@@ -93,6 +116,23 @@ class PracticeForm(TranslatedPageForm):
         value = getattr(self.instance, name)
         kept = value.all() if hasattr(value, "all") else [value]
         return model.objects.filter(Q(retired=False) | Q(pk__in=[term.pk for term in kept if term]))
+
+    def clean_keywords(self):
+        words = self.cleaned_data["keywords"]
+        refuse_more("keywords", len(words))
+        if any(len(word) > KEYWORD_LENGTH for word in words):
+            raise forms.ValidationError(_("A keyword has 40 characters at most."))
+        return words
+
+    def clean(self):
+        data = super().clean()
+        # Words and places are shared by all: one practice adds no more of them than it may name.
+        chosen, added = data.get("territories") or (), data.get("new_territories") or ()
+        try:
+            refuse_more("territories", len(chosen) + len(set(added)))
+        except forms.ValidationError as error:
+            self.add_error("new_territories" if added else "territories", error)
+        return data
 
     def clean_new_territories(self):
         names = [" ".join(line.split()) for line in self.cleaned_data["new_territories"].splitlines()]

@@ -1,5 +1,7 @@
 """Letters to those who must act: a reference, a heading, a date and a link, nothing of the content."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
@@ -24,6 +26,8 @@ from practices.models import (
     ReviewTask,
 )
 from practices.models.appeals import hears_appeal
+from practices.models.freezes import open_freeze
+from practices.timeline import present
 
 SUBJECTS = {
     "to_release": gettext_lazy("A sheet waits for its release"),
@@ -31,10 +35,19 @@ SUBJECTS = {
     "to_review": gettext_lazy("You are asked to review a sheet"),
     "to_publish": gettext_lazy("A sheet waits for its publication"),
     "no_reviewer": gettext_lazy("A sheet waits for a reviewer"),
-    "resubmitted": gettext_lazy("A sheet of your body was changed and sent again"),
+    "review_again": gettext_lazy("A sheet that you have read was changed"),
+    "submitted": gettext_lazy("Your sheet is with your content lead"),
+    "released": gettext_lazy("Your sheet is released"),
+    "admitted": gettext_lazy("Your sheet is admissible"),
+    "to_complete": gettext_lazy("Your sheet is admissible: complete it"),
+    "review_approved": gettext_lazy("A reviewer approves your sheet"),
     "changes_requested": gettext_lazy("Changes are requested for your sheet"),
+    "changes_reminder": gettext_lazy("Your sheet waits for your changes"),
     "declined": gettext_lazy("Your sheet was declined"),
     "published": gettext_lazy("A sheet of your body is published"),
+    "freeze_to_confirm": gettext_lazy("A practice is frozen: confirm it, or it comes back"),
+    "freeze_confirmed": gettext_lazy("A practice of your organisation stays frozen"),
+    "freeze_lapsed": gettext_lazy("A practice is no longer frozen"),
     "frozen": gettext_lazy("A sheet of your body is frozen"),
     "withdrawn": gettext_lazy("A sheet of your body is withdrawn"),
     "archived": gettext_lazy("A sheet of your body is archived"),
@@ -42,11 +55,15 @@ SUBJECTS = {
     "review_due": gettext_lazy("A sheet of your body is due for verification"),
     "uncorrected": gettext_lazy("A sheet of your body is a draft again"),
     "review_reminder": gettext_lazy("A review is expected from you"),
+    "release_reminder": gettext_lazy("A sheet has been waiting for its release"),
     "admissibility_reminder": gettext_lazy("A sheet has been waiting to be found admissible"),
+    "publication_reminder": gettext_lazy("A sheet has been waiting for its publication"),
     "appealed": gettext_lazy("A body appeals to the committee"),
     "appeal_decided": gettext_lazy("The committee has decided about your appeal"),
     "purge_warning": gettext_lazy("A draft of your body is about to be deleted"),
     "adopted_removed": gettext_lazy("A sheet whose practice your body uses is about to be removed"),
+    "co_lead_left": gettext_lazy("An organisation answers no longer for a practice with yours"),
+    "publication_held": gettext_lazy("A publication is held"),
     "co_ownership": gettext_lazy("Your body is asked to answer for a sheet with another"),
 }
 CALLS = (
@@ -55,6 +72,18 @@ CALLS = (
     (ReviewTask, "to_review"),
     (PublicationTask, "to_publish"),
 )
+# The letters that give a day, and the moment to which it belongs.
+DATED = {
+    "to_release": "release",
+    "release_reminder": "release",
+    "to_admit": "admissibility",
+    "admissibility_reminder": "admissibility",
+    "to_publish": "publication",
+    "publication_reminder": "publication",
+    "to_complete": "completion",
+    "changes_requested": "changes",
+    "changes_reminder": "changes",
+}
 
 
 # Wagtail writes to superusers and to whoever submitted, with the title of the page and whoever they are.
@@ -98,6 +127,17 @@ def may_be_told(user, practice) -> bool:
     return viewer_of(user).opens(practice.tokens) or hears_appeal(practice, user)
 
 
+def due_date(event: str, practice, user) -> dt.date | None:
+    """Return the day before which this letter asks for something, if it still asks for it."""
+    if asked := practice.assignments.open().filter(reviewer=user).first():
+        return asked.due_on
+    if event == "freeze_to_confirm":
+        made = open_freeze(practice)
+        return made and made.lapses_on
+    now = next(iter(present(practice)), None) if event in DATED else None
+    return now.due_on if now and now.event == DATED[event] else None
+
+
 def place_of_work(page) -> str:
     """Return where something is done about a page: on the desk of a sheet; elsewhere, the page itself."""
     return reverse("sheet_desk", args=[page.pk]) if isinstance(page, Practice) else page.get_url()
@@ -107,7 +147,6 @@ def deliver(event: str, practice, user) -> bool:
     """Send one letter to one person, in their language; False if they may not have it."""
     if not user.is_active or not may_be_told(user, practice):
         return False
-    asked = practice.assignments.open().filter(reviewer=user).first()
     base = settings.WAGTAILADMIN_BASE_URL
     spoken = override(language_to_write_in(user.language, user.organisation))
     with spoken, timezone.override(zone_of(user.organisation)):
@@ -121,7 +160,7 @@ def deliver(event: str, practice, user) -> bool:
             {
                 "practice": practice,
                 "heading": practice.heading,
-                "due_on": asked.due_on if asked else None,
+                "due_on": due_date(event, practice, user),
                 "reviewer_body": user.organisation,
                 "link": base + place_of_work(practice),
                 "page": base + (practice.get_url() or ""),

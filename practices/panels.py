@@ -20,7 +20,7 @@ from practices.models import Practice, Remark
 from practices.models.choices import Chapter
 from practices.models.practice import TRANSFER_AXES
 from practices.policies import policy
-from practices.rules import problems_of
+from practices.rules import ENTRIES, problems_of
 from practices.timeline import body_of, timeline
 from practices.traces import traces_in
 
@@ -106,6 +106,26 @@ def remarks_for(user, sheet) -> list[dict]:
     return [{"remark": remark, "by": body_of(remark.made_by)} for remark in remarks]
 
 
+class RowsPanel(InlinePanel):
+    """The rows of a list, as many as a practice may have; whoever only translates does not meet them."""
+
+    def __init__(self, relation_name, *args, **kwargs):
+        kwargs.setdefault("max_num", ENTRIES[relation_name][1])
+        super().__init__(relation_name, *args, **kwargs)
+
+    class BoundPanel(InlinePanel.BoundPanel):
+        def __init__(self, *, form, **kwargs):
+            self.is_closed = form is not None and self.relation_of(kwargs) not in form.formsets
+            super().__init__(form=None if self.is_closed else form, **kwargs)
+
+        @staticmethod
+        def relation_of(kwargs):
+            return kwargs["panel"].relation_name
+
+        def is_shown(self):
+            return not self.is_closed and super().is_shown()
+
+
 def language_tab(language):
     names = Practice.translated_content
     return LanguageTab(
@@ -155,7 +175,7 @@ def edit_handler():
                     FieldPanel("settings", widget=CHECKBOXES, help_text=_("One to four.")),
                     FieldPanel("target_groups", widget=CHECKBOXES, help_text=_("One to five.")),
                     RemarksPanel(Chapter.PARTNERS),
-                    InlinePanel("partners", heading=_("Partners"), label=_("Partner")),
+                    RowsPanel("partners", heading=_("Partners"), label=_("Partner")),
                     FieldPanel("no_partner"),
                     FieldPanel("community_involvement"),
                 ],
@@ -166,7 +186,7 @@ def edit_handler():
                 [
                     RemarksPanel(Chapter.MEANS),
                     FieldRowPanel([FieldPanel("staff_fte"), FieldPanel("staff_unknown")]),
-                    InlinePanel("staff_profiles", heading=_("Staff profiles"), label=_("Staff profile")),
+                    RowsPanel("staff_profiles", heading=_("Staff profiles"), label=_("Staff profile")),
                     FieldRowPanel([FieldPanel("budget_setup"), FieldPanel("budget_annual")]),
                     FieldRowPanel([FieldPanel("budget_currency"), FieldPanel("budget_year")]),
                     FieldPanel("funding_sources"),
@@ -174,7 +194,7 @@ def edit_handler():
                     FieldPanel("evaluation_type"),
                     FieldPanel("evaluator"),
                     FieldRowPanel([FieldPanel("evidence_level"), FieldPanel("result_direction")]),
-                    InlinePanel("indicators", heading=_("Indicators"), label=_("Indicator")),
+                    RowsPanel("indicators", heading=_("Indicators"), label=_("Indicator")),
                     FieldPanel("no_unintended_effects"),
                     MultiFieldPanel(
                         [FieldPanel(name) for name in TRANSFER_AXES],
@@ -182,14 +202,14 @@ def edit_handler():
                     ),
                     FieldPanel("inspired_by"),
                     FieldPanel("inspired_by_note"),
-                    InlinePanel("relations", heading=_("Related sheets"), label=_("Related sheet")),
+                    RowsPanel("relations", heading=_("Related sheets"), label=_("Related sheet")),
                 ],
                 heading=_("Resources and evidence"),
             ),
             ObjectList(
                 [
                     RemarksPanel(Chapter.LAW),
-                    InlinePanel("legal_bases", heading=_("Legal bases"), label=_("Legal basis")),
+                    RowsPanel("legal_bases", heading=_("Legal bases"), label=_("Legal basis")),
                     FieldPanel("no_legal_basis"),
                     FieldPanel("processes_personal_data"),
                     FieldPanel("no_personal_data"),
@@ -197,15 +217,15 @@ def edit_handler():
                     FieldPanel("contact_antenna"),
                     FieldPanel("cover_image"),
                     FieldPanel("image_rights"),
-                    InlinePanel("files", heading=_("Attached files"), label=_("File")),
-                    InlinePanel("links", heading=_("Links"), label=_("Link")),
+                    RowsPanel("files", heading=_("Attached files"), label=_("File")),
+                    RowsPanel("links", heading=_("Links"), label=_("Link")),
                     FieldPanel("audience"),
                     FieldPanel("protocol"),
                     FieldPanel("embargo_until"),
                     FieldPanel("licence"),
                     FieldPanel("attribution"),
                     FieldPanel("source_note"),
-                    InlinePanel(
+                    RowsPanel(
                         "co_owners",
                         panels=[FieldPanel("organisation")],
                         heading=_("Co-lead organisations"),

@@ -1,10 +1,9 @@
 """Who may do what to a sheet, written to be read aloud."""
 
-from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from exchange.audiences import (
     EDITORIAL,
-    IN_REVIEW_STATES,
     PUBLISHED_STATES,
     Audience,
     State,
@@ -14,73 +13,18 @@ from exchange.audiences import (
 )
 from exchange.models import Dispute, RoleName
 from exchange.models.people import SECRETARIAT, SPEAKERS, WRITERS
-from exchange.policies import PagePolicy, PageRights, contributes
+from exchange.policies import PagePolicy, contributes
 from exchange.viewers import viewer_of
-from practices.models import LifeTask, Practice, ReleaseTask
+from practices.models import CompletionTask, LifeTask, Practice, ReleaseTask
 from practices.models.appeals import hears_appeal, refused_review
+from practices.models.freezes import open_freeze
+from practices.models.release import leads_who_may_release
 from practices.models.review import is_secretariat_of_another
+from practices.rights import CLOSED, PracticeRights, waits_for_translations
 
 AT_REST = frozenset({State.DRAFT, State.CHANGES_REQUESTED, *PUBLISHED_STATES})
-CLOSED = frozenset({State.FROZEN, State.WITHDRAWN})
 GUARDIANS = (RoleName.REVIEWER, *SECRETARIAT, RoleName.COMMITTEE)
 OWN_GUARDIANS = (RoleName.AUTHOR, RoleName.CONTENT_LEAD, RoleName.PRIVACY_DELEGATE)
-
-
-class PracticeRights(PageRights):
-    """What one person may do to one sheet in the editor; everything else is an action of its own."""
-
-    @cached_property
-    def is_writer(self) -> bool:
-        """Say whether this person writes sheets for the body that owns this one."""
-        return "change" in self.permissions and self.is_of_own_body and self.user.has_role(*WRITERS)
-
-    @cached_property
-    def is_with_secretariat(self) -> bool:
-        """Say whether the secretariat has the sheet before it: released, and not yet published."""
-        if self.specific.state in IN_REVIEW_STATES:
-            return True
-        task = self.specific.current_workflow_task
-        return self.specific.live and isinstance(task, LifeTask) and not isinstance(task, ReleaseTask)
-
-    def can_edit(self):
-        if not self.user.is_active or not self.sees or self.specific.state in CLOSED:
-            return False
-        if self.user.is_superuser or self.is_writer:
-            return True
-        if not is_secretariat_of_another(self.specific, self.user):
-            return False
-        if self.is_with_secretariat:
-            return True
-        # The next version of what is published is its desk's until it is released.
-        return self.is_administrator and not self.specific.has_unpublished_changes
-
-    def can_add_subpage(self):
-        return False
-
-    def can_publish(self):
-        return False
-
-    def can_unpublish(self):
-        return False
-
-    def can_publish_subpage(self):
-        return False
-
-    def can_submit_for_moderation(self):
-        return False
-
-    def can_delete(self, ignore_bulk=False):
-        # What has a reference leaves a tombstone: it is withdrawn, never deleted.
-        sheet = self.specific
-        if sheet.reference or sheet.live or sheet.state != State.DRAFT or not self.can_edit():
-            return False
-        return self.user.is_superuser or sheet.owner_id == self.user.pk
-
-    def can_move(self):
-        return False
-
-    def can_lock(self):
-        return False
 
 
 class PracticePolicy(PagePolicy):
@@ -90,9 +34,10 @@ class PracticePolicy(PagePolicy):
 
     def may_submit(self, user, practice) -> bool:
         """Let authors and content leads submit what their own contributing body wrote."""
+        waits_for_body = isinstance(practice.current_workflow_task, CompletionTask)
+        at_rest = practice.state in AT_REST and not practice.workflow_in_progress
         return (
-            practice.state in AT_REST
-            and not practice.workflow_in_progress
+            (at_rest or (waits_for_body and practice.state not in CLOSED))
             and not practice.locked
             and self.writes_for_owner(user, practice)
         )
@@ -125,6 +70,8 @@ class PracticePolicy(PagePolicy):
                 [protocol_token(practice.protocol_id)]
             )
         if practice.live:
+            if is_secretariat_of_another(practice, user) and waits_for_translations(practice):
+                return viewer.opens(practice.tokens)
             released = not isinstance(practice.current_workflow_task, ReleaseTask)
             return released and self.may_decide(user, practice)
         return viewer.opens(practice.tokens)
@@ -153,12 +100,17 @@ class PracticePolicy(PagePolicy):
     def may_decide_appeal(self, user, practice) -> bool:
         return practice.state not in CLOSED and hears_appeal(practice, user)
 
+    def may_publish_translations(self, user, practice) -> bool:
+        """Let the secretariat publish what it translated of what is published."""
+        editorial = is_secretariat_of_another(practice, user) and viewer_of(user).opens(practice.tokens)
+        return editorial and practice.has_unpublished_changes and waits_for_translations(practice)
+
     def may_reassign(self, user, practice) -> bool:
         return practice.state not in CLOSED and is_secretariat_of_another(practice, user)
 
     def may_freeze(self, user, practice) -> bool:
         """Let whoever answers for a sheet, reviews, edits or governs stop it in an emergency, if they see it."""
-        if practice.state in {State.DRAFT, *CLOSED} or not user.is_active:
+        if practice.state in {State.DRAFT, State.SUBMITTED, *CLOSED} or not user.is_active:
             return False
         own = user.organisation_id in practice.owner_ids() and user.has_role(*OWN_GUARDIANS)
         guards = own or user.has_role(*GUARDIANS) or self.disputes(user, practice)
@@ -169,6 +121,22 @@ class PracticePolicy(PagePolicy):
         if user.organisation_id is None or not user.has_role(*SPEAKERS):
             return False
         return Dispute.objects.open().of_body(user.organisation_id).filter(page=practice.pk).exists()
+
+    def may_confirm_freeze(self, user, practice) -> bool:
+        """Let committee or secretariat confirm what somebody else froze for somebody else."""
+        made = open_freeze(practice) if practice.state == State.FROZEN else None
+        if (
+            made is None
+            or made.lapses_on is None
+            or made.confirmed_at
+            or not self.may_unfreeze(user, practice)
+        ):
+            return False
+        own = user.organisation_id is not None and user.organisation_id in (
+            made.organisation_id,
+            *practice.owner_ids(),
+        )
+        return made.made_by_id != user.pk and not own
 
     def may_unfreeze(self, user, practice) -> bool:
         governs = user.is_active and user.has_role(RoleName.COMMITTEE)
@@ -226,6 +194,13 @@ class PracticePolicy(PagePolicy):
             and contributes(user)
         )
 
+    def may_step_out(self, user, practice) -> bool:
+        """Let an organisation that was named, or has accepted, answer for a practice no longer."""
+        if not user.is_active or practice.state == State.WITHDRAWN or user.organisation_id is None:
+            return False
+        named = any(row.organisation_id == user.organisation_id for row in practice.co_owners.all())
+        return named and user.has_role(RoleName.CONTENT_LEAD)
+
     def writes_for_owner(self, user, practice) -> bool:
         return user.organisation_id == practice.organisation_id and self.writes_anywhere(user)
 
@@ -247,3 +222,19 @@ class PracticePolicy(PagePolicy):
 
 
 policy = PracticePolicy(Practice)
+
+
+def why_not_release(user, practice) -> str:
+    """Return why a content lead may not release a sheet of their organisation, and who may; else nothing."""
+    if not isinstance(practice.current_workflow_task, ReleaseTask) or not policy.leads_owner(user, practice):
+        return ""
+    others = leads_who_may_release(practice)
+    if user in others:
+        return ""
+    if others:
+        text = _("You wrote, changed or submitted this version: somebody else releases it (%(names)s).")
+        return text % {"names": ", ".join(sorted(person.get_full_name() for person in others))}
+    return _(
+        "You wrote, changed or submitted this version, and your organisation has no other content lead: "
+        "the secretariat confirms the release with the head of your organisation, by e-mail."
+    )

@@ -2,11 +2,13 @@
 
 from django.core.management import call_command
 from django_tasks import task
+from wagtail.models import TaskState
 
 from exchange.models import RoleName, TranslatedPage, User
 from exchange.schedule import every
 from practices import notifications
-from practices.models import LifeTask, ReviewTask
+from practices.models import CompletionTask, LifeTask, PublicationTask, ReviewTask
+from practices.models.review import owner_contributes
 
 
 @task(queue_name="mail")
@@ -40,11 +42,26 @@ def tell(event: str, practice, people) -> None:
 def call_deciders(practice) -> None:
     """Tell whoever decides at the step under way; without a reviewer the secretariat finds one."""
     step = practice.current_workflow_task
-    if not isinstance(step, LifeTask):
+    if not isinstance(step, LifeTask) or isinstance(step, CompletionTask):
         return
     people = step.deciders(practice)
     if isinstance(step, ReviewTask) and not people:
         editors = User.objects.filter(is_active=True, roles__name=RoleName.EDITOR).distinct()
         tell("no_reviewer", practice, editors.exclude(organisation__in=practice.owner_ids()))
         return
-    tell(notifications.call_for(step), practice, people)
+    if isinstance(step, PublicationTask) and not owner_contributes(practice):
+        # Held: nothing new of it is published; whoever waits knows why, and hears when it goes on.
+        tell("publication_held", practice, {*people, *notifications.leads_of(practice)})
+        return
+    event = notifications.call_for(step)
+    if isinstance(step, ReviewTask):
+        again = [person for person in people if has_read(person, practice)]
+        tell("review_again", practice, again)
+        people = [person for person in people if person not in again]
+    tell(event, practice, people)
+
+
+def has_read(person, practice) -> bool:
+    """Say whether somebody decided about an earlier text of a sheet."""
+    taken = TaskState.objects.filter(workflow_state__in=practice.workflow_states)
+    return taken.filter(finished_by=person).exists()

@@ -10,12 +10,21 @@ from wagtail.models import PageLogEntry, TaskState, WorkflowState
 
 from exchange.clocks import today_of
 from exchange.models import Organisation
-from practices.models import AdmissibilityTask, ReleaseTask, ReviewTask, ThirdReviewTask
+from practices.models import (
+    AdmissibilityTask,
+    CompletionTask,
+    PublicationTask,
+    ReleaseTask,
+    ReviewTask,
+    ThirdReviewTask,
+)
 from practices.models.appeals import open_appeal
-from practices.models.review import leads_who_may_release
+from practices.models.release import leads_who_may_release
 
 DONE, NOW, LATER = "done", "now", "later"
 
+# Steps that most sheets pass by themselves.
+NOT_ALWAYS = (CompletionTask, ThirdReviewTask)
 OUTCOMES = {
     TaskState.STATUS_APPROVED: _("approved"),
     TaskState.STATUS_REJECTED: _("changes requested"),
@@ -28,6 +37,7 @@ EVENTS = {
     "practices.take_back": _("Taken back"),
     "practices.uncorrected": _("A draft again, for want of changes in time"),
     "practices.publish": _("Published"),
+    "practices.translate": _("Translations published"),
     "practices.appeal": _("Appeal to the committee"),
     "practices.uphold_appeal": _("The committee upheld the appeal"),
     "practices.dismiss_appeal": _("The committee let the refusal stand"),
@@ -35,6 +45,8 @@ EVENTS = {
     "practices.confirm": _("Confirmed"),
     "practices.freeze": _("Frozen"),
     "practices.unfreeze": _("No longer frozen"),
+    "practices.confirm_freeze": _("It stays frozen: confirmed"),
+    "practices.lapse_freeze": _("No longer frozen: nobody confirmed it in time"),
     "practices.archive": _("Archived"),
     "practices.withdraw": _("Withdrawn"),
 }
@@ -55,8 +67,11 @@ class Moment:
     by: str | Promise = ""
     comment: str = ""
     due_on: dt.date | None = None
-    # The body whose midnight ends that day; the exchange's own, if none.
+    # The organisation whose midnight ends that day; the exchange's own, if none.
     due_at: Organisation | None = None
+    # Of what happens now: which step it is, and since when.
+    event: str = ""
+    since: dt.datetime | None = None
 
 
 def body_of(user) -> str | Promise:
@@ -115,24 +130,63 @@ def present(practice) -> list[Moment]:
     step = state.current_task_state
     task = step.task.specific
     if state.status == WorkflowState.STATUS_NEEDS_CHANGES:
-        due_on = today_of(practice.organisation, at=step.finished_at) + dt.timedelta(
-            days=settings.CORRECTION_DAYS
-        )
-        body = practice.organisation
-        return [Moment(_("Changes by the author"), NOW, by=str(body), due_on=due_on, due_at=body)]
+        return [
+            Moment(
+                _("Changes by the author"),
+                NOW,
+                by=str(practice.organisation),
+                due_on=today_of(practice.organisation, at=step.finished_at)
+                + dt.timedelta(days=settings.CORRECTION_DAYS),
+                due_at=practice.organisation,
+                event="changes",
+                since=step.finished_at,
+            )
+        ]
     asked = task.assignment(practice) if isinstance(task, ReviewTask) else None
-    due_on = asked.due_on if asked else None
-    if isinstance(task, AdmissibilityTask):
-        due_on = working_days_later(today_of(at=step.started_at), settings.ADMISSIBILITY_WORKING_DAYS)
-    due_at = asked.reviewer.organisation if asked else None
-    by = waits_for(practice, task, asked)
-    return [Moment(task.get_verbose_name(), NOW, by=by, due_on=due_on, due_at=due_at)]
+    clock = asked.reviewer.organisation if asked else None
+    if isinstance(task, ReleaseTask | CompletionTask):
+        clock = practice.organisation
+    return [
+        Moment(
+            task.get_verbose_name(),
+            NOW,
+            by=waits_for(practice, task, asked),
+            due_on=asked.due_on if asked else due_date(step, clock),
+            due_at=clock,
+            event=EVENT_OF.get(type(task), "review"),
+            since=step.started_at,
+        )
+    ]
+
+
+EVENT_OF = {
+    ReleaseTask: "release",
+    AdmissibilityTask: "admissibility",
+    CompletionTask: "completion",
+    PublicationTask: "publication",
+}
+
+
+def due_date(step: TaskState, clock) -> dt.date | None:
+    """Return the day before which a step that nobody was asked for by name is to be taken."""
+    started_on = today_of(clock, at=step.started_at) if clock else today_of(at=step.started_at)
+    task = step.task.specific
+    if isinstance(task, CompletionTask):
+        return started_on + dt.timedelta(days=settings.COMPLETION_DAYS)
+    days = {
+        ReleaseTask: settings.RELEASE_WORKING_DAYS,
+        AdmissibilityTask: settings.ADMISSIBILITY_WORKING_DAYS,
+        PublicationTask: settings.PUBLICATION_WORKING_DAYS,
+    }.get(type(task))
+    return working_days_later(started_on, days) if days else None
 
 
 def waits_for(practice, task, asked) -> str | Promise:
     """Return whose turn it is."""
     if isinstance(task, ReleaseTask) and leads_who_may_release(practice):
         return _("the content lead of %(body)s") % {"body": practice.organisation}
+    if isinstance(task, CompletionTask):
+        return str(practice.organisation)
     if asked:
         return _("a reviewer of %(body)s") % {"body": asked.reviewer.organisation}
     return _("the secretariat")
@@ -147,7 +201,7 @@ def to_come(practice) -> list[Moment]:
     return [
         Moment(task.get_verbose_name(), LATER)
         for task in tasks[current + 1 :]
-        if not isinstance(task, ThirdReviewTask)
+        if not isinstance(task, NOT_ALWAYS)
     ]
 
 

@@ -13,8 +13,9 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from exchange.audiences import State
 from exchange.models import OrganisationPage, TranslatedPage
+from exchange.models.people import SECRETARIAT
 from exchange.viewers import viewer_kept_with
-from practices.desk import DeskView, ReadView, RemarkView
+from practices.desk import DeskView, LanguagesView, ReadView, RemarkView
 from practices.leaving import desk as departures
 from practices.leaving.policies import policy as departure_policy
 from practices.models import Keyword, Practice
@@ -45,12 +46,15 @@ LOG_ACTIONS = {
     "practices.decline": (_("Decline"), _("Declined by a reviewer")),
     "practices.reassign": (_("Ask another reviewer"), _("Another reviewer was asked")),
     "practices.publish": (_("Publish a sheet"), _("Published by the secretariat")),
+    "practices.translate": (_("Publish translations"), _("Translations were published by the secretariat")),
     "practices.uncorrected": (_("Give back"), _("A draft again, for want of changes in time")),
     "practices.review_due": (_("Mark as due"), _("Due for verification")),
     "practices.confirm": (_("Confirm"), _("Confirmed by the body")),
     "practices.archive": (_("Archive"), _("Archived")),
     "practices.freeze": (_("Freeze"), _("Frozen")),
     "practices.unfreeze": (_("Unfreeze"), _("No longer frozen")),
+    "practices.confirm_freeze": (_("Confirm a freeze"), _("It stays frozen: confirmed")),
+    "practices.lapse_freeze": (_("Let a freeze lapse"), _("No longer frozen: nobody confirmed it in time")),
     "practices.withdraw": (_("Withdraw"), _("Withdrawn")),
     "practices.adopt": (_("Declare an adoption"), _("An adoption was declared")),
     "practices.withdraw_adoption": (_("Take back an adoption"), _("An adoption was taken back")),
@@ -61,6 +65,7 @@ LOG_ACTIONS = {
     "practices.warn_of_purge": (_("Warn of deletion"), _("Its body was told that this draft goes")),
     "practices.purge": (_("Delete a forgotten draft"), _("A forgotten draft was deleted")),
     "practices.accept_co_ownership": (_("Accept co-ownership"), _("A body answers for the sheet too")),
+    "practices.step_out": (_("Step out"), _("A co-lead organisation answers for it no longer")),
     "practices.widen": (_("Let more read"), _("Opened to more readers")),
     "practices.narrow": (_("Let fewer read"), _("Kept for fewer readers")),
     "practices.depart": (_("Note a departure"), _("A body leaves, or a protocol ends")),
@@ -93,6 +98,19 @@ def show_departures():
     return DeparturesMenuItem(_("Departures"), reverse_lazy("departures"), icon_name="logout", order=311)
 
 
+class LanguagesMenuItem(MenuItem):
+    """A way for whoever translates what is published."""
+
+    def is_shown(self, request):
+        return request.user.has_role(*SECRETARIAT)
+
+
+@hooks.register("register_admin_menu_item")
+def show_languages():
+    """Show the translations that are missing or outdated."""
+    return LanguagesMenuItem(_("Languages"), reverse_lazy("sheet_languages"), icon_name="globe", order=312)
+
+
 @hooks.register("register_admin_urls")
 def desk_urls():
     """Give each sheet its desk, and close Wagtail's pages about pages that are not open to the person."""
@@ -106,6 +124,7 @@ def desk_urls():
     usage = [pattern for pattern in reports.urlpatterns if pattern.name.startswith("page_types_usage")]
     decorate_urlpatterns(usage, user_passes_test(lambda user: user.is_superuser))
     return [
+        path("sheets/languages/", LanguagesView.as_view(), name="sheet_languages"),
         path("sheets/<int:pk>/", DeskView.as_view(http_method_names=["get", "head"]), name="sheet_desk"),
         path(
             "sheets/<int:pk>/remarks/<int:remark>/",

@@ -16,7 +16,7 @@ from exchange.models import Dispute
 from exchange.models.disputes import Outcome
 from exchange.models.people import GOVERNORS
 from exchange.refusal import Refused
-from practices.actions import freeze
+from practices.actions import NotReady, freeze
 from practices.models import Practice
 from practices.policies import policy
 
@@ -134,6 +134,9 @@ class DisputeView(LoginRequiredMixin, FormView):
                 act(self.dispute, text=text, by=self.request.user, **more)
         except Refused as refusal:
             form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        except NotReady as refusal:
+            form.add_error(None, " ".join(problem.text for problem in refusal.problems))
             return self.form_invalid(form)
         messages.success(self.request, _("Noted, and everybody concerned is told."))
         return redirect(reverse("dispute", kwargs={"pk": self.dispute.pk}))

@@ -324,9 +324,15 @@ WAGTAILSEARCH_BACKENDS = {
 # The exchange: numbers of the membership rules and of review, each a default that a body may argue with.
 
 SITE_NAME = _("Rives")
+RELEASE_WORKING_DAYS = 10
 ADMISSIBILITY_WORKING_DAYS = 10
+COMPLETION_DAYS = 60  # of what was found admissible as a proposal
 REVIEW_DAYS = 30
 CORRECTION_DAYS = 60
+PUBLICATION_WORKING_DAYS = 10
+FREEZE_WORKING_DAYS = 5  # of what another organisation froze; then it lapses unless it was confirmed
+FREEZES_AT_ONCE = 1  # that an organisation has on practices of others, not confirmed yet
+SILENT_DAYS = 30  # without signing in; then the content leads are told as well as the author
 APPEAL_DAYS = 60
 VERIFICATION_MONTHS = 24
 ARCHIVE_MONTHS = 6

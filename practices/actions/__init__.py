@@ -3,56 +3,58 @@
 from .adoptions import declare_adoption, withdraw_adoption
 from .appeals import appeal, decide_appeal
 from .audience import change_audience
+from .co_leads import accept_co_ownership, step_out
 from .deadlines import (
     archive_overdue,
+    call_for_publication,
     lapse_embargoes,
     mark_review_due,
     remind,
     return_uncorrected,
 )
+from .freezes import confirm_freeze, freeze, lapse_freezes, unfreeze
 from .keeping import (
-    accept_co_ownership,
     archive,
     confirm,
-    freeze,
-    unfreeze,
     withdraw,
 )
+from .publication import publish, publish_translations, why_not_publish
 from .purge import purge_drafts, warn_of_purge
-from .refusal import NotReady, Refused
+from .refusal import NotReady, Outdated, Refused, locked
 from .remarks import answer_remark
 from .steps import (
     find_admissible,
-    prepared,
-    publish,
     reassign,
     release,
     request_changes,
     review,
-    submit,
-    take_back,
-    why_not_publish,
-    why_not_submit,
 )
+from .submission import prepared, submit, take_back, why_not_again, why_not_submit
 
 __all__ = [
     "NotReady",
+    "Outdated",
     "Refused",
     "accept_co_ownership",
     "answer_remark",
     "appeal",
     "archive",
     "archive_overdue",
+    "call_for_publication",
     "change_audience",
     "confirm",
+    "confirm_freeze",
     "decide_appeal",
     "declare_adoption",
     "find_admissible",
     "freeze",
     "lapse_embargoes",
+    "lapse_freezes",
+    "locked",
     "mark_review_due",
     "prepared",
     "publish",
+    "publish_translations",
     "purge_drafts",
     "reassign",
     "release",
@@ -60,10 +62,12 @@ __all__ = [
     "request_changes",
     "return_uncorrected",
     "review",
+    "step_out",
     "submit",
     "take_back",
     "unfreeze",
     "warn_of_purge",
+    "why_not_again",
     "why_not_publish",
     "why_not_submit",
     "withdraw",

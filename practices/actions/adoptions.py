@@ -14,8 +14,8 @@ from practices.rules import Problem
 from practices.tasks import tell
 from practices.traces import traces_of
 
-from .keeping import answerable
 from .refusal import NotReady, allow, locked
+from .telling import answerable
 
 
 @transaction.atomic

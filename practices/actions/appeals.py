@@ -11,9 +11,8 @@ from practices.models.appeals import committee_for, refused_review
 from practices.policies import policy
 from practices.tasks import tell
 
-from .keeping import answerable
 from .refusal import allow, locked, need
-from .steps import after
+from .telling import after, answerable
 
 
 @transaction.atomic

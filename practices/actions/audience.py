@@ -68,8 +68,7 @@ def set_audience(practice, audience: str, protocol: Protocol | None, *, by, reas
     practice.audience, practice.protocol = audience, protocol
     practice.save(update_fields=["audience", "protocol", "tokens"], clean=False)
     # No version, published or not yet, may bring the former readers back.
-    versions = {practice.latest_revision_id, practice.live_revision_id} - {None}
-    for version in practice.revisions.filter(pk__in=versions):
+    for version in practice.revisions.filter(pk__gte=practice.live_revision_id or 0):
         version.content.update(audience=audience, protocol=protocol.pk if protocol else None)
         version.save(update_fields=["content"])
     log_audience(practice, before, by=by, reason=reason)

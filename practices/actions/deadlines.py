@@ -4,23 +4,26 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from wagtail.log_actions import log
-from wagtail.models import TaskState, WorkflowState, get_page_models
+from wagtail.models import WorkflowState, get_page_models
 
 from exchange.audiences import State
-from exchange.clocks import today_everywhere, today_of
+from exchange.clocks import today_everywhere
 from exchange.dates import months_later
 from exchange.models import Assignment, SharedPage
 from practices import signals
-from practices.models import AdmissibilityTask, Departure, Practice
+from practices.models import CompletionTask, Departure, Practice, PublicationTask
+from practices.models.review import owner_contributes
 from practices.policies import CLOSED
-from practices.tasks import tell
-from practices.timeline import working_days_later
+from practices.tasks import call_deciders, tell
+from practices.timeline import present
 
-from .keeping import answerable, set_archived, set_state
+from .keeping import set_archived, set_state
 from .refusal import locked
-from .steps import return_to_desk
+from .submission import return_to_desk, tasks_of
+from .telling import answerable
 
 REMINDER_DAYS = 7
 
@@ -57,10 +60,17 @@ def archive_overdue(today: dt.date | None = None) -> int:
 @transaction.atomic
 def return_uncorrected(now: dt.datetime | None = None) -> int:
     """Give back to their desk the sheets whose author did not answer in time."""
-    limit = (now or timezone.now()) - dt.timedelta(days=settings.CORRECTION_DAYS)
-    waiting = WorkflowState.objects.filter(
-        status=WorkflowState.STATUS_NEEDS_CHANGES, current_task_state__finished_at__lt=limit
+    now = now or timezone.now()
+    sent_back = Q(
+        status=WorkflowState.STATUS_NEEDS_CHANGES,
+        current_task_state__finished_at__lt=now - dt.timedelta(days=settings.CORRECTION_DAYS),
     )
+    incomplete = Q(
+        status=WorkflowState.STATUS_IN_PROGRESS,
+        current_task_state__task__in=tasks_of(CompletionTask),
+        current_task_state__started_at__lt=now - dt.timedelta(days=settings.COMPLETION_DAYS),
+    )
+    waiting = WorkflowState.objects.filter(sent_back | incomplete)
     sheets = Practice.objects.filter(pk__in=[int(state.object_id) for state in waiting]).exclude(
         state__in=CLOSED
     )
@@ -85,7 +95,7 @@ def lapse_embargoes() -> int:
 
 
 def remind(today: dt.date | None = None) -> int:
-    """Remind reviewers a week before their date and each week after, and the secretariat of its own."""
+    """Remind reviewers a week before their date and each week after, and whoever else is waited for."""
     today = today or today_everywhere()
     told = 0
     for assignment in Assignment.objects.open().select_related("page", "reviewer"):
@@ -94,14 +104,46 @@ def remind(today: dt.date | None = None) -> int:
         if late >= -REMINDER_DAYS and late % REMINDER_DAYS == 0 and practice.workflow_in_progress:
             tell("review_reminder", practice, [assignment.reviewer])
             told += 1
-    waiting = TaskState.objects.filter(
-        status=TaskState.STATUS_IN_PROGRESS, task__in=AdmissibilityTask.objects.values("task_ptr")
-    )
-    for step in waiting.select_related("workflow_state"):
-        due_on = working_days_later(today_of(at=step.started_at), settings.ADMISSIBILITY_WORKING_DAYS)
-        late = (today - due_on).days
-        if late >= 0 and late % REMINDER_DAYS == 0:
-            practice = step.workflow_state.content_object.specific
-            tell("admissibility_reminder", practice, step.task.specific.deciders(practice))
-            told += 1
+    for practice in sheets_under_way():
+        now = next(iter(present(practice)), None)
+        told += bool(now and now.due_on and remind_of(practice, now, today))
     return told
+
+
+def call_for_publication(sender, membership, **news) -> None:
+    """Tell whoever publishes that what was held can go on, or that it is held from now on."""
+    waiting = WorkflowState.objects.filter(
+        status=WorkflowState.STATUS_IN_PROGRESS, current_task_state__task__in=tasks_of(PublicationTask)
+    )
+    pks = [int(pk) for pk in waiting.values_list("object_id", flat=True)]
+    sheets = Practice.objects.filter(pk__in=pks, organisation=membership.organisation_id)
+    for practice in sheets.exclude(state__in=CLOSED):
+        call_deciders(practice)
+
+
+REMINDERS = {
+    "release": "release_reminder",
+    "admissibility": "admissibility_reminder",
+    "publication": "publication_reminder",
+}
+
+
+def sheets_under_way():
+    """Return the sheets that wait for somebody, and are not put away."""
+    pks = [int(pk) for pk in WorkflowState.objects.active().values_list("object_id", flat=True)]
+    return Practice.objects.filter(pk__in=pks).exclude(state__in=CLOSED).select_related("organisation")
+
+
+def remind_of(practice, now, today) -> bool:
+    """Remind the author a week before the date, and whoever decides from the date on, each week."""
+    late = (today - now.due_on).days
+    if now.event in ("changes", "completion") and late == -REMINDER_DAYS:
+        tell("changes_reminder", practice, answerable(practice))
+        return True
+    if now.event == "publication" and not owner_contributes(practice):
+        return False
+    if now.event in REMINDERS and late >= 0 and late % REMINDER_DAYS == 0:
+        step = practice.current_workflow_task
+        tell(REMINDERS[now.event], practice, step.deciders(practice))
+        return True
+    return False

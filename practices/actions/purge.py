@@ -16,7 +16,7 @@ from exchange.models import SharedPage
 from practices.models import Practice
 from practices.tasks import tell
 
-from .keeping import answerable
+from .telling import answerable
 
 WARNED = "practices.warn_of_purge"
 

@@ -1,5 +1,7 @@
 """What an action answers when it does not do what was asked, and how it holds a sheet."""
 
+from django.utils.translation import gettext as _
+
 from exchange.refusal import Refused
 from practices.models import Practice
 from practices.rules import Problem
@@ -13,9 +15,19 @@ class NotReady(Exception):
         super().__init__("; ".join(f"{problem.field}: {problem.text}" for problem in problems))
 
 
-def allow(answer: bool) -> None:
+class Outdated(NotReady):
+    """The sheet was changed after the person who decides had opened it."""
+
+    def __init__(self):
+        text = _(
+            "The text was changed after you opened this page. Read what changed below, then decide again."
+        )
+        super().__init__([Problem("", text)])
+
+
+def allow(answer: bool, why: str = "") -> None:
     if not answer:
-        raise Refused
+        raise Refused(*([why] if why else []))
 
 
 def need(value: str, field: str, text: str) -> None:

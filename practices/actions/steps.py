@@ -1,191 +1,65 @@
-"""From draft to publication."""
+"""The decisions on the way of a sheet: released, found admissible, reviewed."""
 
 from collections.abc import Mapping
-from functools import partial
 from types import MappingProxyType
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override, pgettext
 from wagtail.log_actions import log
-from wagtail.models import TaskState, Workflow, WorkflowState
+from wagtail.models import TaskState, WorkflowState
 
-from exchange.audiences import Audience, State
-from exchange.clocks import today_of
-from exchange.dates import months_later
-from exchange.models import Assignment, Licence, Provenance, ReviewStep, Verdict
-from practices import signals
-from practices.completeness import missing_to_publish, missing_to_submit
-from practices.models import (
-    AdmissibilityTask,
-    HomeReviewTask,
-    Practice,
-    PublicationTask,
-    ReleaseTask,
-    ReviewTask,
-)
-from practices.models.references import next_reference
+from exchange.models import Assignment, ReviewStep, Verdict
+from practices.models import AdmissibilityTask, CompletionTask, Practice, ReleaseTask, ReviewTask
 from practices.models.review import assign, current_verdict, eligible_reviewers, move
-from practices.notifications import leads_of, leads_of_bodies
-from practices.policies import policy
-from practices.rules import Problem, missing_translations, problems_of
-from practices.tasks import call_deciders, tell
+from practices.notifications import leads_of
+from practices.policies import policy, why_not_release
+from practices.rules import Problem
+from practices.tasks import tell
 
-from .audience import log_audience
 from .refusal import NotReady, Refused, allow, locked, need
 from .remarks import keep_remarks
+from .submission import pass_over, return_to_desk, unanswered
+from .telling import after, authors_of, who_corrects
 
 # The five questions of admissibility: one no sends the sheet back.
 ADMISSIBILITY = ("complete", "no_personal_data", "no_secret", "audience", "licence")
 NOTHING: Mapping[str, str] = MappingProxyType({})
-ADDRESSED_BY_NETWORK = (Provenance.IMPORTED, Provenance.DEMO_DOCUMENTED, Provenance.DEMO_ILLUSTRATIVE)
-
-
-@transaction.atomic
-def submit(practice, *, by, correction: bool = False) -> Practice:
-    """Send a sheet on its way, or back to whoever asked for changes.
-
-    correction: a published sheet that changes little goes to its body and the secretariat only.
-    """
-    practice = locked(practice)
-    allow(policy.may_submit(by, practice) and (practice.live or not correction))
-    draft = prepared(practice)
-    if problems := why_not_submit(draft):
-        raise NotReady(problems)
-    if not practice.reference:
-        draft.reference = next_reference(practice.organisation)
-        Practice.objects.filter(pk=practice.pk).update(reference=draft.reference)
-    keep(draft, by)
-    practice = locked(practice)
-    workflow_state = practice.current_workflow_state
-    if workflow_state:
-        workflow_state.resume(user=by)
-    else:
-        workflow_for(correction).start(practice, by)
-    log(
-        instance=practice,
-        action="practices.submit",
-        user=by,
-        data={
-            "reference": practice.reference,
-            "licence": draft.licence.code,
-            "grant": {
-                "version": settings.LICENCE_GRANT_VERSION,
-                "date": today_of(practice.organisation).isoformat(),
-            },
-        },
-    )
-    practice = after(practice, by, signals.practice_submitted)
-    asked = practice.co_owners.filter(accepted_at__isnull=True).values("organisation")
-    tell("co_ownership", practice, leads_of_bodies(asked))
-    if workflow_state:
-        # The lead let an earlier wording out in the body's name, and knows that it changed.
-        tell("resubmitted", practice, leads_of(practice).exclude(pk=by.pk))
-    return practice
-
-
-def prepared(practice) -> Practice:
-    """Return the latest version with what the system fills in: licence and main theme."""
-    draft = practice.get_latest_revision_as_object()
-    if draft.licence is None:
-        draft.licence = Licence.objects.filter(default_for=draft.audience).first()
-    if draft.main_theme is None:
-        draft.main_theme = draft.themes.first()
-    return draft
-
-
-def keep(draft, by):
-    """Save a version; what is not published yet is one with its row."""
-    if not draft.live:
-        draft.save(clean=False)
-    return draft.save_revision(user=by, clean=False)
-
-
-def workflow_for(correction: bool) -> Workflow:
-    ways = Workflow.objects.active().filter(workflow_tasks__task__in=tasks_of(PublicationTask))
-    reviewed = {"workflow_tasks__task__in": tasks_of(HomeReviewTask)}
-    return (ways.exclude(**reviewed) if correction else ways.filter(**reviewed)).earliest("pk")
-
-
-def tasks_of(task_class):
-    return task_class.objects.values("task_ptr")
-
-
-def is_reviewed(workflow_state: WorkflowState) -> bool:
-    return workflow_state.workflow.workflow_tasks.filter(task__in=tasks_of(HomeReviewTask)).exists()
-
-
-def why_not_submit(draft) -> list[Problem]:
-    """Return what keeps a prepared version from being submitted."""
-    missing = [Problem(question.field, str(question.text)) for question in missing_to_submit(draft)]
-    return missing + unread_by_secretariat(draft) + problems_of(draft)
-
-
-def unread_by_secretariat(draft) -> list[Problem]:
-    """Return why nobody could check a sheet that the parties keep from the secretariat."""
-    if draft.audience != Audience.PARTIES or not draft.protocol or draft.protocol.secretariat_mandated:
-        return []
-    text = _("The parties have not let the secretariat read what they share: it could not publish this.")
-    return [Problem("audience", text)]
-
-
-def why_not_publish(draft) -> list[Problem]:
-    """Return what keeps a sheet from being published; what was imported need not be complete."""
-    missing = [] if draft.provenance in ADDRESSED_BY_NETWORK else missing_to_publish(draft)
-    asked = [Problem(question.field, str(question.text)) for question in missing]
-    return missing_translations(draft) + asked + unread_by_secretariat(draft) + problems_of(draft)
-
-
-@transaction.atomic
-def take_back(practice, *, by) -> Practice:
-    """Let the body take its sheet out of review: it is a draft again, and keeps its reference."""
-    practice = locked(practice)
-    allow(policy.may_take_back(by, practice))
-    return_to_desk(practice, by)
-    log(instance=practice, action="practices.take_back", user=by)
-    return Practice.objects.get(pk=practice.pk)
-
-
-def return_to_desk(practice, by) -> None:
-    """End what is under way: the sheet is a draft of its body again."""
-    if workflow_state := practice.current_workflow_state:
-        workflow_state.cancel(user=by)
-    practice.assignments.open().update(closed_at=timezone.now())
-    move(practice, State.DRAFT)
 
 
 def deciding(practice, by, task_class) -> TaskState:
-    """Return the step under way, if it is of this kind and this person decides it."""
+    """Return the step under way, if it is of this kind and this person decides it, about the latest version."""
     allow(policy.may_decide(by, practice) and isinstance(practice.current_workflow_task, task_class))
-    return practice.current_workflow_task_state
+    return about_latest(practice)
 
 
-def after(practice, by, signal=None) -> Practice:
-    """Tell whoever acts next and return the sheet as it stands now."""
-    practice = Practice.objects.get(pk=practice.pk)
-    call_deciders(practice)
-    if signal:
-        transaction.on_commit(partial(signal.send, sender=Practice, instance=practice))
-    return practice
+def about_latest(practice) -> TaskState:
+    """Return the step under way; what is decided is decided about the version that stands now."""
+    step = practice.current_workflow_task_state
+    step.revision = practice.get_latest_revision()
+    return step
 
 
 @transaction.atomic
 def release(practice, *, by, comment: str = "") -> Practice:
     """Let a sheet go out in the name of its body."""
     practice = locked(practice)
+    allow(not (why := why_not_release(by, practice)), why)
     step = deciding(practice, by, ReleaseTask)
     by_secretariat = by.organisation_id != practice.organisation_id
     log(instance=practice, action="practices.release", user=by, data={"by_secretariat": by_secretariat})
     step.approve(user=by, comment=comment)
-    return after(practice, by)
+    practice = after(practice, by)
+    tell("released", practice, authors_of(practice))
+    return practice
 
 
 @transaction.atomic
 def find_admissible(practice, *, by, answers: Mapping[str, bool], reason: str = "") -> Practice:
-    """Answer the five questions: five times yes opens the review, one no sends the sheet back."""
+    """Answer the five questions: one no sends the sheet back.
+
+    Five times yes opens the review of a full sheet; the author completes an express one first.
+    """
     practice = locked(practice)
     step = deciding(practice, by, AdmissibilityTask)
     if set(answers) != set(ADMISSIBILITY):
@@ -195,26 +69,33 @@ def find_admissible(practice, *, by, answers: Mapping[str, bool], reason: str = 
         log(instance=practice, action="practices.inadmissible", user=by, data={"answers": dict(answers)})
         return send_back(practice, step, by=by, comment=reason)
     log(instance=practice, action="practices.admissible", user=by)
+    is_proposal = bool(unanswered(practice.get_latest_revision_as_object()))
+    if not is_proposal:
+        pass_over(step.workflow_state, CompletionTask)
     step.approve(user=by, comment=reason)
-    return after(practice, by)
+    practice = after(practice, by)
+    if is_proposal:
+        tell("to_complete", practice, who_corrects(practice))
+    else:
+        tell("admitted", practice, authors_of(practice))
+    return practice
 
 
 @transaction.atomic
 def request_changes(practice, *, by, comment: str = "", remarks: Mapping[str, str] = NOTHING) -> Practice:
-    """Send a sheet back to its author with comments; it will come back to this very step."""
+    """Send a sheet back to its author with comments; it comes back to whoever decided about it."""
     practice = locked(practice)
     allow(policy.may_decide(by, practice))
     need("".join([comment, *remarks.values()]), "comment", _("Say what should change."))
     keep_remarks(practice, remarks, by=by)
-    return send_back(practice, practice.current_workflow_task_state, by=by, comment=comment)
+    return send_back(practice, about_latest(practice), by=by, comment=comment)
 
 
 def send_back(practice, step, *, by, comment) -> Practice:
     task = step.task.specific
     step.reject(user=by, comment=comment)
     move(practice, task.returns_to)
-    if practice.owner:
-        tell("changes_requested", practice, [practice.owner])
+    tell("changes_requested", practice, who_corrects(practice))
     return Practice.objects.get(pk=practice.pk)
 
 
@@ -243,7 +124,9 @@ def review(
     asked.save(update_fields=["verdict", "comment", "closed_at"])
     if verdict == Verdict.APPROVE:
         step.approve(user=by, comment=comment)
-        return after(practice, by)
+        practice = after(practice, by)
+        tell("review_approved", practice, authors_of(practice))
+        return practice
     return decline(practice, step, asked, by=by, comment=comment)
 
 
@@ -295,64 +178,3 @@ def reassign(practice, *, reviewer, by) -> Assignment:
         tell("to_review", practice, [reviewer])
     log(instance=practice, action="practices.reassign", user=by, data={"step": task.step})
     return assignment
-
-
-@transaction.atomic
-def publish(practice, *, by) -> Practice:
-    """Publish what was approved, in the languages that readers need."""
-    practice = locked(practice)
-    step = deciding(practice, by, PublicationTask)
-    if problems := why_not_publish(practice.get_latest_revision_as_object()):
-        raise NotReady(problems)
-    read_by = practice.effective_audience() if practice.live else ""
-    number_and_date(practice, is_reviewed(step.workflow_state))
-    draft = practice.get_latest_revision_as_object()
-    complete_for_readers(draft)
-    try:
-        draft.save_revision(user=by)
-    except ValidationError as error:
-        faults = error.message_dict.items()
-        raise NotReady([Problem(field, " ".join(messages)) for field, messages in faults]) from error
-    step.approve(user=by)
-    log(instance=practice, action="practices.publish", user=by, data={"version": practice.version})
-    practice = after(practice, by, signals.practice_published)
-    if read_by and practice.effective_audience() != read_by:
-        log_audience(practice, read_by, by=by, reason="publication")
-    tell("published", practice, {*leads_of(practice), *([practice.owner] if practice.owner else [])})
-    return practice
-
-
-def number_and_date(practice, reviewed: bool) -> None:
-    """Set version, dates and state: the page as a whole keeps them, whatever its text becomes."""
-    if practice.live:
-        major, minor = practice.version_major, practice.version_minor
-        practice.version_major, practice.version_minor = (major + 1, 0) if reviewed else (major, minor + 1)
-    if reviewed or practice.last_verified_on is None:
-        practice.last_verified_on = today_of(practice.organisation)
-        practice.review_due_on = months_later(practice.last_verified_on, settings.VERIFICATION_MONTHS)
-        practice.state = State.PUBLISHED
-    practice.save(
-        update_fields=[
-            "version_major",
-            "version_minor",
-            "last_verified_on",
-            "review_due_on",
-            "state",
-            "tokens",
-        ],
-        clean=False,
-    )
-
-
-def complete_for_readers(draft) -> None:
-    """Write the source to cite, and note that the secretariat read the translations."""
-    if not draft.attribution:
-        with override(draft.original_language):
-            sheet = pgettext("citation", "sheet %(reference)s") % {"reference": draft.reference}
-            source = f"{draft.organisation}, {sheet}, {settings.SITE_NAME}"
-        draft.attribution = source[: draft._meta.get_field("attribution").max_length]
-    for language in draft.available_languages:
-        if draft.translation_status(language) == "draft" and not draft.translation_state.get(
-            language, {}
-        ).get("machine"):
-            draft.mark_translation(language, "reviewed")

@@ -68,7 +68,9 @@ def replace_co_owner(row: CoOwner, successor: Organisation) -> None:
         row.delete()
     else:
         row.organisation = successor
-        row.save(update_fields=["organisation"])
+        # It takes over what was agreed, too.
+        row.accepted_for = successor if row.accepted_at else None
+        row.save(update_fields=["organisation", "accepted_for"])
     for version in practice.revisions.filter(pk__in={practice.latest_revision_id, practice.live_revision_id}):
         rows = version.content.get("co_owners", [])
         others = [kept for kept in rows if kept["organisation"] != before]

@@ -14,7 +14,7 @@ from exchange.clocks import today_everywhere
 from exchange.models import Membership, Organisation, Protocol
 from practices.actions.audience import set_audience
 from practices.actions.keeping import set_state, set_withdrawn
-from practices.actions.steps import return_to_desk
+from practices.actions.submission import return_to_desk
 from practices.leaving.actions import GOING, follow_body, follow_protocol, held, warn
 from practices.leaving.erasing import delete_sheet, discard_draft, erase
 from practices.leaving.letters import tell_body

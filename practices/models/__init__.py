@@ -1,4 +1,5 @@
 from .appeals import Appeal
+from .freezes import Freeze
 from .indexes import PracticeIndexPage
 from .leaving import Departure, Fate, FormerOwner
 from .practice import Practice
@@ -6,6 +7,7 @@ from .references import ReferenceCounter
 from .remarks import Remark
 from .review import (
     AdmissibilityTask,
+    CompletionTask,
     FarReviewTask,
     HomeReviewTask,
     LifeTask,
@@ -32,10 +34,12 @@ __all__ = [
     "Adoption",
     "Appeal",
     "CoOwner",
+    "CompletionTask",
     "Departure",
     "FarReviewTask",
     "Fate",
     "FormerOwner",
+    "Freeze",
     "HomeReviewTask",
     "Indicator",
     "Keyword",

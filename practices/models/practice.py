@@ -351,6 +351,26 @@ class Practice(SharedPage):
 
     token_relations = (*SharedPage.token_relations, "co_owners")
 
+    def with_content_json(self, content):
+        practice = super().with_content_json(content)
+        if rows := practice.co_owners.all():
+            # Who agreed to answer for it belongs to the page as a whole, not to a version of its text.
+            kept = {row.organisation_id: row for row in type(rows[0]).objects.filter(practice=self.pk)}
+            for row in rows:
+                row.agree_as(kept.get(row.organisation_id))
+        return practice
+
+    def save_revision(self, *args, overwrite_revision=None, **kwargs):
+        # Autosave writes over the last version: never over one about which somebody decides or decided.
+        if self.current_workflow_state:
+            overwrite_revision = None
+        return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
+
+    @property
+    def status_string(self):
+        """Return where the sheet stands, for Wagtail's own lists."""
+        return self.get_state_display().lower()
+
     @property
     def version(self) -> str:
         return f"{self.version_major}.{self.version_minor}"

@@ -15,7 +15,7 @@ from exchange.models.memberships import CONTRIBUTING
 from exchange.models.people import SECRETARIAT
 from exchange.policies import contributes
 
-SMALL_BODY = 3
+from .release import is_released_by_secretariat, leads_who_may_release
 
 
 def move(practice, state) -> None:
@@ -23,6 +23,11 @@ def move(practice, state) -> None:
     if not practice.live:
         practice.state = state
         practice.save(update_fields=["state", "tokens"], clean=False)
+
+
+def owner_contributes(practice) -> bool:
+    """Say whether the owning organisation may offer anything new today."""
+    return Membership.objects.contributing().filter(organisation=practice.organisation_id).exists()
 
 
 def sheet_of(workflow_state):
@@ -34,25 +39,6 @@ def is_secretariat_of_another(practice, user) -> bool:
     return user.is_active and user.has_role(*SECRETARIAT) and user.organisation_id not in practice.owner_ids()
 
 
-def people_of_owner(practice) -> list[User]:
-    """Return the open accounts of the owning body."""
-    return [person for person in practice.organisation.people.all() if person.is_active]
-
-
-def leads_who_may_release(practice) -> list[User]:
-    """Return the content leads of the owning body who did not write the sheet."""
-    return [
-        person
-        for person in people_of_owner(practice)
-        if person.pk != practice.owner_id and person.has_role(RoleName.CONTENT_LEAD)
-    ]
-
-
-def is_released_by_secretariat(practice) -> bool:
-    """Say whether the body is too small to have a second pair of eyes of its own."""
-    return len(people_of_owner(practice)) < SMALL_BODY or not leads_who_may_release(practice)
-
-
 def current_verdict(practice, step) -> str:
     """Return what the reviewer of a step said in the review that is under way."""
     workflow_state = practice.current_workflow_state
@@ -60,7 +46,8 @@ def current_verdict(practice, step) -> str:
 
 
 def verdict_in(practice, step, workflow_state) -> str:
-    said = practice.assignments.filter(step=step, assigned_at__gte=workflow_state.created_at)
+    # A reviewer who asked for changes is asked again: what counts is when they answered.
+    said = practice.assignments.filter(step=step, closed_at__gte=workflow_state.created_at)
     last = said.exclude(verdict="").order_by("-closed_at", "-pk").first()
     return last.verdict if last else ""
 
@@ -105,13 +92,25 @@ def may_review(practice, step, user) -> bool:
     return is_reviewer and stands_apart(practice, step, user)
 
 
+def asked_before(practice, step) -> User | None:
+    """Return who gave the last opinion of a step, if they may give the next one."""
+    closed = practice.assignments.exclude(verdict="").filter(step=step, closed_at__isnull=False)
+    last = closed.order_by("-closed_at", "-pk").first()
+    return last and eligible_reviewers(practice, step).filter(pk=last.reviewer_id).first()
+
+
 def assign(practice, step, reviewer=None) -> Assignment | None:
     """Ask a reviewer for an opinion, by default the best choice; None if there is nobody to ask."""
     reviewer = reviewer or eligible_reviewers(practice, step).first()
     if reviewer is None:
         return None
-    due_on = today_of(reviewer.organisation) + dt.timedelta(days=settings.REVIEW_DAYS)
-    return Assignment.objects.create(page_id=practice.pk, reviewer=reviewer, step=step, due_on=due_on)
+    return Assignment.objects.create(
+        page_id=practice.pk, reviewer=reviewer, step=step, due_on=due_date(reviewer)
+    )
+
+
+def due_date(reviewer) -> dt.date:
+    return today_of(reviewer.organisation) + dt.timedelta(days=settings.REVIEW_DAYS)
 
 
 class LifeTask(Task):
@@ -151,6 +150,7 @@ class LifeTask(Task):
 class ReleaseTask(LifeTask):
     """The body's content lead lets the sheet go out in its name."""
 
+    state = State.SUBMITTED
     returns_to = State.DRAFT
     call = _("Release the sheet in the name of your body, or ask for changes.")
 
@@ -166,7 +166,8 @@ class ReleaseTask(LifeTask):
         return leads_who_may_release(practice) or super().deciders(practice)
 
     def locked_for_user(self, obj, user):
-        return user not in leads_who_may_release(obj.specific)
+        # Whoever changed it could not release it; what is read is what goes out.
+        return True
 
 
 class AdmissibilityTask(LifeTask):
@@ -177,6 +178,25 @@ class AdmissibilityTask(LifeTask):
 
     class Meta:
         verbose_name = _("admissibility")
+
+
+class CompletionTask(LifeTask):
+    """The body completes what was found admissible as a proposal; what it adds is released, then reviewed."""
+
+    state = State.TO_COMPLETE
+
+    class Meta:
+        verbose_name = _("completion by the author")
+
+    def may_act(self, practice, user):
+        # Nobody decides here: the body submits again.
+        return False
+
+    def deciders(self, practice):
+        return User.objects.none()
+
+    def locked_for_user(self, obj, user):
+        return user.organisation_id != obj.specific.organisation_id
 
 
 class ReviewTask(LifeTask):
@@ -191,9 +211,15 @@ class ReviewTask(LifeTask):
     def start(self, workflow_state, user=None):
         task_state = super().start(workflow_state, user=user)
         practice = sheet_of(workflow_state)
-        asked = practice.assignments.open().filter(step=self.step).first() or assign(practice, self.step)
+        # Who read an earlier text knows it, and reads what changed.
+        open_one = practice.assignments.open().filter(step=self.step).first()
+        asked = open_one or assign(practice, self.step, asked_before(practice, self.step))
         if asked is None:
             move(practice, State.ADMISSIBLE)
+        elif open_one:
+            # The clock stood still while the author wrote.
+            asked.due_on = due_date(asked.reviewer)
+            asked.save(update_fields=["due_on"])
         return task_state
 
     def assignment(self, practice) -> Assignment | None:

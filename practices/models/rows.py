@@ -1,5 +1,6 @@
 """The lists of a sheet that readers filter, compare or compute on."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -27,13 +28,43 @@ class CoOwner(Orderable):
         _("widest audience accepted"), max_length=10, choices=Audience.choices, default=Audience.MEMBERS
     )
     accepted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Who accepted: the row cannot be pointed at another organisation and keep that.
+    accepted_for = models.ForeignKey(
+        "exchange.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
 
     class Meta(Orderable.Meta):
         verbose_name = _("co-lead organisation")
-        constraints = [models.UniqueConstraint(fields=["practice", "organisation"], name="unique_co_owner")]
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "organisation"], name="unique_co_owner"),
+            models.CheckConstraint(
+                condition=models.Q(accepted_at__isnull=True, accepted_for__isnull=True)
+                | models.Q(accepted_at__isnull=False, accepted_for=models.F("organisation")),
+                name="co_owner_accepts_for_itself",
+            ),
+        ]
 
     def __str__(self):
         return str(self.organisation)
+
+    def clean(self):
+        super().clean()
+        if self.accepted_for_id and self.organisation_id not in (None, self.accepted_for_id):
+            text = _(
+                "%(organisation)s has accepted this: remove its row, and name the other one in a new row."
+            )
+            raise ValidationError({"organisation": text % {"organisation": self.accepted_for}})
+
+    def agree_as(self, kept) -> None:
+        """Take over what was agreed, or not, by this organisation; a version never says it itself."""
+        self.accepted_at = kept.accepted_at if kept else None
+        self.accepted_for_id = kept.accepted_for_id if kept else None
+        self.audience = kept.audience if kept else Audience.MEMBERS
 
 
 class Partner(Orderable):

@@ -19,6 +19,7 @@ from tests.factories import (
     ThemeFactory,
 )
 from tests.practices.cast import cast
+from tests.practices.steps import seen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wagtail_indexes")]
 
@@ -106,7 +107,7 @@ def in_dutch(world):
 
 def decide(client, sheet, verb, **fields):
     """Press a button of the desk and return the sheet as it stands then."""
-    data = {f"{verb}-{name}": value for name, value in fields.items()}
+    data = {"seen": seen(sheet, verb), **{f"{verb}-{name}": value for name, value in fields.items()}}
     response = client.post(reverse("sheet_deed", args=[sheet.pk, verb]), data)
     assert response.status_code == 302, response.context["problems"]
     return Practice.objects.get(pk=sheet.pk)
@@ -166,7 +167,10 @@ def test_a_sheet_goes_from_its_author_to_its_readers(client, visit):
     assert author.post(edit, form).url == desk.wsgi_request.path
     sheet = decide(author, sheet, "submit", grant="on")
 
-    # Both shores approve.
+    # The lead releases the new text; the colleague reads what changed, and both shores approve.
+    sheet = decide(visit(world.lead), sheet, "release", comment="")
+    desk = visit(world.home_reviewer).get(reverse("sheet_desk", args=[sheet.pk]))
+    assert [one.field.name for one in desk.context["differences"]] == ["transatlantic_note_nl"]
     sheet = decide(visit(world.home_reviewer), sheet, "review", verdict="approve", comment="")
     sheet = decide(visit(world.far_reviewer), sheet, "review", verdict="approve", comment="")
 

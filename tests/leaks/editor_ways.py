@@ -81,6 +81,7 @@ EDITOR_LISTS = {
     "protocol:inspect": lambda world: ({"pk": world.protocols["main"].pk}, ({},)),
     "duties_desk": once(),
     "departures": once(),
+    "sheet_languages": once(),
     "reports_desk": once(),
     "exchange_log": once(),
     "exchange_log_results": once({"export": "csv"}),

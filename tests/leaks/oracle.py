@@ -104,6 +104,7 @@ def tokens_of(persona: Persona, bodies: dict[str, Body], agreements: dict[str, A
 
 IN_REVIEW = (
     "released",
+    "to_complete",
     "admissible",
     "home_review",
     "far_review",
@@ -114,6 +115,7 @@ IN_REVIEW = (
 AS_PUBLISHED = ("public", "members organisation editorial", "protocol organisation mandated")
 OPENED_BY = {
     "draft": ("desk", "desk", "desk"),
+    "submitted": ("desk", "desk", "desk"),
     **dict.fromkeys(IN_REVIEW, ("desk page editorial", "desk page editorial", "desk page mandated")),
     **dict.fromkeys(("published", "review_due", "archived", "withdrawn"), AS_PUBLISHED),
     "embargo": ("organisation editorial", "organisation editorial", "organisation"),

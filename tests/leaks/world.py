@@ -189,7 +189,12 @@ class World:
             partners=[Partner(name=mark(thing.number, "partner"))],
             files=self.attached(thing, author),
             co_owners=[
-                CoOwner(organisation=self.bodies[key], audience=audience, accepted_at=timezone.now())
+                CoOwner(
+                    organisation=self.bodies[key],
+                    audience=audience,
+                    accepted_at=timezone.now(),
+                    accepted_for=self.bodies[key],
+                )
                 for key, audience in zip(thing.owners[1:], thing.widest, strict=True)
             ],
             **fields,

@@ -2,9 +2,33 @@
 
 from exchange.models import ReviewStep, Verdict
 from practices import actions
+from practices.deeds import DEEDS
 from tests.practices.cast import complete_sheet
 
 YES = dict.fromkeys(actions.steps.ADMISSIBILITY, True)
+
+
+def changed(sheet, by, **fields):
+    """Save another version of a sheet, as its author does in the editor."""
+    draft = sheet.get_latest_revision_as_object()
+    for name, value in (fields or {"lessons_fr": draft.lessons_fr + " Encore."}).items():
+        setattr(draft, name, value)
+    if not draft.live:
+        draft.save()
+    draft.save_revision(user=by)
+    return type(sheet).objects.get(pk=sheet.pk)
+
+
+def resubmitted(world, sheet, **fields):
+    """Change what was sent back, submit it, and release it again."""
+    sheet = actions.submit(changed(sheet, world.author, **fields), by=world.author)
+    return actions.release(sheet, by=world.lead)
+
+
+def seen(sheet, verb) -> str:
+    """Return the version that the form of this deed carries on the desk."""
+    deed = next(deed for deed in DEEDS if deed.verb == verb)
+    return deed.version(type(sheet).objects.get(pk=sheet.pk))
 
 
 def submitted(world, **fields):

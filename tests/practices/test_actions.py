@@ -7,7 +7,7 @@ from wagtail.models import PageLogEntry
 from exchange.audiences import State, desk_token, page_token
 from exchange.models import Verdict
 from practices import actions, signals
-from practices.models import Practice, ReleaseTask
+from practices.models import AdmissibilityTask, Practice, ReleaseTask
 from tests.factories import (
     LicenceFactory,
     PracticeFactory,
@@ -19,9 +19,11 @@ from tests.practices.steps import (
     YES,
     admissible,
     approved,
+    changed,
     far_reviewer_of,
     published,
     released,
+    resubmitted,
     submitted,
 )
 
@@ -37,7 +39,7 @@ class TestJourney:
         assert (sheet.state, sheet.tokens, sheet.reference) == (State.DRAFT, desk, None)
 
         sheet = actions.submit(sheet, by=world.author)
-        assert (sheet.state, sheet.tokens, sheet.reference) == (State.DRAFT, desk, "BE-5344-0001")
+        assert (sheet.state, sheet.tokens, sheet.reference) == (State.SUBMITTED, desk, "BE-5344-0001")
 
         sheet = actions.release(sheet, by=world.lead)
         assert (sheet.state, sheet.tokens) == (State.RELEASED, in_review)
@@ -211,8 +213,9 @@ class TestRelease:
         sheet = actions.request_changes(sheet, by=world.lead, comment="Plus court.")
 
         assert (sheet.state, sheet.tokens) == (State.DRAFT, [desk_token(world.owner.pk)])
-        sheet = actions.submit(sheet, by=world.author)
+        sheet = actions.submit(changed(sheet, world.author), by=world.author)
         assert isinstance(sheet.current_workflow_task, ReleaseTask)
+        assert sheet.state == State.SUBMITTED
 
 
 class TestFindAdmissible:
@@ -225,8 +228,9 @@ class TestFindAdmissible:
         )
 
         assert sheet.state == State.CHANGES_REQUESTED
-        sheet = actions.submit(sheet, by=world.author)
+        sheet = resubmitted(world, sheet)
         assert sheet.state == State.RELEASED
+        assert isinstance(sheet.current_workflow_task, AdmissibilityTask)
 
     def test_wants_a_reason(self):
         world = cast()
@@ -275,14 +279,14 @@ class TestPublish:
         fields = {problem.field for problem in refusal.value.problems}
         assert fields == {"heading_nl", "pitch_nl", "summary_nl"}
 
-    def test_wants_the_full_sheet(self):
+    def test_refuses_a_text_that_was_changed_after_it_was_approved(self):
         world = cast()
-        sheet = approved(world, lessons_fr="", transfer_legal=None)
+        sheet = changed(approved(world), world.author)
 
         with pytest.raises(actions.NotReady) as refusal:
             actions.publish(sheet, by=world.editor)
 
-        assert {problem.field for problem in refusal.value.problems} == {"lessons", "transferability"}
+        assert [problem.field for problem in refusal.value.problems] == [""]
 
     def test_is_no_business_of_the_body_nor_of_its_own_editor(self):
         world = cast()

@@ -12,7 +12,7 @@ from practices.timeline import timeline
 from practices.waiting import waiting_for
 from tests.factories import UserFactory
 from tests.practices.cast import cast, fresh
-from tests.practices.steps import admissible, far_reviewer_of
+from tests.practices.steps import admissible, far_reviewer_of, seen
 
 pytestmark = pytest.mark.django_db
 
@@ -106,7 +106,7 @@ def test_an_appeal_goes_through_the_desk(client):
 
     def press(person, verb, **data):
         client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-        fields = {f"{verb}-{name}": value for name, value in data.items()}
+        fields = {"seen": seen(sheet, verb), **{f"{verb}-{name}": value for name, value in data.items()}}
         return client.post(reverse("sheet_deed", args=[sheet.pk, verb]), fields)
 
     assert press(world.editor, "appeal", reason="Non.").status_code in (302, 404)

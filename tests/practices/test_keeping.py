@@ -155,6 +155,7 @@ class TestAcceptCoOwnership:
         lead = UserFactory(organisation=world.far, roles=["content_lead"])
         sheet = published_sheet(world)
         row = CoOwner.objects.create(practice=sheet, organisation=world.far)
+        fresh(sheet).save_revision()
 
         sheet = actions.accept_co_ownership(row, by=lead, audience="members")
 

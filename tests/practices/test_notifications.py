@@ -1,13 +1,19 @@
 """Who is written to, in which language, and what is kept from whom."""
 
+import datetime as dt
+
 import pytest
 from django.core import mail
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from exchange.languages import language_to_write_in
-from exchange.models import Verdict
+from exchange.models import User, Verdict
 from practices import actions, notifications
 from tests.factories import PracticeFactory, ProtocolFactory, UserFactory
 from tests.practices.cast import LONG, cast, complete_sheet
+from tests.practices.steps import admissible, changed
 
 pytestmark = pytest.mark.django_db
 
@@ -28,29 +34,61 @@ def told(*names):
 class TestLetters:
     def test_follow_the_sheet(self):
         world = cast()
+        User.objects.update(last_login=timezone.now())
         sheet = actions.submit(complete_sheet(world.author), by=world.author)
-        assert told(*letters()) == {"lead"}
+        assert told(*letters()) == {"lead", "author"}
 
         actions.release(sheet, by=world.lead)
-        assert told(*letters()) == {"editor"}
+        assert told(*letters()) == {"editor", "author"}
 
         actions.find_admissible(sheet, by=world.editor, answers=YES)
-        assert told(*letters()) == {"home_reviewer"}
+        assert told(*letters()) == {"home_reviewer", "author"}
 
         actions.review(sheet, verdict=Verdict.REQUEST_CHANGES, by=world.home_reviewer, comment="Étapes ?")
         assert told(*letters()) == {"author"}
 
-        actions.submit(sheet, by=world.author)
-        assert told(*letters()) == {"home_reviewer", "lead"}
+        actions.submit(changed(sheet, world.author), by=world.author)
+        assert told(*letters()) == {"lead", "author"}
+
+        actions.release(sheet, by=world.lead)
+        assert dict(letters())["home_reviewer"].startswith("Une fiche que vous avez lue")
 
         actions.review(sheet, verdict=Verdict.APPROVE, by=world.home_reviewer)
-        assert told(*letters()) == {"far_reviewer"}
+        assert told(*letters()) == {"far_reviewer", "author"}
 
         actions.review(sheet, verdict=Verdict.APPROVE, by=world.far_reviewer)
-        assert told(*letters()) == {"editor"}
+        assert told(*letters()) == {"editor", "author"}
 
         actions.publish(sheet, by=world.editor)
         assert told(*letters()) == {"author", "lead"}
+
+    def test_ask_the_author_for_changes_with_a_date(self):
+        world = cast()
+        User.objects.update(last_login=timezone.now(), language="en")
+        sheet = admissible(world)
+        mail.outbox.clear()
+
+        actions.request_changes(sheet, by=world.home_reviewer, comment="Étapes ?")
+
+        (message,) = mail.outbox
+        due_on = timezone.localdate() + dt.timedelta(days=60)
+        assert message.to == [world.author.email]
+        with override("en"):
+            assert f"Expected before {date_format(due_on)}" in message.body
+
+    @pytest.mark.parametrize("absence", ["closed", "silent"])
+    def test_ask_the_leads_too_when_the_author_may_not_answer(self, absence):
+        world = cast()
+        long_ago = timezone.now() - dt.timedelta(days=31)
+        sheet = admissible(world)
+        User.objects.filter(pk=world.author.pk).update(
+            last_login=timezone.now() if absence == "closed" else long_ago, is_active=absence == "silent"
+        )
+        letters()
+
+        actions.request_changes(sheet, by=world.home_reviewer, comment="Étapes ?")
+
+        assert "lead" in told(*letters())
 
     def test_go_to_the_secretariat_when_there_is_no_reviewer(self):
         world = cast()
@@ -61,7 +99,7 @@ class TestLetters:
 
         actions.find_admissible(sheet, by=world.editor, answers=YES)
 
-        assert told(*letters()) == {"editor"}
+        assert told(*letters()) == {"editor", "author"}
 
     def test_ask_the_body_that_is_to_answer_too(self):
         world = cast()
@@ -81,7 +119,7 @@ class TestDeliver:
         sheet = complete_sheet(world.author)
         actions.submit(sheet, by=world.author)
 
-        (message,) = mail.outbox
+        message = next(message for message in mail.outbox if message.to == [world.lead.email])
 
         assert "BE-5344-0001" in message.subject
         assert "Parrainer les classes de sixième" in message.body

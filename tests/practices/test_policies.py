@@ -7,6 +7,7 @@ from practices import actions
 from practices.policies import policy
 from tests.factories import PracticeFactory, ProtocolFactory, UserFactory
 from tests.practices.cast import cast, complete_sheet, fresh
+from tests.practices.steps import changed
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +90,9 @@ class TestEachStep:
             "may_freeze": with_reviewer,
         }
 
-        actions.submit(sheet, by=world.author)
+        actions.submit(changed(fresh(sheet), world.author), by=world.author)
+        assert answers(world, sheet)["may_decide"] == {"lead"}
+        actions.release(sheet, by=world.lead)
         actions.review(sheet, verdict=Verdict.APPROVE, by=world.home_reviewer)
         far = fresh(sheet).assignments.open().get().reviewer
         assert far == world.far_reviewer
@@ -103,7 +106,7 @@ class TestEachStep:
         actions.publish(sheet, by=world.editor)
         published = {
             "may_submit": WRITERS,
-            "may_read": WRITERS,
+            "may_read": WRITERS | SECRETARIAT,
             "may_freeze": WRITERS | SECRETARIAT | REVIEWERS | {"committee"},
             "may_withdraw": {"lead"} | SECRETARIAT,
             "may_archive": {"lead"} | SECRETARIAT,

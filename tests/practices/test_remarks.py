@@ -9,7 +9,7 @@ from practices.models import Remark
 from practices.policies import policy
 from tests.factories import OrganisationFactory
 from tests.practices.cast import cast, fresh
-from tests.practices.steps import admissible, far_reviewer_of, home_approved, published
+from tests.practices.steps import admissible, changed, far_reviewer_of, home_approved, published, seen
 
 pytestmark = pytest.mark.django_db
 
@@ -119,10 +119,15 @@ class TestLife:
         assert shown.index('name="review-comment"') < shown.index('name="review-remark_brief"')
 
         # Without a word about anything, what was chosen is kept on the page.
-        refused = client.post(deed, {"review-verdict": "request_changes"})
+        refused = client.post(deed, {"review-verdict": "request_changes", "seen": seen(sheet, "review")})
         assert refused.status_code == 422
         sent = client.post(
-            deed, {"review-verdict": "request_changes", "review-remark_situation": "Depuis quand ?"}
+            deed,
+            {
+                "seen": seen(sheet, "review"),
+                "review-verdict": "request_changes",
+                "review-remark_situation": "Depuis quand ?",
+            },
         )
         assert sent.status_code == 302
         remark = sheet.remarks.get()
@@ -139,7 +144,10 @@ class TestLife:
         kept = client.post(address, {f"{name}-answer": "Depuis 2015.", f"{name}-is_settled": "on"})
         assert kept.url.endswith(f"#{name}")
         assert 'name="submit-grant"' in open_as(client, world.author, sheet).content.decode()
-        assert client.post(reverse("sheet_deed", args=[sheet.pk, "submit"]), {"submit-grant": "on"}).url
+        changed(sheet, world.author)
+        deed = reverse("sheet_deed", args=[sheet.pk, "submit"])
+        assert client.post(deed, {"submit-grant": "on", "seen": seen(sheet, "submit")}).url
+        actions.release(sheet, by=world.lead)
 
         # The reviewer sees what was dealt with, and others nothing.
         assert "Depuis 2015." in open_as(client, world.home_reviewer, sheet).content.decode()

@@ -18,6 +18,7 @@ from tests.practices.steps import (
     admissible,
     far_reviewer_of,
     home_approved,
+    resubmitted,
 )
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +96,7 @@ class TestReview:
         with pytest.raises(actions.Refused):
             actions.review(sheet, verdict=Verdict.APPROVE, by=world.home_reviewer)
 
-        sheet = actions.submit(sheet, by=world.author)
+        sheet = resubmitted(world, sheet)
         assert sheet.state == State.HOME_REVIEW
         assert sheet.assignments.count() == 1
         sheet = actions.review(sheet, verdict=Verdict.APPROVE, by=world.home_reviewer)

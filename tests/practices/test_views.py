@@ -175,7 +175,12 @@ def sheet_with_rows(number):
         practice.partners.add(Partner(name=f"Partenaire {position}"))
         practice.themes.add(ThemeFactory())
         practice.co_owners.add(
-            CoOwner(organisation=OrganisationFactory(), audience=Audience.PUBLIC, accepted_at=timezone.now())
+            CoOwner(
+                organisation=(partner := OrganisationFactory()),
+                audience=Audience.PUBLIC,
+                accepted_at=timezone.now(),
+                accepted_for=partner,
+            )
         )
     practice.save()
     for _position in range(number):

@@ -3,11 +3,14 @@
 import pytest
 from django.urls import reverse
 
-from exchange.models import Verdict
+from exchange.models import Territory, Verdict
 from practices import actions
-from practices.models import Practice, PublicationTask
+from practices.comparison import translations_of
+from practices.deeds import DEEDS
+from practices.models import Keyword, Practice, PublicationTask
 from tests.factories import AntennaFactory, OrganisationFactory, ProtocolFactory, UserFactory
 from tests.practices.cast import cast, complete_sheet, fresh
+from tests.practices.steps import changed, seen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wagtail_indexes")]
 
@@ -251,15 +254,36 @@ class TestEditorOfASheet:
         assert (sheet.organisation, sheet.state, sheet.live) == (world.owner, "draft", False)
         assert sheet.owner == world.author
 
-    def test_needs_a_heading_in_the_original_language_only(self, client):
+    def test_keeps_a_draft_without_a_heading_in_its_original_language(self, client):
         world = cast()
         client.force_login(world.author, backend="allauth.account.auth_backends.AuthenticationBackend")
         address = reverse("wagtailadmin_pages:add", args=["practices", "practice", world.owner.page.pk])
 
         response = client.post(address, {**blank_rows(), **minimal(), "heading_nl": "", "heading_fr": "Rue"})
 
-        assert response.status_code == 200
-        assert response.context["form"].errors.keys() == {"heading_nl"}
+        assert response.status_code == 302
+        assert Practice.objects.get(heading_fr="Rue").heading_nl in ("", None)
+
+    def test_takes_no_more_shared_words_and_places_than_a_practice_may_name(self, client):
+        world = cast()
+        client.force_login(world.author, backend="allauth.account.auth_backends.AuthenticationBackend")
+        address = reverse("wagtailadmin_pages:add", args=["practices", "practice", world.owner.page.pk])
+        many = {
+            "keywords": ", ".join(f"mot{n}" for n in range(9)),
+            "new_territories": "\n".join(f"Lieu {n}" for n in range(21)),
+        }
+
+        client.post(address, {**blank_rows(), **minimal(), **many})
+        client.post(address, {**blank_rows(), **minimal(), "keywords": "m" * 41})
+
+        # The drafts are kept, and say what is too much; nothing that others share was added.
+        first, second = Practice.objects.order_by("pk")
+        form = client.get(reverse("wagtailadmin_pages:edit", args=[first.pk])).context["form"]
+        assert form.errors.keys() >= {"keywords", "new_territories"}
+        form = client.get(reverse("wagtailadmin_pages:edit", args=[second.pk])).context["form"]
+        assert form.errors.keys() >= {"keywords"}
+        assert not Keyword.objects.exists()
+        assert not Territory.objects.filter(name__startswith="Lieu").exists()
 
     def test_lets_nobody_choose_what_another_body_owns(self, client):
         world = cast()
@@ -279,16 +303,15 @@ class TestEditorOfASheet:
         assert hidden not in choices["inspired_by"]
         assert "organisation" not in form.fields
 
-    def test_leaves_audience_and_certificate_to_the_body(self, client):
+    def test_leaves_the_secretariat_the_translations_only(self, client):
         world = cast()
         sheet = actions.submit(complete_sheet(world.author), by=world.author)
         sheet = actions.release(sheet, by=world.lead)
 
         form = self.edit(client, world.editor, sheet).context["form"]
 
-        closed = {name for name, field in form.fields.items() if field.disabled}
-        assert {"audience", "protocol", "licence", "no_personal_data", "contact_antenna"} <= closed
-        assert "heading_fr" not in closed
+        assert form.fields.keys() == translations_of("fr")
+        assert not form.formsets
 
     def test_is_locked_for_the_body_while_others_read(self, client):
         world = cast()
@@ -320,7 +343,9 @@ class TestEditorOfASheet:
 class TestDesk:
     def post(self, client, user, sheet, verb, **data):
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        fields = {f"{verb}-{name}": value for name, value in data.items()}
+        fields = {"seen": "", **{f"{verb}-{name}": value for name, value in data.items()}}
+        if verb in {deed.verb for deed in DEEDS}:
+            fields["seen"] = seen(sheet, verb)
         return client.post(reverse("sheet_deed", args=[sheet.pk, verb]), fields)
 
     def test_says_what_is_missing_before_and_after_the_button(self, client):
@@ -364,6 +389,53 @@ class TestDesk:
 
         for verb in ("publish", "review", "reassign", "unfreeze", "nonsense"):
             assert self.post(client, world.author, sheet, verb).status_code in CLOSED
+
+    def test_ties_a_decision_to_the_text_that_was_read(self, client):
+        world = cast()
+        sheet = actions.submit(complete_sheet(world.author), by=world.author)
+        sheet = actions.release(sheet, by=world.lead)
+        before = seen(sheet, "admissible")
+        sheet = changed(sheet, world.editor, heading_en="Adopt a class for a year")
+        address = reverse("sheet_deed", args=[sheet.pk, "admissible"])
+        answers = {f"admissible-{name}": "yes" for name in YES} | {"admissible-comment": "Bien reçu."}
+
+        client.force_login(world.editor, backend="allauth.account.auth_backends.AuthenticationBackend")
+        late = client.post(address, {**answers, "seen": before})
+
+        assert (late.status_code, fresh(sheet).state) == (409, "released")
+        assert [one.field.name for one in late.context["differences"]] == ["heading_en"]
+        shown = late.content.decode()
+        assert "Bien reçu." in shown and "Adopt a class for a year" in shown
+        assert client.post(address, answers).status_code == 409
+        assert client.post(address, {**answers, "seen": seen(sheet, "admissible")}).status_code == 302
+
+    def test_says_nothing_of_what_was_written_before_it_was_submitted(self, client):
+        world = cast()
+        draft = complete_sheet(world.author, short_name="Nom de code")
+        first = draft.latest_revision_id
+        sheet = actions.submit(changed(draft, world.author, short_name=""), by=world.author)
+        sheet = actions.release(sheet, by=world.lead)
+        answers = {f"admissible-{name}": "yes" for name in YES}
+
+        response = self.post(client, world.editor, sheet, "admissible")
+        late = client.post(response.wsgi_request.path, {**answers, "seen": f"{first}.0"})
+
+        assert late.status_code in (409, 422)
+        assert "Nom de code" not in late.content.decode()
+
+    def test_tells_a_lead_who_wrote_who_may_release(self, client):
+        world = cast()
+        sheet = actions.submit(complete_sheet(world.author), by=world.lead)
+        client.force_login(world.lead, backend="allauth.account.auth_backends.AuthenticationBackend")
+        address = reverse("sheet_desk", args=[sheet.pk])
+
+        alone = client.get(address)
+        UserFactory(organisation=world.owner, roles=["content_lead"], name="Nadia Peeters")
+        together = client.get(address)
+
+        assert 'id="deed-release"' not in alone.content.decode()
+        assert "Nadia Peeters" not in alone.context["note"]
+        assert "Nadia Peeters" in together.context["note"]
 
     def test_keeps_what_was_typed_when_it_is_refused(self, client):
         world = cast()

@@ -48,13 +48,13 @@ class TestDashboard:
             "far_review",
             "home_review",
             "released",
-            "draft",
+            "submitted",
             "changes_requested",
             "draft",
         ]
 
         assert told(world.author) == {"Of your body": own}
-        assert told(world.lead) == {"To release": ["draft"], "Of your body": own}
+        assert told(world.lead) == {"To release": ["submitted"], "Of your body": own}
         assert told(world.home_reviewer) == {"To review": ["home_review"]}
         assert told(world.editor) == {"To find admissible": ["released"], "To publish": ["approved"]}
         assert told(world.committee) == told(world.reader) == told(world.own_reviewer) == {}

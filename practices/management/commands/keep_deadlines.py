@@ -12,6 +12,7 @@ class Command(BaseCommand):
             actions.archive_overdue,
             actions.return_uncorrected,
             actions.lapse_embargoes,
+            actions.lapse_freezes,
             actions.remind,
             actions.purge_drafts,
             actions.warn_of_purge,

@@ -12,7 +12,7 @@ from search.models import Entry
 from tests.exchange.test_media import new_attachment
 from tests.factories import MembershipFactory, ProtocolFactory
 from tests.practices.leaving.world import sheet
-from tests.practices.steps import published
+from tests.practices.steps import published, seen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wagtail_indexes")]
 
@@ -59,7 +59,8 @@ class TestNarrowing:
         deed = reverse("sheet_deed", args=[public.pk, "audience"])
 
         silent = client.post(deed, {"audience-audience": "members"})
-        client.post(deed, {"audience-audience": "members", "audience-reason": "Décision du corps."})
+        fields = {"audience-audience": "members", "audience-reason": "Décision du corps."}
+        client.post(deed, {**fields, "seen": seen(public, "audience")})
 
         assert silent.status_code == 422
         assert sheet(public).audience == Audience.MEMBERS
@@ -100,7 +101,9 @@ class TestWidening:
     def test_goes_no_further_than_a_co_owner_accepts(self, world):
         practice = world.sheets.members
         row = CoOwner.objects.create(practice=practice, organisation=world.neighbour, audience="members")
-        CoOwner.objects.filter(pk=row.pk).update(accepted_at="2027-01-01T00:00Z")
+        CoOwner.objects.filter(pk=row.pk).update(
+            accepted_at="2027-01-01T00:00Z", accepted_for=world.neighbour
+        )
 
         with pytest.raises(actions.NotReady, match="Zone voisine"):
             change(practice, "public", world.lead)

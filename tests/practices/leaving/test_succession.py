@@ -57,7 +57,10 @@ def test_the_former_body_reads_them_no_more(world, heir, client, committing):
 def test_co_ownership_passes_once(world, heir, committing):
     theirs = PracticeFactory(organisation=world.far)
     CoOwner.objects.create(
-        practice=theirs, organisation=world.owner, accepted_at=dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
+        practice=theirs,
+        organisation=world.owner,
+        accepted_for=world.owner,
+        accepted_at=dt.datetime(2027, 1, 1, tzinfo=dt.UTC),
     )
     theirs.save()
     theirs.save_revision()
