@@ -51,6 +51,7 @@ def test_each_shore_has_its_spaces_before_high_signs():
     assert not [text for text in belgium.values() if re.search(r"[ \u00a0][;?!]", text)]
     assert not [text for text in quebec.values() if re.search(r"[ \u00a0\u202f][;?!]", text)]
     assert not {key for key, text in belgium.items() if re.search(r"\u202f[;?!]", text)} - quebec.keys()
+    assert not [text for text in [*belgium.values(), *quebec.values()] if re.search(r"[\w»)]:(?= )", text)]
 
 
 @pytest.mark.parametrize(("language", "none"), [("fr", "résultat"), ("nl", "resultaten")])

@@ -290,7 +290,7 @@ class TestDesk:
 
         answer = client.post(self.desk(membership), self.votes("admit", membership, category="member"))
 
-        assert "Redites qui vous êtes" in answer.content.decode()
+        assert "Confirmez votre identité" in answer.content.decode()
         assert fresh(membership).state == State.EXAMINED
 
     def votes(self, verb, membership, **more):
