@@ -3,16 +3,12 @@
 from io import BytesIO
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DataError, OperationalError
 from django.urls import reverse
-from django.utils.datastructures import MultiValueDictKeyError
 from PIL import Image
 
 from exchange.models import Attachment, Picture
-from exchange.wagtail_hooks import is_unreadable
 from tests.factories import (
     ArticlePageFactory,
     MembershipFactory,
@@ -251,31 +247,3 @@ def test_what_only_fails_is_not_there(client, world):
     client.force_login(world["administrator"])
 
     assert client.get(reverse("wagtailadmin_error_test"), follow=True).status_code == 404
-
-
-class TestWhatCannotBeRead:
-    @pytest.mark.parametrize(
-        ("error", "in_reading", "anywhere"),
-        [
-            (ValueError("zz"), True, False),
-            (MultiValueDictKeyError("steps-count"), True, True),
-            (DataError("nul"), True, True),
-            ("a\ud800b", True, True),
-            (OperationalError("the database is away"), False, False),
-            (PermissionDenied(), False, False),
-        ],
-        ids=ascii,
-    )
-    def test_is_told_from_what_broke_here(self, error, in_reading, anywhere):
-        def value_from_datadict():
-            fail()
-
-        def fail():
-            if isinstance(error, str):
-                error.encode()
-            raise error.with_traceback(None)
-
-        for place, expected in ((value_from_datadict, in_reading), (fail, anywhere)):
-            with pytest.raises(Exception) as caught:
-                place()
-            assert is_unreadable(caught.value) == expected
