@@ -28,6 +28,9 @@ def pdf_bytes(change=None, **options) -> bytes:
         pdf.add_blank_page(page_size=(100, 100))
         if change:
             change(pdf)
+        # Without an identity drawn at random: workers that share the tests name them by what they are given.
+        if not options.get("encryption"):
+            options["deterministic_id"] = True
         pdf.save(output, fix_metadata_version=False, **options)
     return output.getvalue()
 
