@@ -17,6 +17,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -58,6 +59,23 @@ def ways_of(user) -> set[str]:
 
 # The library would take a password from whoever has a factor, and nothing at all from whoever has neither.
 reauthentication.get_reauthentication_flows = flows_of
+
+
+def suspend(request, address: str):
+    """Lead to where a person shows that it is them; a form that they sent waits until then.
+
+    It does so in the session, which stands in the database: one that holds a password is asked for again,
+    and so is one of somebody who is not signed in. What waited before waits no more: whoever left it behind
+    and comes back later to look would do it without a word.
+    """
+    request.session.pop(reauthentication.STATE_SESSION_KEY, None)
+    if request.user.is_authenticated and not any("password" in name for name in request.POST):
+        return keep_and_lead(request, address)
+    return redirect(f"{address}?{urlencode({'next': request.get_full_path()})}")
+
+
+keep_and_lead = reauthentication.suspend_request
+reauthentication.suspend_request = suspend
 
 
 def take_sign_in_as_proof(request, user) -> None:

@@ -1,10 +1,14 @@
 """Who must show more than a password, and what happens until they do."""
 
-from allauth.account.internal.flows.login import record_authentication
-from allauth.mfa.signals import authenticator_added
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    get_authentication_records,
+    record_authentication,
+)
+from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import logout, update_session_auth_hash
 from django.core.exceptions import PermissionDenied
 from django.dispatch import receiver
 from django.shortcuts import redirect
@@ -53,6 +57,23 @@ def shown_by_setting_it_up(sender, request, user, authenticator, **kwargs):
     """Take a second factor as shown in the session that set it up: a code or a key just proved it."""
     if authenticator.type in FACTORS:
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+
+
+@receiver(authenticator_removed)
+def shown_no_more_without_any(sender, request, user, **kwargs):
+    """Take nothing as shown once the last factor is gone: who needs one sets up another before all else.
+
+    Other sessions end. In this one it still counts for « is it still you? », so that a new telephone takes
+    the place of the old one at once.
+    """
+    if has_factor(user) or not has_shown_factor(request):
+        return
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        record | {"method": "removed factor"} if record["method"] == "mfa" else record
+        for record in get_authentication_records(request, user)
+    ]
+    user.end_sessions()
+    update_session_auth_hash(request, user)
 
 
 class SecondFactorMiddleware:

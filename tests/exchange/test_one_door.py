@@ -8,6 +8,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.sessions.models import Session
 from django.test import Client as PlainClient
 from django.urls import get_resolver
 from django.utils.translation import override
@@ -304,6 +305,57 @@ class TestOnceMore:
         answer = client.post("/en/account/reauthenticate/code/", {"send": "1"})
 
         assert answer.url.startswith("/en/account/2fa/reauthenticate/")
+
+
+class TestWhatWaits:
+    """A form that was sent too late waits in the session until its sender has shown that it is them."""
+
+    GENERATE = "/en/account/2fa/recovery-codes/generate/"
+
+    def seed(self, editor):
+        return Authenticator.objects.get(user=editor, type="recovery_codes").data["seed"]
+
+    def show(self, client, editor, address):
+        codes = Authenticator.objects.get(user=editor, type="recovery_codes").wrap().get_unused_codes()
+        answer = client.post("/en/account/2fa/reauthenticate/", {"code": codes[0], "next": address})
+        assert answer.status_code == 302
+
+    def test_is_done_afterwards(self, client, editor):
+        client.force_login(editor)
+        before = self.seed(editor)
+
+        client.post(self.GENERATE)
+        self.show(client, editor, self.GENERATE)
+
+        assert self.seed(editor) != before
+
+    def test_is_not_done_by_coming_back_to_look(self, client, editor):
+        client.force_login(editor)
+        before = self.seed(editor)
+
+        client.post(self.GENERATE)  # and then leaves it
+        client.get(self.GENERATE)
+        self.show(client, editor, self.GENERATE)
+
+        assert self.seed(editor) == before
+
+    @pytest.mark.parametrize("is_signed_in", [True, False])
+    @pytest.mark.parametrize("page", ["change", "set"])
+    def test_holds_no_password(self, client, editor, page, is_signed_in):
+        if is_signed_in:
+            client.force_login(editor)
+
+        client.post(f"/en/account/password/{page}/", WORDS)
+
+        kept = str([session.get_decoded() for session in Session.objects.all()])
+        assert OTHER not in kept
+        assert PASSWORD not in kept
+
+    def test_is_nothing_of_a_stranger(self, client):
+        """They might leave it on a shared machine, for whoever signs in next."""
+        client.post("/en/account/2fa/totp/activate/", {"code": "123456"})
+
+        assert not Session.objects.exists()
 
 
 class TestPassword:

@@ -21,7 +21,7 @@ from django_tasks_db.models import DBTaskResult
 
 from exchange.models import RoleName, User
 from exchange.tasks import mail_code
-from tests.clients import PasswordClient
+from tests.clients import Client, PasswordClient, WatchfulClient
 from tests.factories import OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -293,6 +293,49 @@ class TestSetUpByWhoeverCameWithoutPassword:
 
         assert code not in str(dict(client.session))
         assert code not in str(list(DBTaskResult.objects.values()))
+
+
+class TestRemoved:
+    """Whose last factor is gone has shown none: their roles ask for another one before all else."""
+
+    @pytest.fixture
+    def client(self, editor, secret):
+        client = WatchfulClient()
+        client.force_login(editor)
+        return client
+
+    def test_opens_nothing_any_more(self, client, editor):
+        assert client.get("/admin/").status_code == 200
+
+        client.post(address("mfa_deactivate_totp"))
+
+        assert not Authenticator.objects.filter(user=editor).exists()
+        assert client.get("/admin/").url == address("mfa_index")
+
+    def test_ends_the_other_sessions(self, client, editor):
+        other = Client()
+        other.force_login(editor)
+
+        client.post(address("mfa_deactivate_totp"))
+
+        other.get("/fr/")
+        assert "_auth_user_id" not in other.session
+        assert "_auth_user_id" in client.session
+
+    def test_lets_another_one_take_its_place_at_once(self, client, editor, monkeypatch):
+        monkeypatch.setattr("django.db.transaction.on_commit", lambda tell, **options: tell())
+        client.post(address("mfa_deactivate_totp"))
+
+        set_up_an_app(client)
+
+        assert client.get("/admin/").status_code == 200
+
+    def test_leaves_whoever_has_another_one(self, client, editor):
+        Authenticator.objects.create(user=editor, type=Authenticator.Type.WEBAUTHN, data={"name": "Clé"})
+
+        client.post(address("mfa_deactivate_totp"))
+
+        assert client.get("/admin/").status_code == 200
 
 
 class TestSessions:
