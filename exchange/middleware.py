@@ -100,12 +100,12 @@ class ReadableMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if len(request.path) > LONGEST_PATH:
-            return page_not_found(request, Http404())
         named = [name for name in request.META if name.startswith("HTTP_")]
         sent = [request.path, *request.COOKIES.values(), *(request.META[name] for name in named)]
         if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY or not are_readable(sent):
             return self.refuse(request)
+        if len(request.path) > LONGEST_PATH:
+            return page_not_found(request, Http404())
         # Read only now: its length is known.
         if not are_readable(part for name, values in request.GET.lists() for part in (name, *values)):
             return self.refuse(request)

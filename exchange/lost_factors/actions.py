@@ -3,13 +3,15 @@
 from functools import partial
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
 from exchange.accounts.factors import factors_of, has_factor
-from exchange.models import FactorRemoval, RoleName, User
+from exchange.models import FactorRemoval, Invitation, RoleName, User
 from exchange.refusal import Refused
 from exchange.tasks import mail_factor_removal
 
@@ -18,6 +20,22 @@ def may_remove_factors(user: User) -> bool:
     """Say whether this person is an administrator who has a second factor of their own."""
     is_administrator = user.is_superuser or user.has_role(RoleName.ADMINISTRATOR)
     return user.is_active and is_administrator and has_factor(user)
+
+
+def was_named_lately(user: User) -> bool:
+    """Say whether another administrator made this person one only lately: the two may be one and the same.
+
+    Whom the console of the server named has not been named by one of them.
+    """
+    since = timezone.now() - settings.FACTOR_REMOVAL_STANDING
+    role = RoleName.ADMINISTRATOR
+    changes = ModelLogEntry.objects.for_instance(user).filter(
+        action="exchange.role.change", user__isnull=False, timestamp__gt=since, data__roles__contains=role
+    )
+    invitations = Invitation.objects.filter(
+        email__iexact=user.email, invited_by__isnull=False, accepted_at__gt=since, roles__contains=[role]
+    )
+    return changes.exclude(data__roles_before__contains=role).exists() or invitations.exists()
 
 
 @transaction.atomic
@@ -81,6 +99,11 @@ def lock(person: User) -> User:
 def refuse(person: User, *, by: User) -> None:
     if not may_remove_factors(by):
         raise Refused(_("Two administrators do this, each with a second factor of their own."))
+    if was_named_lately(by):
+        raise Refused(
+            _("You became an administrator less than %(days)s days ago: whoever was one before does this.")
+            % {"days": settings.FACTOR_REMOVAL_STANDING.days}
+        )
     if person.pk == by.pk:
         raise Refused(_("Nobody takes their own second factor away here: two other administrators do."))
     if not factors_of(person):

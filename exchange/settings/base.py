@@ -68,9 +68,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "exchange.accounts.second_factor.SecondFactorMiddleware",
     "exchange.middleware.ViewerMiddleware",
     "exchange.middleware.ReadableMiddleware",
+    "exchange.accounts.second_factor.SecondFactorMiddleware",
     "exchange.middleware.PastedAddressMiddleware",
     "exchange.middleware.ClockMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -161,6 +161,7 @@ CACHES = {
 INVITATION_LIFE = timedelta(days=14)
 UNUSED_ACCOUNT_MONTHS = 12
 FACTOR_REMOVAL_LIFE = timedelta(days=3)  # a request that no second administrator confirms lapses
+FACTOR_REMOVAL_STANDING = timedelta(days=14)  # since an administrator was named by another one
 LOGIN_URL = "login"
 SIGN_IN_WINDOW = timedelta(minutes=15)
 SIGN_IN_FAILURES_PER_PERSON = 5  # from one address; from all addresses together, four times as many

@@ -15,9 +15,11 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from exchange.accounts.demonstration import current_code
+from exchange.invitations import accept_invitation, invite
 from exchange.lost_factors.actions import ask_for_removal, confirm_removal, withdraw_removal
 from exchange.lost_factors.administrators import administrators
 from exchange.models import FactorRemoval, RoleName
+from exchange.people import update_person
 from exchange.refusal import Refused
 from exchange.traces.retention import purge
 from tests.clients import Client, PasswordClient, WatchfulClient
@@ -150,6 +152,31 @@ class TestRefused:
 
         with pytest.raises(Refused):
             confirm_removal(removal, by=bare)
+
+    @pytest.mark.parametrize("way", ["role", "invitation"])
+    def test_to_whom_another_administrator_has_just_named(self, removal, editor, first, way):
+        """Otherwise one administrator alone makes the second one, with an address of their own."""
+        if way == "role":
+            puppet = with_factor(organisation=None)
+            update_person(
+                puppet, name="x", language="fr", roles={RoleName.ADMINISTRATOR}, is_active=True, by=first
+            )
+        else:
+            invitation = invite(
+                "moi@ailleurs.example", organisation=None, roles=[RoleName.ADMINISTRATOR], by=first
+            )
+            puppet = accept_invitation(invitation, name="x", language="fr", password=PASSWORD)
+            TOTP.activate(puppet, generate_totp_secret())
+        puppet = type(puppet).objects.get(pk=puppet.pk)
+
+        with pytest.raises(Refused, match="14"):
+            confirm_removal(removal, by=puppet)
+        with pytest.raises(Refused, match="14"):
+            ask_for_removal(first, reason="x", by=puppet)
+
+        assert factors(editor) == 2
+        with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=15)):
+            assert ask_for_removal(first, reason="x", by=puppet)
 
     def test_once_whoever_asked_is_no_administrator_any_more(self, removal, first, second):
         first.roles.all().delete()
