@@ -2,6 +2,7 @@
 
 import psycopg
 
+OF_DJANGO = frozenset({"assume_role", "isolation_level", "pool", "server_side_binding"})
 QUERY = "select marked_at from exchange_installation limit 1"
 ADVICE = """\
 The database « {name} » belongs to a site in production since {day:%Y-%m-%d}: {module} must not run on it.
@@ -21,15 +22,17 @@ def not_production(config: dict, module: str) -> dict:
 
     Asked once, before anything else is done: also by commands that use no database.
     """
+    options = {name: value for name, value in config.get("OPTIONS", {}).items() if name not in OF_DJANGO}
     try:
         with psycopg.connect(
             host=config["HOST"] or None,
             port=config["PORT"] or None,
             user=config["USER"] or None,
             password=config["PASSWORD"] or None,
-            dbname=config["NAME"],
-            connect_timeout=3,
+            dbname=config["NAME"] or None,
             autocommit=True,
+            # As the site itself connects: by these it may reach the server, or other tables on it.
+            **{"connect_timeout": 3, **options},
         ) as connection:
             row = connection.execute(QUERY).fetchone()
     except (psycopg.OperationalError, psycopg.errors.UndefinedTable):

@@ -76,6 +76,15 @@ class TestGuard:
 
         assert not_production(config, "development") is config
 
+    def test_looks_where_the_site_would_look(self, marked):
+        """By its options a site may reach the server, or other tables on it."""
+        config = {"PASSWORD": "", **connection.settings_dict, "NAME": marked.rpartition("/")[2]}
+
+        with pytest.raises(ProductionDatabaseError):
+            not_production(config | {"OPTIONS": {"pool": False, "application_name": "site"}}, "development")
+        elsewhere = config | {"OPTIONS": {"options": "-csearch_path=elsewhere"}}
+        assert not_production(elsewhere, "development") is elsewhere
+
     def test_says_which_database_it_is(self, marked):
         config = {"PASSWORD": "", **connection.settings_dict, "NAME": marked.rpartition("/")[2]}
 

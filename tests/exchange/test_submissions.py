@@ -1,6 +1,7 @@
 """What is sent twice is done once, whichever form it was."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings as project
@@ -10,7 +11,7 @@ from django.utils.translation import override
 from wagtail.models import PageLogEntry
 
 from exchange.models import Dispute, Submission
-from exchange.submissions import EXEMPT, key_of
+from exchange.submissions import EXEMPT, is_exempt, key_of
 from practices.models import Adoption
 from tests.clients import Client
 from tests.factories import MembershipFactory, PracticeFactory, UserFactory
@@ -58,6 +59,18 @@ class TestEveryForm:
         unguarded = {name for name, view in callbacks() if not getattr(view, "acts_once", False)}
 
         assert unguarded == set()
+
+    def test_is_exempt_by_its_own_name(self):
+        """« invitation » is the page that opens an account, and not the editor's list of invitations."""
+        names = {re.sub(r":+", ":", name).strip(":") for name, _view in callbacks()}
+        exempt = {
+            name
+            for name in names
+            if is_exempt(SimpleNamespace(resolver_match=SimpleNamespace(view_name=name)))
+        }
+
+        assert "invitation:add" in names
+        assert {name for name in exempt if "_" not in name} == {"invitation", "login", "logout"}
 
     def test_says_why_when_it_is_exempt(self):
         assert all(EXEMPT.values())
