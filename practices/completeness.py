@@ -34,9 +34,9 @@ EXPRESS = {
     "evaluation_type": _("Has anybody evaluated it?"),
     "evidence_level": _("How much is known about its effect?"),
     "result_direction": _("Which way do the results point?"),
-    "no_personal_data": _("Is it certain that nobody can be recognised in the sheet?"),
+    "no_personal_data": _("Is it certain that nobody can be recognised in the text?"),
     "contact_antenna": _("Whom can a colleague call?"),
-    "licence": _("Under which licence may others take it over?"),
+    "licence": _("Under which licence may others reuse it?"),
 }
 # What a sheet needs besides to be published.
 FULL = {
@@ -48,9 +48,9 @@ FULL = {
     "staff_fte": _("How many people work on it?"),
     "assessment": _("What changed, and how do you know?"),
     "unintended_effects": _("Did it have effects that nobody wanted?"),
-    "lessons": _("What would you do again, and what no more?"),
+    "lessons": _("What would you do again, and what would you not?"),
     "core_components": _("Without what would it no longer be the same practice?"),
-    "transferability": _("Could it be taken over elsewhere as it is?"),
+    "transferability": _("Could it be adopted elsewhere as it is?"),
     "transatlantic_note": _("What is different on the other shore?"),
     "legal_bases": _("On which law does it rest?"),
     "processes_personal_data": _("Does the practice process personal data?"),
@@ -62,7 +62,7 @@ WELCOME = {
     "equipment": _("Which equipment does it take?"),
     "citizen_feedback": _("What do citizens say about it?"),
     "adaptable_components": _("What may others change?"),
-    "files": _("Is there a tool that others could take over?"),
+    "files": _("Is there a tool that others could reuse?"),
 }
 QUESTIONS = {**EXPRESS, **FULL, **WELCOME}
 

@@ -238,7 +238,7 @@ DEEDS = (
     ),
     Deed(
         "confirm",
-        _("The sheet still holds"),
+        _("The practice is still valid"),
         _("Confirm for two more years"),
         policy.may_confirm,
         plain(forms.ConsentForm),

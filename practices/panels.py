@@ -198,7 +198,7 @@ def edit_handler():
                     FieldPanel("no_unintended_effects"),
                     MultiFieldPanel(
                         [FieldPanel(name) for name in TRANSFER_AXES],
-                        heading=_("Could it be taken over elsewhere?"),
+                        heading=_("Could it be adopted elsewhere?"),
                     ),
                     FieldPanel("inspired_by"),
                     FieldPanel("inspired_by_note"),

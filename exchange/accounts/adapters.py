@@ -36,9 +36,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "enter_current_password": gettext_lazy("This is not your present password."),
         "incorrect_password": gettext_lazy("This is not your password."),
         "invalid_password_reset": gettext_lazy("This link is closed."),
-        "rate_limited": gettext_lazy("That was often in a short time. Wait a minute, then try again."),
+        "rate_limited": gettext_lazy("Too many attempts in a short time. Wait a minute, then try again."),
         "too_many_login_attempts": gettext_lazy(
-            "That was often in a short time. Wait a minute, then try again."
+            "Too many attempts in a short time. Wait a minute, then try again."
         ),
     }
     ways_to_reauthenticate = {

@@ -171,7 +171,7 @@ class AcceptInvitationForm(forms.Form):
     name = forms.CharField(
         label=_("Name or function"),
         max_length=150,
-        help_text=_("As colleagues of your body know you at work; nothing private."),
+        help_text=_("As your colleagues know you at work; nothing private."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     language = forms.ChoiceField(label=_("Language"), choices=list(LABELS.items()))

@@ -18,7 +18,9 @@ class DisputeForm(forms.ModelForm):
     """What a body holds against another one."""
 
     other = forms.ModelChoiceField(
-        label=_("With which body?"), queryset=Organisation.objects.none(), empty_label=_("Choose a body")
+        label=_("With which organisation?"),
+        queryset=Organisation.objects.none(),
+        empty_label=_("Choose an organisation"),
     )
     address = forms.CharField(
         label=_("Address of the sheet or talk (optional)"),

@@ -272,7 +272,7 @@ class ReplyView(DeedView):
 
 class AddressesView(DeedView):
     template_name = "exchange/memberships/addresses.html"
-    deed = gettext_lazy("Head and functions of your body")
+    deed = gettext_lazy("Head and functions of your organisation")
     button = gettext_lazy("Keep")
     form_class = forms.AddressesForm
     done = gettext_lazy("The functions of your body are kept.")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from modeltranslation.utils import resolution_order
 
@@ -34,13 +34,13 @@ def shores_of(figures) -> Table:
         "members": _("Members"),
         "new_members": _("Members who joined this year"),
         "sheets": _("Practice sheets"),
-        "new_sheets": _("Sheets published this year"),
+        "new_sheets": _("Practices published this year"),
         "talks": _("Talks"),
         "new_talks": _("Talks published this year"),
-        "taken_across": _("Practices taken over from the other shore"),
-        "given_across": _("Practices that the other shore took over"),
-        "overdue": _("Sheets whose verification is overdue"),
-        "attended": _("Bodies present at a seminar of the year"),
+        "taken_across": _("Practices adopted from the other shore"),
+        "given_across": _("Practices adopted by the other shore"),
+        "overdue": _("Practices whose verification is overdue"),
+        "attended": _("Organisations present at a seminar of the year"),
     }
     head = [_("What is counted"), *(str(shore.label) for shore in Shore)]
     rows = [
@@ -50,7 +50,7 @@ def shores_of(figures) -> Table:
 
 
 def languages_of(figures) -> Table:
-    head = [_("Language"), _("Sheets with a summary"), _("Sheets with their whole text")]
+    head = [_("Language"), _("Practices with a summary"), _("Practices with their whole text")]
 
     def part(number, total):
         return _("%(number)s of %(total)s") % {"number": number, "total": total}
@@ -63,7 +63,7 @@ def languages_of(figures) -> Table:
 
 
 def seminars_of(figures) -> Table:
-    head = [_("Seminar"), _("Bodies"), _("People")]
+    head = [_("Seminar"), _("Organisations"), _("People")]
     rows = [[in_words(row["heading"]), row["bodies"], row["people"]] for row in figures["seminars"]]
     return Table(
         "seminars", _("Seminars"), head, rows, note="" if rows else _("No seminar is known for this year.")
@@ -72,11 +72,18 @@ def seminars_of(figures) -> Table:
 
 def bodies_of(figures) -> Table:
     names = ("sheets", "talks", "taken_across", "overdue", "seminars")
-    head = [_("Body"), _("Sheets"), _("Talks"), _("Taken over"), _("To verify"), _("Seminars")]
+    head = [
+        _("Organisation"),
+        pgettext("sheets", "Practices"),
+        _("Talks"),
+        _("Adopted"),
+        _("To verify"),
+        _("Seminars"),
+    ]
     rows = [[in_words(row["names"]), *(row[name] for name in names)] for row in figures["bodies"]]
     # É stands beside E.
     rows.sort(key=lambda row: fold(row[0]))
-    return Table("bodies", _("Body by body"), head, rows, note=_("Shown to members only."))
+    return Table("bodies", _("Organisation by organisation"), head, rows, note=_("Shown to members only."))
 
 
 class Said(str):
@@ -109,6 +116,6 @@ def standing_of(report) -> str:
 
 def method() -> str:
     return _(
-        "Counted from the sheets, talks and seminars themselves. What only the parties to a protocol read is "
-        "not counted, nor what is invented for the demonstration."
+        "Counted from the practices, talks and seminars themselves. What only the parties to a"
+        " protocol read is not counted, nor what is invented for the demonstration."
     )

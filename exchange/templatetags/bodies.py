@@ -71,7 +71,7 @@ def problems():
         {"label": _("A victim, in the middle of the night"), "words": _("victim assistance")},
         {"label": _("Sexting among teenagers"), "words": _("sexting teenagers")},
         {"label": _("Someone in a mental-health crisis"), "words": _("mental health crisis")},
-        {"label": _("An elder who is ill-treated"), "words": _("elder abuse")},
+        {"label": _("An older person who is being abused"), "words": _("elder abuse")},
     ]
 
 
@@ -114,12 +114,14 @@ def accession_words(membership) -> str:
     belgian = membership.organisation.country == "BE"
     rank = membership.accession_rank
     if rank == 1 and police:
-        return _("first Belgian police body to join") if belgian else _("first Québec police body to join")
+        return (
+            _("first Belgian police service to join") if belgian else _("first Québec police service to join")
+        )
     if rank == 1:
-        return _("first Belgian body to join") if belgian else _("first Québec body to join")
+        return _("first Belgian organisation to join") if belgian else _("first Québec organisation to join")
     if belgian:
-        return _("no. %(rank)s among Belgian bodies") % {"rank": rank}
-    return _("no. %(rank)s among Québec bodies") % {"rank": rank}
+        return _("no. %(rank)s among Belgian organisations") % {"rank": rank}
+    return _("no. %(rank)s among Québec organisations") % {"rank": rank}
 
 
 @register.simple_tag(takes_context=True)

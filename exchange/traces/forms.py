@@ -45,7 +45,7 @@ class IncidentForm(forms.ModelForm):
         label=_("Bodies whose data are concerned"),
         queryset=Organisation.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Their privacy contacts get a letter as soon as you send this."),
+        help_text=_("Their privacy contacts receive an e-mail as soon as you send this."),
         error_messages={"required": _("Name at least one body whose data are concerned.")},
     )
 

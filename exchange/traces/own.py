@@ -32,7 +32,7 @@ def own_data(person: User) -> dict:
                 _("Number"): person.pk,
                 _("Service address"): person.email,
                 _("Name or function"): person.name,
-                _("Body"): str(person.organisation or ""),
+                _("Organisation"): str(person.organisation or ""),
                 _("Language"): person.language,
                 _("Roles"): [role.get_name_display() for role in person.roles.order_by("name")],
                 _("Opened"): person.joined_at,

@@ -16,11 +16,11 @@ from .policy import PolicyInspectView
 def require_again(request) -> None:
     """Refuse who has not said lately who they are: an open screen is not enough to give or take rights."""
     if is_reauthentication_required(request, app=""):
-        raise Refused(_("Say again who you are in another window, then send this once more."))
+        raise Refused(_("Confirm your identity in another window, then send this once more."))
 
 
 class DeskView(PolicyInspectView):
-    page_title = gettext_lazy("Desk")
+    page_title = gettext_lazy("Progress")
     deeds: tuple[Deed, ...] = ()
 
     def form_of(self, deed, data=None):
@@ -47,7 +47,7 @@ class DeskView(PolicyInspectView):
             except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:
-                messages.success(request, _("It is decided, and those concerned are written to."))
+                messages.success(request, _("It is decided, and those concerned receive an e-mail."))
                 return redirect(request.path)
         return self.render_to_response(self.get_context_data(bound={verb: form}))
 

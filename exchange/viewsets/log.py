@@ -42,7 +42,7 @@ class LogFilterSet(WagtailFilterSet):
 
     user = ChoiceFilter(label=_("Person"), field_name="user_id")
     body = ModelChoiceFilter(
-        label=_("Body"), field_name="user__organisation", queryset=Organisation.objects.order_by("pk")
+        label=_("Organisation"), field_name="user__organisation", queryset=Organisation.objects.order_by("pk")
     )
     kind = ChoiceFilter(label=_("Kind"), choices=Kind.choices, method="filter_kind")
     content_type = ChoiceFilter(label=_("About"), field_name="content_type_id")
@@ -95,7 +95,7 @@ class LogView(ReportView):
     columns = [
         MomentColumn("at", label=_("When")),
         Column("who", label=_("Who")),
-        Column("body", label=_("Body")),
+        Column("body", label=_("Organisation")),
         Column("what", label=_("What")),
         Column("thing", label=_("About")),
         Column("details", label=_("In detail")),

@@ -110,7 +110,9 @@ class SuccessionView(generic.base.WagtailAdminTemplateMixin, FormView):
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
-        messages.success(self.request, _("The succession is recorded, and those concerned are written to."))
+        messages.success(
+            self.request, _("The succession is recorded, and those concerned receive an e-mail.")
+        )
         return redirect("membership:index")
 
     def get_breadcrumbs_items(self):

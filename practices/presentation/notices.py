@@ -49,7 +49,7 @@ def review_due(page) -> str:
 
 def provenance_notices(page):
     if page.provenance == Provenance.DEMO_ILLUSTRATIVE:
-        yield "illustrative", _("Invented example, for demonstration: no body says or does this.")
+        yield "illustrative", _("Invented example, for demonstration: no organisation says or does this.")
     elif page.provenance == Provenance.DEMO_DOCUMENTED:
         yield "info", _("Written for demonstration from public sources. What is only an example says so.")
 

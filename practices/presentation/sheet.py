@@ -129,7 +129,7 @@ def brief(practice, reading) -> list[Answer]:
         Answer(_("The problem"), "situation", first_words(reading, "situation")),
         Answer(_("What was done"), "response", first_words(reading, "response")),
         Answer(_("What it takes"), "means", takes(practice)),
-        Answer(_("What came of it"), "results", first_words(reading, "assessment")),
+        Answer(_("The outcome"), "results", first_words(reading, "assessment")),
     ]
 
 

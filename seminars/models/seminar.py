@@ -61,7 +61,7 @@ class Seminar(TranslatedPage):
         FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
         FieldPanel("mode"),
         InlinePanel("hosts", heading=_("Hosts"), label=_("Host")),
-        InlinePanel("attendance", heading=_("Who was there"), label=_("Body")),
+        InlinePanel("attendance", heading=_("Who was there"), label=_("Organisation")),
         FieldPanel("protocols", widget=CheckboxSelectMultiple),
         FieldPanel("illustrative"),
     ]

@@ -121,10 +121,10 @@ class TestAccession:
     @pytest.mark.parametrize(
         ("quebec", "network", "rank", "words"),
         [
-            (False, False, 1, "first Belgian police body to join"),
-            (True, False, 1, "first Québec police body to join"),
-            (False, True, 1, "first Belgian body to join"),
-            (True, False, 4, "no. 4 among Québec bodies"),
+            (False, False, 1, "first Belgian police service to join"),
+            (True, False, 1, "first Québec police service to join"),
+            (False, True, 1, "first Belgian organisation to join"),
+            (True, False, 4, "no. 4 among Québec organisations"),
         ],
     )
     def test_words_follow_rank_shore_and_type(self, quebec, network, rank, words):

@@ -119,7 +119,7 @@ class TestOrganisation:
             "Belgium",
         ):
             assert words in page
-        assert "First Belgian police body to join" in page
+        assert "First Belgian police service to join" in page
 
     def test_telephone_can_be_dialled_and_territory_is_not_the_address(self, client, bruno):
         page = text_of(client.get(bruno.get_url()))
@@ -161,7 +161,7 @@ class TestOrganisation:
         invented = OrganisationPageFactory(organisation=OrganisationFactory(fictitious=True))
 
         assert "Example: membership not checked" in text_of(client.get(real.get_url()))
-        assert "This body does not exist" in text_of(client.get(invented.get_url()))
+        assert "This organisation does not exist" in text_of(client.get(invented.get_url()))
 
 
 class TestLanguages:
@@ -246,8 +246,8 @@ class TestMembers:
         page = text_of(client.get(reverse("members")))
 
         assert page.index("Zone d’essai") < page.index("Zone tardive") < page.index("Aucune date")
-        assert "First Belgian police body to join" in page
-        assert "No. 2 among Belgian bodies" in page
+        assert "First Belgian police service to join" in page
+        assert "No. 2 among Belgian organisations" in page
         assert "date not communicated" in page
 
     @pytest.mark.parametrize("state", [MembershipState.CANDIDATE, MembershipState.REFUSED])

@@ -79,7 +79,7 @@ class TestMembership:
     def test_an_account_without_a_body_is_told_so(self, client, world):
         client.force_login(world.editor)
 
-        assert "belongs to no body" in shown(client, "membership")
+        assert "belongs to no organisation" in shown(client, "membership")
 
 
 class TestOtherBodies:
@@ -242,8 +242,8 @@ class TestMembers:
 
         page = shown(client, "members")
 
-        assert "First Belgian police body to join" in page
-        assert "No. 2 among Belgian bodies" in page
+        assert "First Belgian police service to join" in page
+        assert "No. 2 among Belgian organisations" in page
         assert "No. 3" not in page
 
     def test_former_members_are_told_with_their_day(self, client, world):

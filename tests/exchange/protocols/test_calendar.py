@@ -157,7 +157,7 @@ class TestLetters:
         [
             ("bring_into_force", "It is in force"),
             ("renew", "It is renewed until 19 May 2027."),
-            ("succeed", "The body that succeeds one of its parties"),
+            ("succeed", "The organisation that succeeds one of its parties"),
             ("amend", "An amendment signed by every party"),
             ("denounce", "École 1 has denounced it. It ends on 1 June 2027"),
             ("replace", "It is replaced by"),
