@@ -93,17 +93,18 @@ def refuse_address(email, organisation) -> None:
         if not organisation.email_domains:
             raise Refused(
                 _(
-                    "No address can be invited yet: the domains of this body's service addresses are not known."
+                    "No address can be invited yet: the domains of this organisation's service addresses "
+                    "are not known."
                 )
             )
         if not is_service_address(email, organisation):
             raise Refused(
-                _("This is no service address of this body: it ends in %(domains)s.")
+                _("This is no service address of this organisation: it ends in %(domains)s.")
                 % {"domains": ", ".join(f"@{name}" for name in organisation.email_domains)}
             )
     if User.objects.filter(email__iexact=email).exists():
         raise Refused(
-            _("This address has an account already; an administrator can change its body and roles.")
+            _("This address has an account already; an administrator can change its organisation and roles.")
         )
 
 
@@ -131,7 +132,9 @@ def accept_invitation(invitation: Invitation, *, name: str, language: str, passw
     """
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     if not invitation.is_open:
-        raise Refused(_("This invitation was used already, or is too old. Ask your body for another one."))
+        raise Refused(
+            _("This invitation was used already, or is too old. Ask your organisation for another one.")
+        )
     if lapse := lapse_of(invitation):
         raise Refused(explain(lapse, invitation))
     user = place_person(

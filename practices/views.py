@@ -68,7 +68,7 @@ class AdoptionView(LoginRequiredMixin, FormView):
             return super().post(request, *args, **kwargs)
         if self.adoption:
             actions.withdraw_adoption(self.adoption, by=request.user)
-            messages.success(request, _("The sheet no longer names your body."))
+            messages.success(request, _("The page of the practice no longer names your organisation."))
         return redirect(self.get_success_url())
 
     def form_valid(self, form):
@@ -78,7 +78,10 @@ class AdoptionView(LoginRequiredMixin, FormView):
             for problem in refusal.problems:
                 form.add_error(problem.field, problem.text)
             return self.form_invalid(form)
-        messages.success(self.request, _("Thank you. The sheet names your body, and its authors are told."))
+        messages.success(
+            self.request,
+            _("Thank you. The page of the practice names your organisation, and its authors are told."),
+        )
         return super().form_valid(form)
 
     def form_invalid(self, form):

@@ -23,7 +23,7 @@ class DisputeForm(forms.ModelForm):
         empty_label=_("Choose an organisation"),
     )
     address = forms.CharField(
-        label=_("Address of the sheet or talk (optional)"),
+        label=_("Address of the practice or talk (optional)"),
         required=False,
         max_length=500,
         help_text=_("Copy it from the address line of your browser, if it is about one."),
@@ -34,7 +34,9 @@ class DisputeForm(forms.ModelForm):
         model = Dispute
         fields = ("subject", "account", "protocol")
         labels = {"protocol": _("Under which protocol? (optional)")}
-        help_texts = {"account": _("The other body reads it, later perhaps the committee. Name no citizen.")}
+        help_texts = {
+            "account": _("The other organisation reads it, later perhaps the committee. Name no citizen.")
+        }
         widgets = {"account": forms.Textarea(attrs={"rows": 8})}
 
     field_order = ("other", "subject", "account", "protocol", "address")
@@ -73,7 +75,7 @@ class DisputeForm(forms.ModelForm):
             pages = TranslatedPage.objects.visible_to(viewer_of(self.by))
             page = pages.filter(pk=found.kwargs["pk"]).first()
         if page is None:
-            raise forms.ValidationError(_("No sheet or talk that you can read stands at this address."))
+            raise forms.ValidationError(_("There is no practice or talk that you can read at this address."))
         return page
 
 

@@ -72,7 +72,9 @@ class RaiseView(LoginRequiredMixin, FormView):
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
-        messages.success(self.request, _("The other body is told; its contact points have to answer now."))
+        messages.success(
+            self.request, _("The other organisation is told; its contact points have to answer now.")
+        )
         return redirect("dispute", pk=dispute.pk)
 
 

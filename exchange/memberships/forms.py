@@ -43,7 +43,7 @@ class AddressesForm(forms.ModelForm):
         if domains and address.rpartition("@")[2].lower() not in domains:
             self.add_error(
                 name,
-                _("This is no service address of this body: it ends in %(domains)s.")
+                _("This is no service address of this organisation: it ends in %(domains)s.")
                 % {"domains": ", ".join(f"@{domain}" for domain in domains)},
             )
 
@@ -60,7 +60,7 @@ class ApplicationForm(AddressesForm):
         label=gettext_lazy("Sponsoring organisation"),
         queryset=Organisation.objects.none(),
         help_text=gettext_lazy(
-            "A member that knows your body and answers for it; from the other shore where possible."
+            "A member that knows your organisation and answers for it; from the other shore where possible."
         ),
     )
     has_read_charter = forms.BooleanField(
@@ -104,7 +104,7 @@ class ApplicationForm(AddressesForm):
                 .filter(organisation=sponsor, network=network)
                 .exists()
             ):
-                self.add_error("sponsor", _("This body is no member of the network that you chose."))
+                self.add_error("sponsor", _("This organisation is no member of the network that you chose."))
         return data
 
     def values(self) -> dict:
@@ -137,14 +137,14 @@ class SponsorForm(forms.Form):
     """Whether one's body answers for another one."""
 
     answers = forms.TypedChoiceField(
-        label=gettext_lazy("Does your body answer for it?"),
+        label=gettext_lazy("Does your organisation answer for it?"),
         choices=[("yes", gettext_lazy("Yes, we know it and answer for it")), ("no", gettext_lazy("No"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )
     comment = forms.CharField(
         label=gettext_lazy("A word about it (optional)"),
-        help_text=gettext_lazy("The body and the committee read it."),
+        help_text=gettext_lazy("The organisation and the committee read it."),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -153,7 +153,7 @@ class SponsorForm(forms.Form):
 
 class ReplyForm(forms.Form):
     text = forms.CharField(
-        label=gettext_lazy("Reply of your body"),
+        label=gettext_lazy("Reply of your organisation"),
         help_text=gettext_lazy("You can reply once. The committee reads it before it decides."),
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 10}),
@@ -164,7 +164,7 @@ class HeadForm(forms.Form):
     """Something that the head of a body does, and its administrator records."""
 
     head = forms.CharField(
-        label=gettext_lazy("Name or function of the head of your body"),
+        label=gettext_lazy("Name or function of the head of your organisation"),
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -173,7 +173,9 @@ class HeadForm(forms.Form):
 class AcceptCharterForm(HeadForm):
     version = forms.CharField(widget=forms.HiddenInput, max_length=10)
     accepts = forms.BooleanField(
-        label=gettext_lazy("The head of our body has read this version of the charter and accepts it.")
+        label=gettext_lazy(
+            "The head of our organisation has read this version of the charter and accepts it."
+        )
     )
 
 
@@ -185,5 +187,5 @@ class WithdrawalForm(HeadForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     confirms = forms.BooleanField(
-        label=gettext_lazy("The head of our body has decided that it leaves, and I hold the letter.")
+        label=gettext_lazy("The head of our organisation has decided that it leaves, and I hold the letter.")
     )

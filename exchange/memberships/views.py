@@ -93,7 +93,7 @@ class DeedView(LoginRequiredMixin, FormView):
         if user.is_authenticated and not (
             user.organisation_id and user.has_role(RoleName.ORGANISATION_ADMINISTRATOR)
         ):
-            raise PermissionDenied(_("Only the administrators of your body do this."))
+            raise PermissionDenied(_("Only the administrators of your organisation do this."))
         return super().dispatch(request, *args, **kwargs)
 
     @property
@@ -169,7 +169,7 @@ class ApplicationView(DeedView):
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
         if self.is_draft:
-            messages.success(self.request, _("The draft is kept; only your body reads it."))
+            messages.success(self.request, _("The draft is kept; only your organisation reads it."))
             return redirect("membership")
         messages.success(
             self.request,
@@ -206,7 +206,7 @@ class SponsorView(DeedView):
     """Answer for a body that asks, or not."""
 
     template_name = "exchange/memberships/sponsoring.html"
-    deed = gettext_lazy("Answer for a body")
+    deed = gettext_lazy("Answer for an organisation")
     button = gettext_lazy("Send the answer")
     form_class = forms.SponsorForm
     done = gettext_lazy("Thank you: your answer is on its way to the committee.")
@@ -231,7 +231,7 @@ class AcceptCharterView(DeedView):
     deed = gettext_lazy("Accept the charter")
     button = gettext_lazy("Accept the charter")
     form_class = forms.AcceptCharterForm
-    done = gettext_lazy("The charter is accepted in the name of your body.")
+    done = gettext_lazy("The charter is accepted in the name of your organisation.")
 
     @cached_property
     def charter(self):
@@ -275,7 +275,7 @@ class AddressesView(DeedView):
     deed = gettext_lazy("Head and functions of your organisation")
     button = gettext_lazy("Keep")
     form_class = forms.AddressesForm
-    done = gettext_lazy("The functions of your body are kept.")
+    done = gettext_lazy("The functions of your organisation are kept.")
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "instance": self.membership, "body": self.body}

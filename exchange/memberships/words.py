@@ -10,24 +10,33 @@ from exchange.models import Category, Membership, MembershipState
 State = MembershipState
 
 MEANS = {
-    State.CANDIDATE: _("Your body may ask to join. Until it is admitted, its people read what is public."),
+    State.CANDIDATE: _(
+        "Your organisation may ask to join. Until it is admitted, its people read what is public."
+    ),
     State.EXAMINED: _("The committee examines the application. It decides by a vote, and gives its reason."),
-    State.ADMITTED: _("The committee has admitted your body. It joins when its head accepts the charter."),
-    State.REFUSED: _("The committee did not admit your body. It may ask again."),
-    State.ACTIVE: _("Your body is a member."),
-    State.WARNED: _("The committee has warned your body. A warning takes no right away."),
+    State.ADMITTED: _(
+        "The committee has admitted your organisation. It joins when its head accepts the charter."
+    ),
+    State.REFUSED: _("The committee did not admit your organisation. It may ask again."),
+    State.ACTIVE: _("Your organisation is a member."),
+    State.WARNED: _("The committee has warned your organisation. A warning takes no right away."),
     State.SUSPENDED: _(
-        "Your body is suspended: its people read what is public and what is its own. What it has published"
-        " stays, at the same place in the lists."
+        "Your organisation is suspended: its people read what is public and what is its own. "
+        "What it has published stays, at the same place in the lists."
     ),
     State.EXCLUDED: _(
-        "Your body is excluded: its people read what is public and what is its own. It may ask to join again."
+        "Your organisation is excluded: its people read what is public and what is its own. It"
+        " may ask to join again."
     ),
-    State.LEAVING: _("Your body has given notice. Until the day on which it leaves, nothing changes."),
+    State.LEAVING: _(
+        "Your organisation has given notice. Until the day on which it leaves, nothing changes."
+    ),
     State.WITHDRAWN: _(
-        "Your body is no member any more: its people read what is public and what is its own."
+        "Your organisation is no member any more: its people read what is public and what is its own."
     ),
-    State.SUCCEEDED: _("Another body has taken the place of yours; it keeps its sheets and their history."),
+    State.SUCCEEDED: _(
+        "Another organisation has taken the place of yours; it keeps its practices and their history."
+    ),
 }
 
 
@@ -45,20 +54,24 @@ def rights_of(membership: Membership) -> list[Right]:
     reads, offers = same.active().exists(), same.contributing().exists()
     return [
         Right(_("Read what is public"), True),
-        Right(_("Read what your own body has published"), True),
+        Right(_("Read what your own organisation has published"), True),
         Right(_("Read what members keep among themselves"), reads),
-        Right(_("Write and publish sheets and talks"), offers),
-        Right(_("Say that you use a practice, and review the sheets of others"), offers),
+        Right(_("Write and publish practices and talks"), offers),
+        Right(_("Report that you use a practice, and review the practices of others"), offers),
     ]
 
 
 def means(membership: Membership, *, has_applied: bool = False) -> str | Promise:
     if membership.state == State.CANDIDATE and has_applied:
         return _(
-            "The application is on its way. Until your body is admitted, its people read what is public."
+            "The application is on its way. Until your organisation is admitted, its people read "
+            "what is public."
         )
     if membership.is_open and membership.category == Category.OBSERVER:
-        return _("Your body observes: its people read, and offer nothing yet.")
+        return _("Your organisation observes: its people read, and offer nothing yet.")
     if membership.state == State.ACTIVE and membership.provisional_until:
-        return _("Your body took the place of another one. The committee confirms the membership by a vote.")
+        return _(
+            "Your organisation took the place of another one. The committee confirms the "
+            "membership by a vote."
+        )
     return MEANS[membership.state]

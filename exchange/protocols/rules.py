@@ -42,19 +42,22 @@ RULES = (
         "R-C3",
         Right.READ_PARTIES,
         _(
-            "What is kept among the parties is read by the parties while the protocol is open, by the body"
-            " that shares it, and by its reviewers while they review."
+            "What is kept among the parties is read by the parties while the protocol is open, by "
+            "the organisation that shares it, and by its reviewers while they review."
         ),
     ),
     Rule(
         "R-A2",
         Right.MEMBERSHIP,
-        _("A body joins a network by a protocol that says so, or by an application that is accepted."),
+        _(
+            "An organisation joins a network by a protocol that says so, or by an application that"
+            " is accepted."
+        ),
     ),
     Rule(
         "R-M4",
         Right.SHARE_PRACTICES,
-        _("Each member shares at least one sheet or talk a year, and verifies its own in time."),
+        _("Each member shares at least one practice or talk a year, and verifies its own in time."),
     ),
     Rule(
         "R-M5",
@@ -103,8 +106,8 @@ RULES = (
         "R-X3",
         Right.AFTERWARDS,
         _(
-            "When it has ended, what was kept among the parties closes to the other parties; each body keeps"
-            " its own."
+            "When it has ended, what was kept among the parties closes to the other parties; each "
+            "organisation keeps its own."
         ),
     ),
     Rule("R-G4", Right.AMENDMENT, _("It is changed only by a dated amendment that every party signs.")),
@@ -112,7 +115,8 @@ RULES = (
         "R-G3",
         Right.DISPUTES,
         _(
-            "A disagreement goes to the contact points, then to the committee, then to the heads of the bodies."
+            "A disagreement goes to the contact points, then to the committee, then to the heads "
+            "of the organisations."
         ),
     ),
 )

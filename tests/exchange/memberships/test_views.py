@@ -66,7 +66,7 @@ class TestMembership:
 
         page = shown(client, "membership")
 
-        assert "Your body is a member." in page
+        assert "Your organisation is a member." in page
         assert REASON not in page
         assert "Leave the network" not in page
 
