@@ -44,6 +44,8 @@ ON_THE_WAY = frozenset(
         "mfa_add_webauthn",
     }
 )
+# Their addresses are secrets, which the session does not keep: their e-mail, or the provider, leads there again.
+SECRET = frozenset({"account_reset_password_from_key", "invitation", "provider_callback"})
 GOING_TO = "exchange.going_to"  # in the session: where a person was going when a factor was asked for
 
 
@@ -105,7 +107,8 @@ class SecondFactorMiddleware:
             return None
         if request.method not in ("GET", "HEAD"):
             raise PermissionDenied(_("Your roles ask for a second factor: set it up first."))
-        request.session[GOING_TO] = request.get_full_path()
+        if request.resolver_match.view_name not in SECRET:
+            request.session[GOING_TO] = request.get_full_path()
         messages.warning(
             request,
             _("Your roles ask for a second factor: choose an authenticator app or a passkey, then go on."),

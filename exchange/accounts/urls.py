@@ -52,7 +52,7 @@ PASSWORD = [
     path("reset/done/", account.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        account.password_reset_from_key,
+        views.PasswordByLinkView.as_view(),
         name="account_reset_password_from_key",
     ),
     path(

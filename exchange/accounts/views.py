@@ -1,6 +1,8 @@
+from contextlib import suppress
+
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
-from allauth.account.views import LoginView
+from allauth.account.views import INTERNAL_RESET_SESSION_KEY, LoginView, PasswordResetFromKeyView
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404
@@ -15,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 from django.views.generic import FormView, TemplateView
 
+from exchange.accounts.encryption import UnreadableSecretError, decrypt, encrypt
 from exchange.accounts.forms import AcceptInvitationForm
 from exchange.accounts.providers.views import leave
 from exchange.accounts.second_factor import needs_second_factor
@@ -38,6 +41,26 @@ class SignInView(LoginView):
         return super().get_context_data(
             next=wanted, is_editor_closed=is_editor_closed, providers=open_providers(), **kwargs
         )
+
+
+class PasswordByLinkView(PasswordResetFromKeyView):
+    """Take another password from whoever followed the link of an e-mail.
+
+    The key in the link waits in the session until the form comes back, and sessions stand in the database:
+    it waits encrypted, so that a copy of that opens no account.
+    """
+
+    KEPT = "exchange.password_key"
+
+    def dispatch(self, request, *args, **kwargs):
+        if kept := request.session.pop(self.KEPT, None):
+            with suppress(UnreadableSecretError):  # the link still opens it
+                request.session[INTERNAL_RESET_SESSION_KEY] = decrypt(kept)
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        finally:
+            if key := request.session.pop(INTERNAL_RESET_SESSION_KEY, None):
+                request.session[self.KEPT] = encrypt(key)
 
 
 class AccountView(LoginRequiredMixin, TemplateView):

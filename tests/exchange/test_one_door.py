@@ -5,6 +5,8 @@ import re
 import sys
 
 import pytest
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -356,6 +358,21 @@ class TestWhatWaits:
         client.post("/en/account/2fa/totp/activate/", {"code": "123456"})
 
         assert not Session.objects.exists()
+
+
+class TestLinkOfAnEmail:
+    def test_stands_in_no_session(self, editor):
+        """A copy of the database would hold what opens the account, until it was used."""
+        browser, key = PlainClient(), default_token_generator.make_token(editor)
+        link = f"/en/account/password/reset/key/{user_pk_to_url_str(editor)}-{key}/"
+
+        form = browser.get(link, follow=True)
+        kept = str([session.get_decoded() for session in Session.objects.all()])
+        browser.post(form.request["PATH_INFO"], {"password1": OTHER, "password2": OTHER})
+
+        assert key not in kept
+        editor.refresh_from_db()
+        assert editor.check_password(OTHER)
 
 
 class TestPassword:

@@ -98,6 +98,20 @@ class TestWithoutOne:
 
         assert client.get(address(name)).url == address("mfa_index")
 
+    @pytest.mark.parametrize(
+        "path",
+        [
+            address("invitation", token="abc:def"),
+            address("account_reset_password_from_key", uidb36="1", key="secret"),
+        ],
+    )
+    def test_remembers_no_address_that_is_a_secret(self, client, editor, path):
+        sign_in(client)
+
+        client.get(path)
+
+        assert "exchange.going_to" not in client.session
+
     def test_lets_out(self, client, editor):
         sign_in(client)
 
