@@ -140,6 +140,7 @@ class PracticePolicy(PagePolicy):
 
     def may_unfreeze(self, user, practice) -> bool:
         governs = user.is_active and user.has_role(RoleName.COMMITTEE)
+        governs = governs and user.organisation_id not in practice.owner_ids()
         return practice.state == State.FROZEN and (governs or is_secretariat_of_another(practice, user))
 
     def may_withdraw(self, user, practice) -> bool:

@@ -1,5 +1,6 @@
 from functools import wraps
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse, reverse_lazy
@@ -22,6 +23,7 @@ from practices.models import Keyword, Practice
 from practices.waiting import waiting_for
 
 TO_DESK = "action-to-desk"
+CANCEL = "action-cancel-workflow"
 # How Wagtail's addresses name the pages that they are about.
 PAGE_ARGUMENTS = ("page_id", "pk", "parent_page_id", "page_to_move_id", "destination_id")
 # Those that stand outside Wagtail's addresses of pages: a sheet, too, may be asked for what is below it.
@@ -34,7 +36,7 @@ NOT_FOR_SHEETS = {
     "action-unpublish",
     "action-submit",
     "action-restart-workflow",
-    "action-cancel-workflow",
+    CANCEL,
 }
 WAGTAILS_OWN_PANELS = {"workflow_objects_to_moderate", "user_objects_in_workflow_moderation"}
 LOG_ACTIONS = {
@@ -212,6 +214,13 @@ def actions_of_a_sheet(menu_items, request, context):
     """Keep for sheets what saves: the rest is done on the desk."""
     if isinstance(context.get("page"), Practice):
         menu_items[:] = [item for item in menu_items if item.name not in NOT_FOR_SHEETS]
+
+
+@hooks.register("before_edit_page")
+def end_nothing_beside_the_desk(request, page):
+    """Refuse what Wagtail would still do for whoever sends it: end a review, and leave the sheet in its state."""
+    if request.method == "POST" and CANCEL in request.POST and isinstance(page, Practice):
+        raise PermissionDenied
 
 
 def go_to_desk(request, page):

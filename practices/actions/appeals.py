@@ -6,12 +6,14 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import TaskState, WorkflowState
 
+from practices.comparison import reviewed_changes
 from practices.models import Appeal, Practice, PublicationTask
-from practices.models.appeals import committee_for, refused_review
+from practices.models.appeals import committee_for, refused_review, refused_version
 from practices.policies import policy
+from practices.rules import Problem
 from practices.tasks import tell
 
-from .refusal import allow, locked, need
+from .refusal import NotReady, allow, locked, need
 from .telling import after, answerable
 
 
@@ -21,9 +23,14 @@ def appeal(practice, *, by, reason: str) -> Appeal:
     practice = locked(practice)
     allow(policy.may_appeal(by, practice))
     need(reason, "reason", _("Say why the refusal should not stand."))
-    made = Appeal.objects.create(
-        practice=practice, review=refused_review(practice), made_by=by, reason=reason.strip()
-    )
+    review = refused_review(practice)
+    if reviewed_changes(practice, refused_version(review)):
+        # What the committee lets through goes on to its publication: nobody else would read it.
+        text = _(
+            "The text was changed after it was refused: submit it again, so that it is released and read."
+        )
+        raise NotReady([Problem("", text)])
+    made = Appeal.objects.create(practice=practice, review=review, made_by=by, reason=reason.strip())
     hold(practice, True)
     log(instance=practice, action="practices.appeal", user=by, data={"reason": made.reason})
     tell("appealed", practice, committee_for(practice))

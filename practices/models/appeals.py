@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import WorkflowState
+from wagtail.models import Revision, WorkflowState
 
 from exchange.models import ReviewStep, User, Verdict
 from exchange.models.people import GOVERNORS
@@ -61,6 +61,12 @@ def refused_review(practice) -> WorkflowState | None:
         return None
     home, far, third = (verdict_in(practice, step, review) for step in ReviewStep)
     return review if third == Verdict.DECLINE or home == far == Verdict.DECLINE else None
+
+
+def refused_version(review: WorkflowState) -> Revision:
+    """Return the version about which the last reviewer decided."""
+    taken = review.task_states.filter(finished_by__isnull=False, revision__isnull=False)
+    return taken.select_related("revision").latest("finished_at", "pk").revision
 
 
 def committee_for(practice):

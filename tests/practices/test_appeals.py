@@ -12,7 +12,7 @@ from practices.timeline import timeline
 from practices.waiting import waiting_for
 from tests.factories import UserFactory
 from tests.practices.cast import cast, fresh
-from tests.practices.steps import admissible, far_reviewer_of, seen
+from tests.practices.steps import admissible, changed, far_reviewer_of, seen
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +42,15 @@ class TestAppeal:
         actions.decide_appeal(sheet, by=world.committee, is_upheld=False, decision="Sans mesure.")
         with pytest.raises(actions.Refused):
             actions.appeal(fresh(sheet), by=world.lead, reason="Encore.")
+
+    def test_is_about_the_text_that_was_refused(self):
+        world = cast()
+        sheet = changed(refused(world), world.author, pitch_fr="Une phrase que personne n'a lue.")
+
+        with override("en"), pytest.raises(actions.NotReady, match="changed after it was refused"):
+            actions.appeal(sheet, by=world.author, reason="Nous avons vingt ans de recul.")
+
+        assert not sheet.appeals.exists()
 
     def test_opens_the_text_to_the_committee_and_holds_it_until_the_decision(self):
         world = cast()

@@ -68,9 +68,11 @@ class TestFreeze:
         world = cast()
         sheet = actions.freeze(published_sheet(world), by=world.lead, reason="Un nom.")
 
-        for name in ("author", "lead"):
+        of_committee = UserFactory(organisation=world.owner, roles=["committee"])
+
+        for person in (world.author, world.lead, of_committee):
             with pytest.raises(actions.Refused):
-                actions.unfreeze(sheet, by=getattr(world, name))
+                actions.unfreeze(sheet, by=person)
 
 
 class TestWithdraw:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from wagtail.blocks import BlockField
 
 from exchange.models import Territory, Verdict
 from practices import actions
@@ -382,6 +383,19 @@ class TestDesk:
         assert text.status_code in CLOSED
         assert self.post(client, world.editor, sheet, "release").status_code == 302
         assert fresh(sheet).state == "released"
+
+    def test_is_the_only_place_where_a_review_ends(self, client):
+        world = cast()
+        sheet = actions.release(actions.submit(complete_sheet(world.author), by=world.author), by=world.lead)
+        client.force_login(world.author, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+        address = reverse("wagtailadmin_pages:edit", args=[sheet.pk])
+        fields = client.get(address).context["form"].fields.items()
+        sent = {f"{name}-count": "0" for name, field in fields if isinstance(field, BlockField)}
+
+        client.post(address, sent | {"action-cancel-workflow": "true"})
+
+        assert fresh(sheet).current_workflow_state is not None
 
     def test_does_not_know_what_nobody_may_do(self, client):
         world = cast()
