@@ -9,11 +9,20 @@ from exchange.models.media import LONGEST_SIDE
 from exchange.uploads import checked
 
 
-class NothingKeptMixin:
-    """Keeps no file beside a form that is refused.
+class UploadMixin:
+    """Keeps no file beside a form that is refused, and puts none in the place of another.
 
-    Wagtail would keep it, unchecked, until somebody puts the rest right.
+    Wagtail would keep the one, unchecked, until somebody puts the rest right. The other would change what was
+    released and reviewed, in every version that names it.
     """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.fields.pop("file", None):
+            self.fields["title"].help_text = _(
+                "The file itself stays as it is, for pages were reviewed with it: upload another one, and "
+                "choose that one in the page."
+            )
 
     def _post_clean(self):
         super()._post_clean()
@@ -33,7 +42,7 @@ class CheckedPictureField(WagtailImageField):
         return super().to_python(checked(data, longest=LONGEST_SIDE))
 
 
-class PictureForm(NothingKeptMixin, BaseImageForm):
+class PictureForm(UploadMixin, BaseImageForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if given := self.fields.get("file"):
@@ -42,5 +51,5 @@ class PictureForm(NothingKeptMixin, BaseImageForm):
             )
 
 
-class AttachmentForm(NothingKeptMixin, BaseDocumentForm):
+class AttachmentForm(UploadMixin, BaseDocumentForm):
     pass

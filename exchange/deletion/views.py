@@ -49,7 +49,7 @@ def advice(thing) -> str:
         return _("You can take it out of publication instead; pages that link to it are not changed.")
     if isinstance(thing, Picture | Attachment):
         return _(
-            "You can put another file in its place on its own page: what names it then shows the new one."
+            "You can upload another file, and choose that one in what is listed here; then this one can go."
         )
     return _("Change what is listed here first; then it can go.")
 
