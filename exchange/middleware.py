@@ -169,6 +169,8 @@ class DraftMiddleware:
     """Tell the script of the editor (autosave.js) what became of a form.
 
     A redirect to the sign-in page would reach a save in the background as a page that it cannot read: it gets 401.
+    So does a form that another person had opened in this window, who has signed out since: it is not theirs who
+    are signed in now.
     A whole save that was kept is confirmed by a short-lived cookie named after the form.
     """
 
@@ -181,9 +183,7 @@ class DraftMiddleware:
             return response
         leads_on = response.status_code == HTTPStatus.FOUND
         if leads_on and not request.accepts("text/html") and leads_to_sign_in(response):
-            return JsonResponse(
-                {"success": False, "error_code": "session_ended"}, status=HTTPStatus.UNAUTHORIZED
-            )
+            return session_ended()
         if getattr(request, "is_draft_saved", False) and DRAFT_KEY.fullmatch(
             key := request.POST.get("draft_key", "")
         ):
@@ -196,6 +196,22 @@ class DraftMiddleware:
                 secure=settings.SESSION_COOKIE_SECURE,
             )
         return response
+
+    def process_view(self, request, view, args, kwargs):
+        if not request.path.startswith(reverse("wagtailadmin_home")) or not is_form_of_another(request):
+            return None
+        if request.accepts("text/html"):
+            return HttpResponseRedirect(escape_leading_slashes(request.path))
+        return session_ended()
+
+
+def is_form_of_another(request) -> bool:
+    person = request.POST.get("draft_person") if request.method == "POST" else None
+    return bool(person) and request.user.is_authenticated and person != str(request.user.pk)
+
+
+def session_ended() -> JsonResponse:
+    return JsonResponse({"success": False, "error_code": "session_ended"}, status=HTTPStatus.UNAUTHORIZED)
 
 
 def leads_to_sign_in(response) -> bool:

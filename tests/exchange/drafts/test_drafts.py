@@ -173,3 +173,19 @@ class TestASessionThatEnded:
 
         assert f"draft_saved_{key}" in saved.cookies
         assert not refused.cookies
+
+    def test_what_somebody_else_had_typed_in_this_window_is_not_saved_in_the_name_of_another(
+        self, client, draft
+    ):
+        address = address_of(draft)
+        sent = form_of(client, address) | {"draft_person": str(draft.owner_id), "pitch_fr": "De l'autre."}
+        colleague = People(organisation=draft.organisation, roles=["author"])
+        client.force_login(colleague)
+
+        in_background = client.post(address, sent, headers=JSON)
+        pressed = client.post(address, sent)
+
+        assert in_background.status_code == 401
+        assert (pressed.status_code, pressed.url) == (302, address)
+        assert f'data-person="{colleague.pk}"' in client.get(address).text
+        assert not draft.revisions.filter(user=colleague).exists()

@@ -1,20 +1,27 @@
 // Keeps what is typed in the editor in this window until the exchange has it.
 //
 // The whole form is put into sessionStorage at each change and taken out when the server confirms. It ends with
-// the window, for service computers are shared. A session that ended, or a page that was left too early, loses
+// the window, for service computers are shared; what somebody else typed in it is forgotten, and is never sent in
+// the name of another. A session that ended, or a page that was left too early, loses
 // nothing: the next time the form is opened in this window, what was kept is sent first.
 
 (() => {
   const CSRF_FIELD = "csrfmiddlewaretoken";
   const KEY_FIELD = "draft_key"; // names this form to the server, which confirms a whole save by a cookie
+  const PERSON_FIELD = "draft_person"; // the server takes the form from nobody else
   const AFTER_TYPING = 300; // milliseconds
 
   const form = document.querySelector("form[data-w-autosave-interval-value]");
   if (!form) return;
-  const notice = document.getElementById("autosave-notice").content.firstElementChild.cloneNode(true);
+  const template = document.getElementById("autosave-notice");
+  const notice = template.content.firstElementChild.cloneNode(true);
   form.append(notice);
 
-  const nameOf = (address) => `unsaved ${new URL(address, location).pathname}`;
+  const own = `unsaved ${template.dataset.person} `;
+  const nameOf = (address) => `${own}${new URL(address, location).pathname}`;
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith("unsaved ") && !key.startsWith(own)) sessionStorage.removeItem(key);
+  }
   const cookie = (name) => document.cookie.match(new RegExp(`(?:^|; )${name}=([^;]+)`))?.[1];
   let name = nameOf(form.action);
   let changes = 0;
@@ -22,9 +29,10 @@
   let timer = null;
   let state = null;
 
-  const draftKey = document.createElement("input");
-  Object.assign(draftKey, { type: "hidden", name: KEY_FIELD, value: crypto.randomUUID() });
-  form.append(draftKey);
+  const hidden = { [KEY_FIELD]: crypto.randomUUID(), [PERSON_FIELD]: template.dataset.person };
+  for (const [field, value] of Object.entries(hidden)) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: field, value }));
+  }
 
   // Signing in again gives another token: the one that the page was made with is refused from then on.
   function renewToken() {
