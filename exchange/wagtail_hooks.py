@@ -21,6 +21,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from exchange import links  # noqa: F401 -- who is looking is asked by every link and chooser
+from exchange.deletion import usage  # noqa: F401 -- who is looking is asked by the pages about usage
 from exchange.deletion.views import AntennaDeleteView, unless_used, used_page
 from exchange.drafts.actions import keep_unsaved_input, show_unsaved_input
 from exchange.duties import desk as duties
@@ -64,7 +65,7 @@ from exchange.rights import (
 )
 from exchange.traces.refusals import note_refusal
 from exchange.traces.words import register_actions
-from exchange.viewers import viewer_kept_with
+from exchange.viewers import current_viewer, viewer_kept_with
 from exchange.viewsets import FeedbackViewSet, NetworkGroup, WordsGroup, background
 from exchange.viewsets.log import LogView, RetentionView
 
@@ -427,7 +428,8 @@ def list_own_files_only(router):
 @hooks.register("insert_editor_js")
 def keep_text_in_the_browser():
     """Keep what is typed in the window until the exchange has it, and say what to do when a session has ended."""
-    return render_to_string("exchange/admin/autosave.html", {"sign_in": reverse("login")})
+    context = {"sign_in": reverse("login"), "person": current_viewer().user_id}
+    return render_to_string("exchange/admin/autosave.html", context)
 
 
 # insert_global_admin_css

@@ -2,7 +2,6 @@
 
 from django.db import transaction
 from wagtail.log_actions import log
-from wagtail.models import Revision
 
 from exchange.deletion.uses import naming_fields, pages_with_draft_naming, whole
 from exchange.models import TranslatedPage
@@ -54,7 +53,8 @@ def put_in_row(one, field, thing, by) -> None:
 def put_in_versions(one, field, thing, by) -> None:
     if not isinstance(one, TranslatedPage):
         return
-    for version in Revision.objects.filter(pk__in={one.latest_revision_id, one.live_revision_id} - {None}):
+    # What was decided about an earlier version is compared with the newest: that one was renamed is no change.
+    for version in one.revisions.filter(pk__gte=one.live_revision_id or 0):
         named = version.content.get(field.name)
         if field.many_to_many and thing.pk in (named or []):
             version.content[field.name] = list(

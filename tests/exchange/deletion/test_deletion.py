@@ -5,8 +5,10 @@ from django.apps import apps
 from django.db.models import PROTECT
 from django.urls import reverse
 
+from exchange.deletion.actions import replace_everywhere
 from exchange.deletion.uses import naming_fields, things_naming, uses_of
 from exchange.models import Antenna, Concept, Territory, Theme
+from practices import actions
 from practices.models import Practice
 from seminars.models import Seminar
 from tests.exchange.viewsets.conftest import WatchfulClient
@@ -21,6 +23,8 @@ from tests.factories import (
     ThemeFactory,
     UserFactory,
 )
+from tests.practices.cast import cast
+from tests.practices.steps import approved, changed
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +92,16 @@ class TestAnAntenna:
         practice = Practice.objects.get(pk=practice.pk)
         assert practice.contact_antenna == new
         assert practice.get_latest_revision_as_object().contact_antenna == new
+
+    def test_that_gives_its_place_changes_no_text_that_somebody_has_approved(self):
+        world = cast()
+        sheet = changed(approved(world), world.editor, heading_en="Adopt a class for a year")
+        old, new = sheet.contact_antenna, AntennaFactory(organisation=world.owner)
+
+        replace_everywhere(old, by=new, user=world.administrator)
+
+        sheet = actions.publish(sheet, by=world.editor)
+        assert sheet.contact_antenna == new
 
     def test_is_not_taken_away_by_another_organisation(self, client, world):
         antenna = AntennaFactory(organisation=world["body"])
@@ -185,6 +199,19 @@ class TestWhatNamesAThing:
         assert [use.name for use in uses.named] == ["Une fiche publique"]
         assert uses.has_hidden
         assert "Un brouillon" not in str(uses)
+
+    def test_is_not_counted_for_who_may_not_open_it(self, client, world, wagtail_indexes):
+        target = PracticeFactory(organisation=world["body"])
+        link = f'<p><a linktype="page" id="{target.pk}">Lisez</a></p>'
+        for place in ("body", "other"):
+            PracticeFactory(organisation=world[place], draft=True, response_fr=link)
+        client.force_login(somebody(world, "author"))
+
+        page = client.get(reverse("wagtailadmin_pages:usage", args=[target.pk]))
+        panel = client.get(reverse("wagtailadmin_pages:edit", args=[target.pk]))
+
+        assert len(page.context["object_list"]) == 1
+        assert panel.context["usage_count"] == 1
 
     def test_is_looked_for_in_every_field_that_protects(self):
         """A new field with PROTECT on what the editor deletes is seen without being listed anywhere."""
