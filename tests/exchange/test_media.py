@@ -266,7 +266,6 @@ class TestServe:
             "/media/%2e%2e/%2e%2e/etc/passwd",
             "/media//etc/passwd",
             "/media/original_images/nothing.jpg",
-            "/media/x%00.jpg",
         ],
     )
     def test_knows_no_other_name(self, client, address):
