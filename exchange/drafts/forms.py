@@ -23,18 +23,30 @@ class DraftForm(WagtailAdminPageForm):
     def is_valid(self):
         if super().is_valid():
             return True
-        if not self.is_deferred_validation or NON_FIELD_ERRORS in self.errors:
+        if not self.is_deferred_validation or not all(map(self.can_be_put_back, self.errors)):
             return False
         for name in list(self.errors):
             self.put_back(name)
         self.rows_set_aside = [name for name, rows in self.formsets.items() if not rows.is_valid()]
         return True
 
+    def can_be_put_back(self, name) -> bool:
+        """Say whether the page can do without this answer: not without what the database asks for."""
+        if name == NON_FIELD_ERRORS:
+            return False
+        field = self.concrete_field(name)
+        return field is None or field.null or self.earlier_value(field) is not None
+
+    def concrete_field(self, name):
+        return next((field for field in self.instance._meta.concrete_fields if field.name == name), None)
+
+    def earlier_value(self, field):
+        return self.initial.get(field.name, field.get_default())
+
     def put_back(self, name) -> None:
         """Give the page its earlier value of a field that can not be read, and forget the error."""
-        field = next((field for field in self.instance._meta.concrete_fields if field.name == name), None)
-        if field is not None:
-            setattr(self.instance, field.attname, self.initial.get(name, field.get_default()))
+        if field := self.concrete_field(name):
+            setattr(self.instance, field.attname, self.earlier_value(field))
         del self.errors[name]
         self.set_aside.append(name)
 
