@@ -84,6 +84,9 @@ SENTENCES = (
     gettext_noop("Only %(user)s can make changes while the %(model_name)s is locked"),
     gettext_noop("This %(model_name)s is currently awaiting moderation."),
     gettext_noop("Only reviewers for this task can edit the %(model_name)s."),
+    gettext_noop(
+        "This {model_name} is awaiting <b>'{task_name}'</b> in the <b>'{workflow_name}'</b> workflow."
+    ),
     gettext_noop("Reviewers can edit this %(model_name)s – lock it to prevent other reviewers from editing"),
     gettext_noop("Only reviewers can edit and approve the %(model_name)s"),
     gettext_noop("{model_name} '{title}' is locked and has been scheduled to go live at {datetime}"),

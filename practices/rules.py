@@ -89,7 +89,9 @@ class Problem:
 
     @property
     def label(self):
-        return label_of(self.field)
+        label = label_of(self.field)
+        # A field that is named by its question says it once.
+        return "" if label == self.text else label
 
 
 def original(practice, field: str):

@@ -88,12 +88,13 @@ def timeline(practice) -> list[Moment]:
 
 
 def steps_done(practice) -> list[Moment]:
+    told = list(logged(practice).order_by("timestamp").values_list("timestamp", "action"))
     states = TaskState.objects.filter(workflow_state__in=practice.workflow_states, finished_at__isnull=False)
     return [
         Moment(
             label=state.task.specific.get_verbose_name(),
             status=DONE,
-            outcome=OUTCOMES[state.status],
+            outcome=outcome_of(state, told),
             at=state.finished_at,
             by=body_of(state.finished_by),
             comment=state.comment,
@@ -104,10 +105,21 @@ def steps_done(practice) -> list[Moment]:
     ]
 
 
+def outcome_of(state: TaskState, told) -> str | Promise:
+    """Return how a step ended: what the body completed begins a new round, and was not stopped."""
+    if state.status == TaskState.STATUS_CANCELLED and isinstance(state.task.specific, CompletionTask):
+        after = next((action for at, action in told if at >= state.finished_at), "")
+        if after == "practices.submit":
+            return _("given")
+    return OUTCOMES[state.status]
+
+
+def logged(practice):
+    return PageLogEntry.objects.filter(page=practice.pk, action__in=EVENTS)
+
+
 def events(practice) -> list[Moment]:
-    entries = PageLogEntry.objects.filter(page=practice.pk, action__in=EVENTS).select_related(
-        "user__organisation"
-    )
+    entries = logged(practice).select_related("user__organisation")
     return [
         Moment(
             label=EVENTS[entry.action],
@@ -197,11 +209,16 @@ def to_come(practice) -> list[Moment]:
     if state is None or state.current_task_state is None:
         return []
     tasks = list(state.workflow.tasks.specific())
+    passed = set(
+        state.task_states.filter(status=TaskState.STATUS_SKIPPED, finished_by=None).values_list(
+            "task", flat=True
+        )
+    )
     current = next((n for n, task in enumerate(tasks) if task.pk == state.current_task_state.task_id), -1)
     return [
         Moment(task.get_verbose_name(), LATER)
         for task in tasks[current + 1 :]
-        if not isinstance(task, NOT_ALWAYS)
+        if not isinstance(task, NOT_ALWAYS) and task.pk not in passed
     ]
 
 

@@ -27,6 +27,8 @@ TITLES = (
     (ReviewTask, _("To review")),
     (PublicationTask, _("To publish")),
 )
+# What its authors are asked to write further, before anybody else acts.
+RETURNED = {State.TO_COMPLETE, State.CHANGES_REQUESTED}
 # What the rules and the list read of each sheet: asked for all sheets at once.
 READ = (
     "co_owners",
@@ -55,7 +57,13 @@ def waiting_for(user) -> list[Waiting]:
         ]
         groups.append(Waiting(_("Appeals to decide"), appeals(user)))
         groups.append(Waiting(_("Without a reviewer"), without_reviewer(user, under_way)))
-        groups.append(Waiting(_("Of your body"), own_sheets(user)))
+        own = own_sheets(user)
+        groups.append(
+            Waiting(_("To complete or change"), [sheet for sheet in own if sheet.state in RETURNED])
+        )
+        groups.append(
+            Waiting(_("Of your organisation"), [sheet for sheet in own if sheet.state not in RETURNED])
+        )
         groups = [group for group in groups if group.sheets]
         for sheet in {sheet for group in groups for sheet in group.sheets}:
             sheet.moment = next(iter(present(sheet)), None)

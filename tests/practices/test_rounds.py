@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 from wagtail.models import Revision, TaskState
 
 from exchange.audiences import State
@@ -13,6 +14,7 @@ from practices.comparison import changed_since
 from practices.models import CompletionTask, PublicationTask, ReleaseTask
 from practices.models.release import leads_who_may_release
 from practices.policies import policy
+from practices.timeline import timeline
 from tests.factories import UserFactory
 from tests.practices.cast import LONG, cast, complete_sheet, fresh
 from tests.practices.steps import (
@@ -60,6 +62,33 @@ class TestCompletion:
 
         # It was found admissible, and need not be found so again.
         assert sheet.state == State.HOME_REVIEW
+
+    def test_is_told_as_given_and_admissibility_is_not_announced_again(self):
+        world = cast()
+        sheet = admissible(world, **EXPRESS)
+        sheet = actions.submit(changed(sheet, world.author, **FULL), by=world.author)
+
+        with override("en"):
+            moments = timeline(sheet)
+            told = [(str(moment.label), str(moment.outcome)) for moment in moments]
+        assert ("Completion by the author", "given") in told
+        assert "Admissibility" not in {str(moment.label) for moment in moments if moment.status == "later"}
+
+    def test_is_told_as_stopped_when_the_body_takes_the_sheet_back(self):
+        world = cast()
+        sheet = actions.take_back(admissible(world, **EXPRESS), by=world.author)
+
+        with override("en"):
+            assert "stopped" in {str(moment.outcome) for moment in timeline(sheet)}
+
+    def test_says_once_what_is_asked_of_a_field_named_by_its_question(self):
+        world = cast()
+        sheet = admissible(world, **EXPRESS)
+
+        with pytest.raises(actions.NotReady) as refusal, override("en"):
+            actions.submit(changed(sheet, world.author, processes_personal_data=""), by=world.author)
+
+        assert not [problem for problem in refusal.value.problems if problem.label == problem.text]
 
     def test_is_asked_once_more_of_whoever_empties_a_chapter(self):
         world = cast()

@@ -49,12 +49,12 @@ class TestDashboard:
             "home_review",
             "released",
             "submitted",
-            "changes_requested",
             "draft",
         ]
+        returned = {"To complete or change": ["changes_requested"]}
 
-        assert told(world.author) == {"Of your body": own}
-        assert told(world.lead) == {"To release": ["submitted"], "Of your body": own}
+        assert told(world.author) == {**returned, "Of your organisation": own}
+        assert told(world.lead) == {"To release": ["submitted"], **returned, "Of your organisation": own}
         assert told(world.home_reviewer) == {"To review": ["home_review"]}
         assert told(world.editor) == {"To find admissible": ["released"], "To publish": ["approved"]}
         assert told(world.committee) == told(world.reader) == told(world.own_reviewer) == {}
