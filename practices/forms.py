@@ -149,7 +149,9 @@ class PracticeForm(TranslatedPageForm):
                 or Territory.objects.create(name=name, country=country)
                 for name in names
             ]
-            chosen = [territory.pk for territory in [*self.cleaned_data["territories"], *added]]
+            # Where the choice could not be read, the draft keeps the territories that it had.
+            already = self.cleaned_data.get("territories", self.initial.get("territories", []))
+            chosen = [territory.pk for territory in [*already, *added]]
             self.cleaned_data["territories"] = Territory.objects.filter(pk__in=chosen)
         return super().save(commit)
 

@@ -118,8 +118,9 @@ class TestEditor:
 
         assert refused == []
 
-    def test_works_on_a_sheet(self, page, refused):
-        follow(page, *PUBLIC["sheet"])
+    def test_works_on_a_sheet(self, page, refused, sign_in):
+        sign_in("auteur@brunord.example")
+        follow(page, "/fr/fiches/?q=concertation", "Assistants de concertation")
         sheet = re.search(r"/(\d+)-", page.url)[1]
         page.goto(f"/admin/pages/{sheet}/edit/")
         page.locator("#id_cover_image-chooser").wait_for(state="attached")

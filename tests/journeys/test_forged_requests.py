@@ -56,7 +56,7 @@ REPRESENTATIVES = (
     "cover_image",
 )
 DESK_FIELDS = ("grant", "comment", "reason", "verdict", "correction", "audience")
-ANSWERS = {200, 302, 400, 422}
+ANSWERS = {200, 302, 400, 409, 422}
 
 
 def each_broken(form, ways_for_each=1):
