@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from modeltranslation.translator import NotRegistered, translator
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from exchange.editor_input import offer_own_rows
 from exchange.languages import LABELS, LANGUAGES, localized
 from exchange.models import (
     Capacity,
@@ -46,6 +47,10 @@ class LinesField(SimpleArrayField):
 
 class TranslatedRowForm(WagtailAdminModelForm):
     """What is required is required in one language at least."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        offer_own_rows(self)
 
     def clean(self):
         data = super().clean()

@@ -127,6 +127,17 @@ def is_number(value) -> bool:
     return isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 10
 
 
+def offer_own_rows(form) -> None:
+    """Let the lists of a form name rows of their own thing.
+
+    Django would let the key of any row pass, and Wagtail add a new row in its place.
+    """
+    for rows in getattr(form, "formsets", {}).values():
+        own = rows.model._default_manager.filter(**{rows.fk.name: rows.instance.pk})
+        for row in rows.forms:
+            row.fields[rows.model._meta.pk.name].queryset = own
+
+
 def check_request(request, kwargs: dict) -> None:
     """Refuse what a view of Wagtail's would break on."""
     for name in KEYS:

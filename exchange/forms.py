@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.fields import RichTextField, StreamField
 
 from exchange.drafts.forms import DraftForm
+from exchange.editor_input import offer_own_rows
 from exchange.languages import localized
 from exchange.links import FILES, choosable, files_in, may_choose_all
 from exchange.models import TranslatedPage
@@ -22,6 +23,7 @@ class TranslatedPageForm(DraftForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        offer_own_rows(self)
         self.offer_what_is_open(self, [self.instance])
         for name, formset in self.formsets.items():
             for row in (*formset.forms, formset.empty_form):

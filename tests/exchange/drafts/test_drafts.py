@@ -8,7 +8,14 @@ from wagtail.blocks import BlockField
 from exchange.models import UnsavedInput
 from practices.models import Practice
 from tests.exchange.viewsets.world import collect
-from tests.factories import MembershipFactory, OrganisationFactory, OrganisationPageFactory, PracticeFactory
+from tests.factories import (
+    MembershipFactory,
+    OrganisationFactory,
+    OrganisationPageFactory,
+    PracticeFactory,
+    SeminarFactory,
+    practice_index,
+)
 from tests.factories import UserFactory as People
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +152,20 @@ class TestANewDraft:
         practice = Practice.objects.get(pk=answer.json()["pk"])
         assert practice.title.startswith("Zonder titel, ")
         assert not practice.heading_nl
+
+    @pytest.mark.parametrize("kind", ["organisationpage", "talk"])
+    def test_is_not_kept_without_an_organisation_and_says_so(self, client, body, kind):
+        client.force_login(People(roles=["editor"]))
+        parent = practice_index() if kind == "organisationpage" else SeminarFactory()
+        app = "exchange" if kind == "organisationpage" else "seminars"
+        address = reverse("wagtailadmin_pages:add", args=[app, kind, parent.pk])
+        sent = form_of(client, address) | {"organisation": "", "heading_fr": "Une médiation"}
+
+        answer = client.post(address, sent)
+
+        assert "organisation" in answer.context["form"].errors
+        assert answer.context["form"]["heading_fr"].value() == "Une médiation"
+        assert not client.post(address, sent, headers=JSON).json()["success"]
 
 
 class TestASessionThatEnded:
