@@ -111,7 +111,6 @@ class TestSignIn:
             ("auteur@zone.example", "faux"),
             ("inconnu@zone.example", PASSWORD),
             ("", ""),
-            ("x\x00", PASSWORD),
             ("é" * 5000, PASSWORD),
         ],
     )

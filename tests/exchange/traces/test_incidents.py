@@ -57,7 +57,7 @@ class TestReport:
 
         letters = {letter.to[0]: letter.body for letter in mail.outbox}
         assert "72 hours" in letters["dpo@zone.example"]
-        assert "Commission d'accès" in letters["prp@fleuve.example"]
+        assert "Commission d’accès" in letters["prp@fleuve.example"]
         assert "72 hours" not in letters["prp@fleuve.example"]
 
     @pytest.mark.parametrize("language", ["fr", "fr-ca", "nl", "en"])
