@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import time
 
 import pytest
 import time_machine
@@ -284,14 +285,18 @@ class TestStanding:
 class TestEditor:
     @pytest.fixture(autouse=True)
     def _signed_in(self, client, administrator):
-        administrator.set_password(PASSWORD)
-        administrator.save()
-        with override("fr"):
-            client.post(reverse("login"), {"login": administrator.email, "password": PASSWORD})
+        client.force_login(administrator)
+        self.show_factor(client, minutes_ago=60)
 
     def confirm(self, client):
-        with override("fr"):
-            client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+        self.show_factor(client, minutes_ago=0)
+
+    def show_factor(self, client, *, minutes_ago):
+        session = client.session
+        shown = {"method": "mfa", "at": time.time() - 60 * minutes_ago, "reauthenticated": True}
+        session["account_authentication_methods"] = [shown]
+        session["account_authentication_methods_user"] = session["_auth_user_id"]
+        session.save()
 
     def test_asks_again_who_gives_rights(self, client):
         assert "/fr/" in client.get(reverse("invitation:add")).url
