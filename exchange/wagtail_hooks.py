@@ -5,6 +5,7 @@ from functools import wraps
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.template.response import SimpleTemplateResponse
 from django.templatetags.static import static
 from django.urls import path, reverse, reverse_lazy
 from django.utils.html import format_html
@@ -266,11 +267,17 @@ def check_what_is_asked():
 
 
 def checked(view):
+    """Check what a view is asked, and draw its page at once.
+
+    Wagtail knows who is at work only within the view, and names of people are written for them (User.shown_to).
+    """
+
     @wraps(view)
     def guarded(request, *args, **kwargs):
         check_request(request, kwargs)
         try:
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            return response.render() if isinstance(response, SimpleTemplateResponse) else response
         except PermissionDenied as error:
             note_refusal(request, error)
             raise
