@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
-from wagtail.users.models import UserProfile
 
 from exchange import schedule
 from exchange.models import ArticlePage
@@ -128,9 +127,10 @@ class TestTimeZone:
             ("America/Toronto", datetime(2027, 3, 20, 16, 0, tzinfo=UTC)),
         ],
     )
-    def test_is_that_of_whoever_chose_the_moment(self, client, editor, zone, moment):
-        UserProfile.objects.update_or_create(user=editor, defaults={"current_time_zone": zone})
-        client.force_login(editor, backend="allauth.account.auth_backends.AuthenticationBackend")
+    def test_is_that_of_whoever_chose_the_moment(self, client, zone, moment):
+        organisation = OrganisationFactory(time_zone=zone)
+        administrator = UserFactory(is_superuser=True, organisation=organisation)
+        client.force_login(administrator, backend="allauth.account.auth_backends.AuthenticationBackend")
         fields = {
             "original_language": "fr",
             "heading_fr": "Deuxième séminaire",
