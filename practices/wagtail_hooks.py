@@ -162,7 +162,7 @@ def keywords_of_open_sheets(view):
 
     @wraps(view)
     def complete(request, **kwargs):
-        begun = request.GET.get("term", "").replace("\x00", "")
+        begun = request.GET.get("term", "")
         sheets = Practice.objects.visible_to(viewer_kept_with(request.user)).exclude(state=State.WITHDRAWN)
         names = Keyword.objects.filter(name__istartswith=begun, practices__content_object__in=sheets)
         words = names.order_by("name").values_list("name", flat=True).distinct() if begun else []

@@ -16,7 +16,12 @@ from tests.fuzz.fuzzer import LEFT_BY_LOOKING, Fuzzer, Request, leads_away
 from tests.fuzz.rules import may_write, watched
 from tests.fuzz.world import PERSONS, make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wagtail_indexes")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("wagtail_indexes"),
+    # Wagtail leaves the temporary file of a new rendition to the collector.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 METHODS = ("GET", "POST")
 SELDOM = ("HEAD", "PUT", "DELETE", "PATCH", "OPTIONS")
