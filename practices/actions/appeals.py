@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import TaskState, WorkflowState
+from wagtail.models import WorkflowState
 
 from practices.comparison import reviewed_changes
 from practices.models import Appeal, Practice, PublicationTask
@@ -14,6 +14,7 @@ from practices.rules import Problem
 from practices.tasks import tell
 
 from .refusal import NotReady, allow, locked, need
+from .submission import skip, tasks_of
 from .telling import after, answerable
 
 
@@ -70,13 +71,5 @@ def go_on_to_publication(practice, workflow, by) -> None:
         workflow=workflow,
         requested_by=by,
     )
-    revision = practice.get_latest_revision()
-    for task in workflow.tasks.exclude(pk__in=PublicationTask.objects.values("task_ptr")):
-        TaskState.objects.create(
-            workflow_state=state,
-            task=task,
-            revision=revision,
-            status=TaskState.STATUS_SKIPPED,
-            finished_at=timezone.now(),
-        )
+    skip(state, workflow.tasks.exclude(pk__in=tasks_of(PublicationTask)))
     state.update(user=by)

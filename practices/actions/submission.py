@@ -92,9 +92,15 @@ def is_admitted(workflow_state: WorkflowState) -> bool:
 
 
 def pass_over(workflow_state: WorkflowState, *task_classes) -> None:
-    """Note that a step need not be taken in this round."""
+    """Note that steps of these kinds need not be taken in this round."""
+    keys = [key for task_class in task_classes for key in tasks_of(task_class)]
+    skip(workflow_state, workflow_state.workflow.tasks.filter(pk__in=keys))
+
+
+def skip(workflow_state: WorkflowState, tasks) -> None:
+    """Note that these steps of a workflow need not be taken."""
     revision = workflow_state.content_object.get_latest_revision()
-    for task in workflow_state.workflow.tasks.filter(pk__in=[pk for c in task_classes for pk in tasks_of(c)]):
+    for task in tasks:
         TaskState.objects.create(
             workflow_state=workflow_state,
             task=task,
