@@ -11,8 +11,7 @@ from exchange.models import Antenna, Concept, Territory, Theme
 from practices import actions
 from practices.models import Practice
 from seminars.models import Seminar
-from tests.exchange.viewsets.conftest import WatchfulClient
-from tests.exchange.viewsets.world import form_of, make, somebody
+from tests.exchange.viewsets.world import form_of, somebody
 from tests.factories import (
     AntennaFactory,
     ArticlePageFactory,
@@ -27,16 +26,6 @@ from tests.practices.cast import cast
 from tests.practices.steps import approved, changed
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def client():
-    return WatchfulClient()
-
-
-@pytest.fixture
-def world():
-    return make()
 
 
 class TestAnAntenna:
