@@ -86,11 +86,11 @@ class Upkeep:
             return
         for generation in generations.exclude(state=GenerationState.BUILDING).filter(in_doubt=False):
             if not reconcile.is_of_this_past(generation.name):
+                Generation.objects.filter(pk=generation.pk).update(in_doubt=True)
                 logger.error(
                     "%s holds what the database does not say. Was it restored? PostgreSQL answers until both agree.",
                     generation.name,
                 )
-                Generation.objects.filter(pk=generation.pk).update(in_doubt=True)
         self.session = session
 
     def leads(self) -> bool:
