@@ -4,12 +4,36 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
-from wagtail.models import Collection, ReferenceIndex
+from django_tasks_db.models import DBTaskResult
+from wagtail.models import Collection, ModelLogEntry, ReferenceIndex
 from wagtail.permission_policies import BasePermissionPolicy
 
 from exchange.audiences import EDITORIAL
-from exchange.models import Feedback, RoleName, TranslatedPage, User
-from exchange.models.people import PLATFORM_ROLES
+from exchange.models import (
+    VOCABULARIES,
+    Abbreviation,
+    Amendment,
+    Attachment,
+    Charter,
+    CommitteeSeat,
+    Concept,
+    DutyNotice,
+    FactorRemoval,
+    Feedback,
+    Invitation,
+    Membership,
+    MembershipDecision,
+    Organisation,
+    Picture,
+    Protocol,
+    RoleName,
+    SignInProvider,
+    Territory,
+    TranslatedPage,
+    User,
+    YearlyReport,
+)
+from exchange.models.people import GOVERNORS, PLATFORM_ROLES, SECRETARIAT
 from exchange.models.sharing import without_tombstones
 from exchange.viewers import viewer_kept_with
 
@@ -165,3 +189,66 @@ class FilePolicy(RolePolicy):
 
     def collections_user_has_permission_for(self, user, action):
         return self.collections_user_has_any_permission_for(user, [action])
+
+
+ADMINISTRATORS = (RoleName.ADMINISTRATOR,)
+OWN_BODY = (RoleName.ORGANISATION_ADMINISTRATOR,)
+KEPT_BY_EDITORS = dict.fromkeys(("view", "add", "change", "delete"), SECRETARIAT)
+
+POLICIES = {
+    Organisation: RolePolicy(
+        Organisation,
+        roles={"view": PLATFORM_ROLES, "add": ADMINISTRATORS, "change": ADMINISTRATORS},
+        own={"view": OWN_BODY, "change": OWN_BODY},
+        body="pk",
+    ),
+    Membership: RolePolicy(
+        Membership, roles={"view": PLATFORM_ROLES, "change": GOVERNORS}, own={"view": OWN_BODY}
+    ),
+    MembershipDecision: RolePolicy(
+        MembershipDecision,
+        roles={"view": PLATFORM_ROLES},
+        own={"view": OWN_BODY},
+        body="membership__organisation",
+    ),
+    CommitteeSeat: RolePolicy(
+        CommitteeSeat,
+        roles={"view": PLATFORM_ROLES, **dict.fromkeys(("add", "change"), GOVERNORS)},
+    ),
+    Charter: RolePolicy(Charter, roles={"view": PLATFORM_ROLES, "add": GOVERNORS}),
+    Protocol: ProtocolPolicy(
+        Protocol, roles={"view": PLATFORM_ROLES, **dict.fromkeys(("add", "change"), GOVERNORS)}
+    ),
+    Amendment: AmendmentPolicy(
+        Amendment, roles={"view": PLATFORM_ROLES, **dict.fromkeys(("add", "change", "delete"), GOVERNORS)}
+    ),
+    User: PersonPolicy(
+        User,
+        roles={"view": ADMINISTRATORS, "change": ADMINISTRATORS},
+        own={"view": OWN_BODY, "change": OWN_BODY},
+    ),
+    Invitation: RolePolicy(
+        Invitation,
+        roles=dict.fromkeys(("view", "add", "delete"), ADMINISTRATORS),
+        own=dict.fromkeys(("view", "add", "delete"), OWN_BODY),
+    ),
+    SignInProvider: RolePolicy(
+        SignInProvider, roles=dict.fromkeys(("view", "add", "delete"), ADMINISTRATORS)
+    ),
+    Feedback: FeedbackPolicy(
+        Feedback,
+        roles={"view": SECRETARIAT, "handle": SECRETARIAT, "delete": SECRETARIAT},
+        own={"view": OWN_BODY, "handle": OWN_BODY},
+    ),
+    FactorRemoval: RolePolicy(FactorRemoval, roles={"view": GOVERNORS, "change": ADMINISTRATORS}),
+    DutyNotice: RolePolicy(DutyNotice, roles=dict.fromkeys(("view", "add"), PLATFORM_ROLES)),
+    YearlyReport: RolePolicy(YearlyReport, roles={"view": PLATFORM_ROLES, "add": GOVERNORS}),
+    ModelLogEntry: RolePolicy(ModelLogEntry, roles={"view": GOVERNORS}),
+    DBTaskResult: RolePolicy(DBTaskResult, roles=dict.fromkeys(("view", "change"), ADMINISTRATORS)),
+    Concept: RolePolicy(Concept, roles=KEPT_BY_EDITORS),
+    Abbreviation: RolePolicy(Abbreviation, roles=KEPT_BY_EDITORS),
+    Territory: RolePolicy(Territory, roles=KEPT_BY_EDITORS),
+    **{model: RolePolicy(model, roles=KEPT_BY_EDITORS) for model in VOCABULARIES},
+    Picture: FilePolicy(Picture),
+    Attachment: FilePolicy(Attachment),
+}

@@ -10,14 +10,13 @@ from django.templatetags.static import static
 from django.urls import path, reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django_tasks_db.models import DBTaskResult
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.auth import user_passes_test
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.views.account import AvatarSettingsPanel, NameEmailSettingsPanel
 from wagtail.admin.views.pages.listing import PageFilterSet
-from wagtail.models import ModelLogEntry, PageLogEntry
+from wagtail.models import PageLogEntry
 from wagtail.permissions import register_permission_policy
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
@@ -29,114 +28,21 @@ from exchange.duties import desk as duties
 from exchange.editor_input import check_request
 from exchange.lost_factors import views as lost_factors
 from exchange.media_api import AttachmentsAdminAPIViewSet, PicturesAdminAPIViewSet
-from exchange.models import (
-    VOCABULARIES,
-    Abbreviation,
-    Amendment,
-    Attachment,
-    Charter,
-    CommitteeSeat,
-    Concept,
-    DutyNotice,
-    FactorRemoval,
-    Feedback,
-    Invitation,
-    Membership,
-    MembershipDecision,
-    Organisation,
-    Picture,
-    Protocol,
-    RoleName,
-    SignInProvider,
-    Territory,
-    TranslatedPage,
-    User,
-    YearlyReport,
-)
+from exchange.models import Attachment, Picture, TranslatedPage, User
 from exchange.models.people import GOVERNORS, PLATFORM_ROLES, SECRETARIAT
 from exchange.models.sharing import without_tombstones
 from exchange.report import desk as reports
-from exchange.rights import (
-    AmendmentPolicy,
-    FeedbackPolicy,
-    FilePolicy,
-    PersonPolicy,
-    ProtocolPolicy,
-    RolePolicy,
-)
+from exchange.rights import ADMINISTRATORS, POLICIES
 from exchange.traces.refusals import note_refusal
 from exchange.traces.words import register_actions
 from exchange.viewers import current_viewer, viewer_kept_with
 from exchange.viewsets import FeedbackViewSet, NetworkGroup, WordsGroup, background
 from exchange.viewsets.log import LogView, RetentionView
 
-ADMINISTRATORS = (RoleName.ADMINISTRATOR,)
-OWN_BODY = (RoleName.ORGANISATION_ADMINISTRATOR,)
-
 # After every other hook: the addresses that they add are guarded too.
 LAST = 1000
 # Before hooks that lead elsewhere.
 FIRST = -1000
-
-KEPT_BY_EDITORS = dict.fromkeys(("view", "add", "change", "delete"), SECRETARIAT)
-
-POLICIES = {
-    Organisation: RolePolicy(
-        Organisation,
-        roles={"view": PLATFORM_ROLES, "add": ADMINISTRATORS, "change": ADMINISTRATORS},
-        own={"view": OWN_BODY, "change": OWN_BODY},
-        body="pk",
-    ),
-    Membership: RolePolicy(
-        Membership, roles={"view": PLATFORM_ROLES, "change": GOVERNORS}, own={"view": OWN_BODY}
-    ),
-    MembershipDecision: RolePolicy(
-        MembershipDecision,
-        roles={"view": PLATFORM_ROLES},
-        own={"view": OWN_BODY},
-        body="membership__organisation",
-    ),
-    CommitteeSeat: RolePolicy(
-        CommitteeSeat,
-        roles={"view": PLATFORM_ROLES, **dict.fromkeys(("add", "change"), GOVERNORS)},
-    ),
-    Charter: RolePolicy(Charter, roles={"view": PLATFORM_ROLES, "add": GOVERNORS}),
-    Protocol: ProtocolPolicy(
-        Protocol, roles={"view": PLATFORM_ROLES, **dict.fromkeys(("add", "change"), GOVERNORS)}
-    ),
-    Amendment: AmendmentPolicy(
-        Amendment, roles={"view": PLATFORM_ROLES, **dict.fromkeys(("add", "change", "delete"), GOVERNORS)}
-    ),
-    User: PersonPolicy(
-        User,
-        roles={"view": ADMINISTRATORS, "change": ADMINISTRATORS},
-        own={"view": OWN_BODY, "change": OWN_BODY},
-    ),
-    Invitation: RolePolicy(
-        Invitation,
-        roles=dict.fromkeys(("view", "add", "delete"), ADMINISTRATORS),
-        own=dict.fromkeys(("view", "add", "delete"), OWN_BODY),
-    ),
-    SignInProvider: RolePolicy(
-        SignInProvider, roles=dict.fromkeys(("view", "add", "delete"), ADMINISTRATORS)
-    ),
-    Feedback: FeedbackPolicy(
-        Feedback,
-        roles={"view": SECRETARIAT, "handle": SECRETARIAT, "delete": SECRETARIAT},
-        own={"view": OWN_BODY, "handle": OWN_BODY},
-    ),
-    FactorRemoval: RolePolicy(FactorRemoval, roles={"view": GOVERNORS, "change": ADMINISTRATORS}),
-    DutyNotice: RolePolicy(DutyNotice, roles=dict.fromkeys(("view", "add"), PLATFORM_ROLES)),
-    YearlyReport: RolePolicy(YearlyReport, roles={"view": PLATFORM_ROLES, "add": GOVERNORS}),
-    ModelLogEntry: RolePolicy(ModelLogEntry, roles={"view": GOVERNORS}),
-    DBTaskResult: RolePolicy(DBTaskResult, roles=dict.fromkeys(("view", "change"), ADMINISTRATORS)),
-    Concept: RolePolicy(Concept, roles=KEPT_BY_EDITORS),
-    Abbreviation: RolePolicy(Abbreviation, roles=KEPT_BY_EDITORS),
-    Territory: RolePolicy(Territory, roles=KEPT_BY_EDITORS),
-    **{model: RolePolicy(model, roles=KEPT_BY_EDITORS) for model in VOCABULARIES},
-    Picture: FilePolicy(Picture),
-    Attachment: FilePolicy(Attachment),
-}
 
 # Before any view asks: Wagtail would answer with a policy of its own, from groups that stay empty.
 # For the exact class: that of its image and document apps is registered later.
