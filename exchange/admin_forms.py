@@ -96,17 +96,6 @@ class OrganisationForm(TranslatedRowForm):
     def clean_country(self):
         return self.cleaned_data["country"].upper()
 
-    def clean_successor(self):
-        successor = self.cleaned_data["successor"]
-        seen = {self.instance.pk}
-        following = successor
-        while following is not None:
-            if following.pk in seen:
-                raise forms.ValidationError(_("A body can not succeed itself."))
-            seen.add(following.pk)
-            following = following.successor
-        return successor
-
 
 class SignatureForm(TranslatedRowForm):
     fills = forms.MultipleChoiceField(

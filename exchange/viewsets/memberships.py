@@ -185,7 +185,8 @@ class MembershipViewSet(PolicyViewSet):
         return self.construct_view(SuccessionView)
 
     def get_urlpatterns(self):
-        return [path("succession/", self.succession_view, name="succession"), *super().get_urlpatterns()]
+        # The menu leads to the first address: the list.
+        return [*super().get_urlpatterns(), path("succession/", self.succession_view, name="succession")]
 
 
 def votes_of(decision):

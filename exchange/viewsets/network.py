@@ -63,7 +63,14 @@ class OrganisationViewSet(PolicyViewSet):
                     kept("codes", "aliases", "email_domains"), heading=_("Codes and other names")
                 ),
                 MultiFieldPanel(
-                    kept("successor", "succeeded_on", "fictitious"),
+                    [
+                        # A decision of the committee gives the rights of one organisation to another.
+                        *(
+                            FieldPanel(name, permission=WHOLE_BODY, read_only=True)
+                            for name in ("successor", "succeeded_on")
+                        ),
+                        *kept("fictitious"),
+                    ],
                     heading=_("Succession"),
                     classname="collapsed",
                 ),

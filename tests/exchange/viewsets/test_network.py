@@ -3,6 +3,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from exchange.models import Antenna, Membership, Organisation, Protocol, Signature, Territory, User
+from exchange.viewsets.memberships import MembershipViewSet
 from tests.exchange.viewsets.world import OFFICES, form_of, somebody
 from tests.factories import AntennaFactory, UserFactory
 
@@ -63,14 +64,17 @@ class TestOrganisation:
 
         assert "name_fr" in answer.context["form"].errors
 
-    def test_a_body_never_succeeds_itself(self, client, world):
-        client.force_login(somebody(world, "administrator"))
-        Organisation.objects.filter(pk=world["other"].pk).update(successor=world["body"])
-        address = reverse("organisation:edit", args=[world["body"].pk])
+    def test_only_a_decision_names_a_successor(self, client, world):
+        for role in ("administrator", "organisation_administrator"):
+            client.force_login(somebody(world, role))
+            address = reverse("organisation:edit", args=[world["body"].pk])
+            forged = {"successor": world["other"].pk, "succeeded_on": "2026-01-01"}
 
-        answer = client.post(address, form_of(client, address) | {"successor": world["other"].pk})
+            answer = client.post(address, form_of(client, address) | forged)
 
-        assert "successor" in answer.context["form"].errors
+            assert answer.status_code == 302
+            body = Organisation.objects.get(pk=world["body"].pk)
+            assert (body.successor, body.succeeded_on) == (None, None)
 
     def test_a_row_of_another_body_can_not_be_taken(self, client, world):
         own = AntennaFactory(organisation=world["body"], name_fr="La nôtre")
@@ -87,6 +91,9 @@ class TestOrganisation:
 
 
 class TestMembership:
+    def test_the_menu_leads_to_the_list(self, client, world):
+        assert MembershipViewSet().menu_url == reverse("membership:index")
+
     def test_its_state_does_not_change_by_a_form(self, client, world):
         client.force_login(somebody(world, "committee"))
         address = reverse("membership:edit", args=[world["membership"].pk])
