@@ -53,6 +53,7 @@ UNSEEN_MODELS = frozenset(
         "exchange.incident",
         "exchange.incidentnotice",
         "exchange.installation",
+        "exchange.move",
         "exchange.role",
         "exchange.submission",
         "exchange.unsavedinput",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from exchange.dates import months_later
-from exchange.models import Membership, Role, RoleName, User
+from exchange.models import Membership, Move, Role, RoleName, User
 from exchange.models.memberships import REGISTERED_STATES
 from exchange.models.people import BODY_ROLES, PLATFORM_ROLES
 from exchange.refusal import Refused
@@ -107,11 +107,16 @@ def close_accounts_of_former_members(today: dt.date) -> list[User]:
 
 
 def people_of_former_members(today: dt.date):
-    """Return the open accounts of bodies whose last membership has ended, with the day of its end."""
+    """Return the open accounts of bodies whose last membership has ended, with the day of its end.
+
+    Whoever may follow to a successor has a notice of their own.
+    """
     places = Membership.objects.filter(organisation=OuterRef("organisation"))
+    offers = Move.objects.filter(person=OuterRef("pk"), former=OuterRef("organisation"), is_succession=True)
     return (
         User.objects.filter(is_active=True, organisation__memberships__left_on__lte=today)
         .exclude(Exists(places.filter(state__in=REGISTERED_STATES)))
+        .exclude(Exists(offers))
         .exclude(roles__name__in=PLATFORM_ROLES)
         .annotate(left_on=Max("organisation__memberships__left_on"))
     )

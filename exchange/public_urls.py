@@ -10,6 +10,7 @@ urlpatterns = [
     path(_("security/"), well_known.SecurityView.as_view(), name="security"),
     path("", include("exchange.traces.urls")),
     path("", include("exchange.accounts.urls")),
+    path("", include("exchange.moves.urls")),
     path("", include("exchange.memberships.urls")),
     path(_("members/"), views.MembersView.as_view(), name="members"),
     path("", include("exchange.protocols.urls")),

@@ -23,6 +23,7 @@ from exchange.models import (
     Invitation,
     Membership,
     MembershipDecision,
+    Move,
     Organisation,
     Picture,
     Protocol,
@@ -229,6 +230,11 @@ POLICIES = {
     ),
     Invitation: RolePolicy(
         Invitation,
+        roles=dict.fromkeys(("view", "add", "delete"), ADMINISTRATORS),
+        own=dict.fromkeys(("view", "add", "delete"), OWN_BODY),
+    ),
+    Move: RolePolicy(
+        Move,
         roles=dict.fromkeys(("view", "add", "delete"), ADMINISTRATORS),
         own=dict.fromkeys(("view", "add", "delete"), OWN_BODY),
     ),

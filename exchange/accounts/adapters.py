@@ -5,9 +5,11 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language, gettext, gettext_lazy, override
 
 from exchange.accounts import encryption
@@ -16,12 +18,28 @@ from exchange.accounts.reauthentication import take_sign_in_as_proof, ways_of
 from exchange.accounts.throttling import Attempt
 from exchange.accounts.traces import note_guesses
 from exchange.languages import LANGUAGES
+from exchange.models import Move
 from exchange.senders import client_address
 from exchange.tasks import mail_password_reset
 
 
 def preferred_language(user) -> str:
     return user.language if user.language in LANGUAGES else get_language()
+
+
+def tell_of_move(request, user) -> None:
+    """Say at the door that the organisation of this person has been replaced, and lead to their answer."""
+    move = Move.objects.open().filter(person=user, email="").select_related("organisation").first()
+    if move:
+        messages.warning(
+            request,
+            format_html(
+                '{} <a href="{}">{}</a>',
+                gettext("Your organisation has been replaced by %(body)s.") % {"body": move.organisation},
+                reverse("move", kwargs={"token": move.token}),
+                gettext("Say whether you follow"),
+            ),
+        )
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -94,6 +112,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request, user, **kwargs):
         response = super().post_login(request, user, **kwargs)
+        tell_of_move(request, user)
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
             preferred_language(user),

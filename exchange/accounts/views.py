@@ -22,7 +22,7 @@ from exchange.accounts.forms import AcceptInvitationForm
 from exchange.accounts.providers.views import leave
 from exchange.accounts.second_factor import needs_second_factor
 from exchange.invitations import accept_invitation, explain, lapse_of
-from exchange.models import Invitation, User
+from exchange.models import Invitation, Move, User
 from exchange.models.people import DESK_ROLES, GOVERNORS, SPEAKERS
 from exchange.providers import open_providers, providers_of, ways_in
 from exchange.refusal import Refused
@@ -74,6 +74,8 @@ class AccountView(LoginRequiredMixin, TemplateView):
             role_names=[role.get_name_display() for role in user.roles.order_by("name")],
             needs_second_factor=needs_second_factor(user),
             ways_in=ways_in(user),
+            # An offer with another address is answered by the link that went there.
+            move=Move.objects.open().filter(person=user, email="").select_related("organisation").first(),
             offers_duties=bool(user.organisation_id) and user.has_role(*DESK_ROLES),
             offers_disputes=user.has_role(*SPEAKERS, *GOVERNORS),
             **kwargs,

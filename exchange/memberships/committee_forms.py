@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from exchange.dates import months_later
 from exchange.memberships.rules import Votes
 from exchange.models import Category, Organisation
+from exchange.moves.succession import has_administrator
 
 
 class StepForm(forms.Form):
@@ -141,6 +142,15 @@ class SuccessionForm(forms.Form):
         initial=timezone.localdate,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+    administrator = forms.EmailField(
+        label=_("Service address of whoever administers the successor"),
+        help_text=_(
+            "A person of these bodies, who is offered to follow with this role, or somebody new, who is"
+            " invited. They let the others in."
+        ),
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
     reason = forms.CharField(
         label=_("Reason"),
         help_text=_("The text by which the bodies merge or are replaced."),
@@ -153,3 +163,14 @@ class SuccessionForm(forms.Form):
         bodies = Organisation.objects.filter(successor=None).order_by("name", "pk")
         self.fields["predecessors"].queryset = bodies
         self.fields["successor"].queryset = bodies
+
+    def clean(self):
+        data = super().clean()
+        successor = data.get("successor")
+        if successor and not data.get("administrator") and not has_administrator(successor):
+            self.add_error(
+                "administrator",
+                _("Nobody administers %(body)s yet: say who will, or its people cannot work.")
+                % {"body": successor},
+            )
+        return data

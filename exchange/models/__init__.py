@@ -15,6 +15,7 @@ from .installation import Installation
 from .invitations import Invitation
 from .media import Attachment, Picture, PictureRendition
 from .memberships import Category, Membership, MembershipState
+from .moves import Move
 from .organisations import Antenna, Organisation, Shore, Territory
 from .pages import HomePage, OrganisationPage, TranslatedPage
 from .parties import Capacity, Party, Signature, Waiver
@@ -85,6 +86,7 @@ __all__ = [
     "MembershipDecision",
     "MembershipEvent",
     "MembershipState",
+    "Move",
     "Organisation",
     "OrganisationPage",
     "OrganisationType",

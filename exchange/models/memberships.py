@@ -4,8 +4,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, F, Q, Sum, Value, When, Window
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -100,13 +99,19 @@ class MembershipQuerySet(models.QuerySet):
         """Add the rank of accession per network and country; unknown dates come last.
 
         Those who never joined (candidates, refused) have no rank: filter them first. Invented bodies
-        are counted apart: none stands before one that exists.
+        are counted apart: none stands before one that exists. A successor has the rank of the eldest body
+        that it replaces, which is counted already.
         """
+        is_heir = Q(basis=Basis.SUCCESSION)
         return self.annotate(
             accession_rank=Window(
-                RowNumber(),
+                Sum(Case(When(is_heir, then=Value(0)), default=Value(1))),
                 partition_by=[F("network"), F("organisation__country"), F("organisation__fictitious")],
-                order_by=[F("accession_on").asc(nulls_last=True), F("pk").asc()],
+                order_by=[
+                    F("accession_on").asc(nulls_last=True),
+                    Case(When(is_heir, then=Value(1)), default=Value(0)),
+                    F("pk").asc(),
+                ],
             )
         )
 

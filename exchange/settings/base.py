@@ -349,6 +349,7 @@ CONTENT_KEPT_MONTHS = 24  # what they read of a body that left; then it is archi
 PARTIES_CONTENT_MONTHS = 12  # from the end of the protocol; then it is deleted
 LEAVERS_DRAFT_DAYS = 90  # from the effective date; then drafts are deleted
 LEAVERS_ACCOUNT_DAYS = 60  # from the end of the last membership: to fetch what is one's own; then it closes
+MOVE_DAYS = 30  # for a person to say whether they go over to another organisation
 REMOVAL_NOTICE_DAYS = 30  # before anything of a body that left is removed or deleted
 SPONSOR_MONTHS = 12  # as a member, before a body may answer for another
 OBSERVATION_MONTHS = (6, 12)  # shortest and longest

@@ -13,6 +13,7 @@ from .letters import (
     send_letter,
 )
 from .memberships import mind_memberships, tell_about_decision
+from .moves import mail_move, mail_move_done
 from .protocols import mail_protocol_news, mail_protocol_reminder, mind_protocols
 from .publication import publish_scheduled
 from .traces import mail_incident, purge_old_data
@@ -30,6 +31,8 @@ __all__ = [
     "mail_former_member",
     "mail_incident",
     "mail_invitation",
+    "mail_move",
+    "mail_move_done",
     "mail_password_reset",
     "mail_protocol_news",
     "mail_protocol_reminder",

@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.log_actions import log
 from wagtail.users.models import UserProfile
 
-from exchange.models import Feedback, Invitation, RoleName, UnsavedInput, User
+from exchange.models import Feedback, Invitation, Move, RoleName, UnsavedInput, User
 from exchange.models.people import ERASED_DOMAIN
 from exchange.refusal import Refused
 
@@ -57,6 +57,7 @@ def anonymise(person: User) -> None:
         session.end()
     for model in (Authenticator, EmailAddress, SocialAccount, UnsavedInput, UserProfile):
         model.objects.filter(user=person).delete()
+    Move.objects.filter(person=person).delete()
     person.roles.all().delete()
     person.groups.clear()
     person.user_permissions.clear()

@@ -1,6 +1,8 @@
 """Places in networks: the committee decides at the desk of each, and the register keeps what it decided."""
 
 import django_filters
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from django.conf import settings
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
@@ -18,13 +20,24 @@ from exchange.clocks import today_of
 from exchange.memberships import actions
 from exchange.memberships.actions.steps import entitled_to_vote, last_decision
 from exchange.memberships.committee_forms import SuccessionForm
+from exchange.memberships.consequences import consequences_of
 from exchange.memberships.desk import DEEDS, open_measure, title_of, waiting
-from exchange.models import Charter, CommitteeSeat, Membership, MembershipDecision, Shore
+from exchange.models import (
+    Charter,
+    CommitteeSeat,
+    Membership,
+    MembershipDecision,
+    MembershipEvent,
+    Protocol,
+    Shore,
+    User,
+)
+from exchange.models.memberships import REGISTERED_STATES
 from exchange.models.people import GOVERNORS, PLATFORM_ROLES
 from exchange.refusal import Refused, require
 
 from .desk import DeskView, require_again
-from .people import RefusableMixin
+from .people import RefusableMixin, names_of_roles
 from .policy import DayColumn, PolicyIndexView, PolicyViewSet, editor_of, in_each_language
 
 
@@ -85,7 +98,7 @@ class MembershipDeskView(DeskView):
 
 
 class SuccessionView(generic.base.WagtailAdminTemplateMixin, FormView):
-    """Bodies merge, or one replaces another."""
+    """Bodies merge, or one replaces another: first shown with all that it brings, then decided."""
 
     template_name = "exchange/admin/succession.html"
     page_title = gettext_lazy("Bodies merge")
@@ -97,23 +110,32 @@ class SuccessionView(generic.base.WagtailAdminTemplateMixin, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form):
-        data = form.cleaned_data
+        if "back" in self.request.POST:
+            return self.render_to_response(self.get_context_data(form=form))
+        if "confirmed" not in self.request.POST:
+            return self.render_to_response(self.get_context_data(form=form, preview=preview_of(form)))
         try:
             require_again(self.request)
-            actions.succeed(
-                data["predecessors"],
-                successor=data["successor"],
-                on=data["on"],
-                reason=data["reason"],
-                by=self.request.user,
-            )
+            actions.succeed(**form.cleaned_data, by=self.request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
         messages.success(
-            self.request, _("The succession is recorded, and those concerned receive an e-mail.")
+            self.request,
+            _(
+                "The succession is recorded. Those concerned receive an e-mail, and people are asked to follow."
+            ),
         )
         return redirect("membership:index")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            days=settings.LEAVERS_ACCOUNT_DAYS,
+            months=settings.PROVISIONAL_MONTHS,
+            again=is_reauthentication_required(self.request, app=""),
+            again_address=reverse("account_reauthenticate"),
+            **kwargs,
+        )
 
     def get_breadcrumbs_items(self):
         return [
@@ -121,6 +143,30 @@ class SuccessionView(generic.base.WagtailAdminTemplateMixin, FormView):
             {"url": reverse("membership:index"), "label": Membership._meta.verbose_name_plural},
             {"url": "", "label": self.page_title},
         ]
+
+
+def preview_of(form) -> list[dict]:
+    """Return what a succession would bring, body by body."""
+    data = form.cleaned_data
+    return [
+        {
+            "body": body,
+            "people": [
+                {"person": person, "roles": names_of_roles(person)}
+                for person in User.objects.filter(is_active=True, organisation=body)
+                .prefetch_related("roles")
+                .order_by("name", "pk")
+            ],
+            "places": list(
+                body.memberships.filter(state__in=REGISTERED_STATES).select_related("network").order_by("pk")
+            ),
+            "seats": body.seats.in_term(data["on"]).count(),
+            "antennas": body.antennas.count(),
+            "protocols": Protocol.objects.open(data["on"]).of_party(body.pk),
+            "consequences": consequences_of(body, MembershipEvent.SUCCEED),
+        }
+        for body in data["predecessors"]
+    ]
 
 
 class MembershipViewSet(PolicyViewSet):

@@ -9,7 +9,7 @@ from exchange.languages import LANGUAGES, localized
 from exchange.models import Antenna, Organisation, Territory
 
 from .memberships import CharterViewSet, CommitteeSeatViewSet, DecisionViewSet, MembershipViewSet
-from .people import InvitationViewSet, PersonViewSet
+from .people import InvitationViewSet, MoveViewSet, PersonViewSet
 from .policy import PolicyViewSet, RowsPanel, editor_of, in_each_language
 from .protocols import AmendmentViewSet, ProtocolViewSet
 from .providers import SignInProviderViewSet
@@ -118,6 +118,7 @@ class NetworkGroup(ModelViewSetGroup):
         AmendmentViewSet(),
         PersonViewSet(),
         InvitationViewSet(),
+        MoveViewSet(),
         SignInProviderViewSet(),
         TerritoryViewSet(),
     )

@@ -13,7 +13,9 @@ from wagtail.admin.widgets.button import Button
 
 from exchange.admin_forms import InvitationForm, PersonForm
 from exchange.invitations import invite, lapse_of, withdraw_invitation
-from exchange.models import Invitation, RoleName, User
+from exchange.models import Invitation, Move, RoleName, User
+from exchange.moves.actions import offer_move, withdraw_move
+from exchange.moves.forms import MoveForm
 from exchange.people import update_person
 from exchange.refusal import Refused
 
@@ -116,11 +118,13 @@ class InvitationCreateView(RefusableMixin, generic.CreateView):
         )
 
 
-class InvitationWithdrawView(PolicyDeleteView):
-    """Make a link void; the row stays, as the trace of who was invited."""
+class WithdrawView(PolicyDeleteView):
+    """Make a link void; the row stays, as the trace of who was written to."""
+
+    withdraw = None  # the action
 
     def delete_action(self):
-        withdraw_invitation(self.object, by=self.request.user)
+        type(self).withdraw(self.object, by=self.request.user)
 
     def form_valid(self, form):
         try:
@@ -128,6 +132,10 @@ class InvitationWithdrawView(PolicyDeleteView):
         except Refused as refusal:
             messages.error(self.request, str(refusal))
             return redirect(self.get_success_url())
+
+
+class InvitationWithdrawView(WithdrawView):
+    withdraw = withdraw_invitation
 
 
 def roles_promised(invitation):
@@ -182,3 +190,74 @@ class InvitationViewSet(PolicyViewSet):
 
     def get_form_class(self, for_update=False):
         return InvitationForm
+
+
+@rights_are_given
+class MoveCreateView(RefusableMixin, generic.CreateView):
+    """Offer a move through the action that knows who may take whom in."""
+
+    def save_instance(self):
+        data = self.form.cleaned_data
+        return offer_move(
+            self.form.person,
+            organisation=data["organisation"],
+            roles=data["roles"],
+            email=data["email"],
+            by=self.request.user,
+        )
+
+
+class MoveWithdrawView(WithdrawView):
+    withdraw = withdraw_move
+
+
+def state_of_move(move):
+    for moment, word in (
+        (move.confirmed_at, _("Confirmed")),
+        (move.declined_at, _("Declined")),
+        (move.withdrawn_at, _("Withdrawn")),
+    ):
+        if moment:
+            return word
+    return _("Open") if move.is_open else _("Too old")
+
+
+class MoveViewSet(PolicyViewSet):
+    """People who go over to another organisation: offered here, confirmed by themselves."""
+
+    model = Move
+    icon = "redirect"
+    add_view_class = MoveCreateView
+    delete_view_class = MoveWithdrawView
+    list_display = [
+        Column("who", label=_("Person"), accessor=lambda move: move.person.get_full_name()),
+        "former",
+        "organisation",
+        Column("roles", label=_("Roles"), accessor=roles_promised),
+        DateColumn("offered_at", label=_("Offered"), sort_key="offered_at"),
+        DateColumn("answer_until", label=_("Answer until"), sort_key="answer_until"),
+        Column("state", label=_("State"), accessor=state_of_move),
+    ]
+    list_filter = ["organisation", "is_succession"]
+    search_fields = ["person__email", "email"]
+    search_backend_name = None
+    ordering = "-offered_at"
+    inspect_view_fields = [
+        "person",
+        "former",
+        "organisation",
+        "roles",
+        "offered_by",
+        "offered_at",
+        "answer_until",
+    ]
+
+    def get_edit_handler(self):
+        return None
+
+    def get_index_view_kwargs(self, **kwargs):
+        moves = Move.objects.select_related("person__organisation", "former", "organisation")
+        return super().get_index_view_kwargs(**{"queryset": moves, **kwargs})
+
+    def get_form_class(self, for_update=False):
+        return MoveForm

@@ -35,7 +35,7 @@ HOMES = (
 )
 HANDS = re.compile(
     r"perform_login|\blogin\(|set_password|update_session_auth_hash|\bAuthenticator\b|record_authentication"
-    r"|accept_invitation|update_person|bind_provider|(?:dis)?connect_account"
+    r"|accept_invitation|confirm_move|offer_move|update_person|bind_provider|(?:dis)?connect_account"
     r"|erase_own_account|anonymise|AuthenticationForm|create_token"
 )
 
@@ -67,11 +67,13 @@ OWN = {
 AGAIN = {
     "admin/people/edit/<int:pk>/",
     "admin/invitation/new/",
+    "admin/move/new/",
     "admin/signinprovider/new/",
     "admin/signinprovider/delete/<int:pk>/",
     "admin/administrators/lost-factor/<int:pk>/",
     "admin/administrators/removal/<int:pk>/confirm/",
     "admin/administrators/removal/<int:pk>/withdraw/",
+    "en/account/move/<str:token>/",
     "en/account/data/",
     "en/account/data/file/",
     "en/account/data/erase/",
@@ -120,6 +122,7 @@ HARMLESS = {
     "admin/administrators/",
     "admin/logout/",
     "admin/invitation/delete/<int:pk>/",
+    "admin/move/delete/<int:pk>/",
     "admin/charter_versions/new/",
     "en/sign-out/",
     "en/account/inactive/",

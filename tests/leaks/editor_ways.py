@@ -203,7 +203,7 @@ EDITOR_SAYS_NOTHING = {
     **{f"{model._meta.model_name}:": WORDS for model in VOCABULARIES},
     **dict.fromkeys(("abbreviation:", "concept:", "territory:", "concordance_"), WORDS),
     **dict.fromkeys(
-        ("organisation:", "membership:", "protocol:", "people:", "invitation:", "signinprovider:"),
+        ("organisation:", "membership:", "protocol:", "people:", "invitation:", "move:", "signinprovider:"),
         "bodies, what ties them and their people: tests/exchange/viewsets/test_every_view.py",
     ),
     **dict.fromkeys(

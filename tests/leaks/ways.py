@@ -70,6 +70,7 @@ SITE_SAYS_NOTHING = {
     "login": "the door",
     "logout": "the door",
     "account": "what one knows of oneself",
+    "move": "what is offered to a person, to nobody else: tests/exchange/memberships/test_people_of_mergers.py",
     "invitation": "names the body that invites, to whoever holds the link",
     "wagtail_serve": "redirects to the addresses above after the same check",
 }
@@ -81,7 +82,16 @@ OF_ACCOUNTS = ("account_", "mfa_", "provider_", "socialaccount_", "usersessions_
 LETTERS = {
     "letter": "the frame of the letters about sheets",
     **dict.fromkeys(
-        ("factor_removal", "invitation", "mail_code", "password_reset", "unused_account"), "about an account"
+        (
+            "factor_removal",
+            "invitation",
+            "mail_code",
+            "move_done",
+            "move_offer",
+            "password_reset",
+            "unused_account",
+        ),
+        "about an account",
     ),
     "feedback": "a reader's message, to the body that answers for the page: tests/exchange/test_feedback.py",
     "feedback_subject": "the same",
@@ -110,6 +120,8 @@ TASKS = {
             "mail_former_member",
             "mail_incident",
             "mail_invitation",
+            "mail_move",
+            "mail_move_done",
             "mail_password_reset",
             "mail_protocol_news",
             "mail_protocol_reminder",

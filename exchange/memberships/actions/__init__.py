@@ -15,8 +15,9 @@ from .applications import (
 )
 from .charter import accept_charter, publish_charter
 from .days import follow_calendar
-from .ends import confirm_succession, notify_withdrawal, succeed
+from .ends import confirm_succession, notify_withdrawal
 from .measures import decide_measure, give_notice_of_measure, lift, reply
+from .succession import succeed
 
 __all__ = [
     "accede",

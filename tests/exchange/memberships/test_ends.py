@@ -148,6 +148,7 @@ class TestCalendar:
 class TestSucceed:
     def merge(self, world, *bodies, by=None, **options):
         self.successor = OrganisationFactory(name_fr="Nouvelle zone")
+        UserFactory(organisation=self.successor, roles=["organisation_administrator"])
         given = {"successor": self.successor, "on": today(), "reason": REASON}
         return actions.succeed(bodies, by=by or world.committee, **given | options)
 

@@ -343,6 +343,7 @@ class TestDesk:
         world.senior.refresh_from_db()
         assert world.senior.successor is None
         client.force_login(world.committee)
+        data |= {"administrator": world.sponsor.email, "confirmed": "1"}
         answer = client.post(address, data | {"successor": world.senior.pk})
         assert "une autre qui prend leur place" in answer.content.decode()
         assert client.post(address, data | {"successor": world.body.pk}).status_code == 302

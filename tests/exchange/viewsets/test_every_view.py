@@ -66,6 +66,7 @@ TABLE = {
     "invitation": dict.fromkeys(
         ("administrator", "organisation_administrator"), READ | HISTORY | ADD | DELETE
     ),
+    "move": dict.fromkeys(("administrator", "organisation_administrator"), READ | HISTORY | ADD | DELETE),
     "signinprovider": {"administrator": READ | HISTORY | ADD | DELETE},
     "territory": dict.fromkeys(("editor", "administrator"), CHANGE | ADD | DELETE),
     "theme": dict.fromkeys(("editor", "administrator"), CHANGE | ADD | DELETE),

@@ -69,6 +69,12 @@ CASES = [
     Case("people:edit", "administrator", "author", {"name": CHANGED}),
     Case("invitation:add", "spokesperson", "", {"email": "change@zone.example", "roles": ["reader"]}),
     Case("invitation:add", "administrator", "", {"email": "change@zone.example", "roles": ["editor"]}),
+    Case(
+        "move:add",
+        "spokesperson",
+        "",
+        {"email": "change@zone.example", "present": "arrive@ailleurs.example", "roles": ["author"]},
+    ),
     Case("signinprovider:add", "administrator", "", {"provider_id": "a-free-one"}),
     Case("wagtailsites:add", "administrator", "", {"hostname": "change.example", "port": "80"}),
     Case("wagtailsites:edit", "administrator", "site", {"hostname": "change.example"}),

@@ -25,6 +25,7 @@ def make():
     for person in (people.author, people.editor):
         models.Attachment.objects.create(title="Annexe", file=slides, uploaded_by_user=person)
     people.spokesperson = factories.UserFactory(organisation=body, roles=["organisation_administrator"])
+    factories.UserFactory(email="arrive@ailleurs.example", organisation=far, roles=["author"])
     people.own_editor = factories.UserFactory(organisation=body, roles=["editor"])
     published = factories.PracticeFactory(organisation=body, owner=people.author)
     theirs = factories.PracticeFactory(organisation=far)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from exchange.models import Abbreviation, Amendment, Feedback, Invitation, SignInProvider, Territory
+from exchange.models import Abbreviation, Amendment, Feedback, Invitation, Move, SignInProvider, Territory
 from tests.factories import (
     ConceptFactory,
     MembershipFactory,
@@ -24,6 +24,7 @@ def make():
     MembershipFactory(organisation=other)
     page = PracticeFactory(organisation=body)
     protocol = ProtocolFactory(parties=[body, other])
+    comer = UserFactory(organisation=other, roles=["author"])
     return {
         "body": body,
         "other": other,
@@ -36,6 +37,13 @@ def make():
         "people": UserFactory(organisation=body, roles=["reader"]),
         "invitation": Invitation.objects.create(
             email="agent@zone.example", organisation=body, roles=["reader"]
+        ),
+        "move": Move.objects.create(
+            person=comer,
+            former=other,
+            organisation=body,
+            roles=["author"],
+            answer_until=dt.date(2099, 1, 1),
         ),
         "signinprovider": SignInProvider.objects.create(provider_id="zone", organisation=body),
         "territory": Territory.objects.create(name="Schaerbeek", country="BE"),

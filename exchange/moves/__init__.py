@@ -1,0 +1,1 @@
+"""People who go over to another organisation, alone or with a merger."""
