@@ -1,3 +1,4 @@
+import json
 import logging
 import re
 from copy import copy
@@ -171,6 +172,7 @@ class DraftMiddleware:
     A redirect to the sign-in page would reach a save in the background as a page that it cannot read: it gets 401.
     So does a form that another person had opened in this window, who has signed out since: it is not theirs who
     are signed in now.
+    A save in the background names the answers that could not be saved.
     A whole save that was kept is confirmed by a short-lived cookie named after the form.
     """
 
@@ -184,6 +186,8 @@ class DraftMiddleware:
         leads_on = response.status_code == HTTPStatus.FOUND
         if leads_on and not request.accepts("text/html") and leads_to_sign_in(response):
             return session_ended()
+        if answers := getattr(request, "unsaved_answers", None):
+            response = JsonResponse({**json.loads(response.content), "unsaved_answers": answers})
         if getattr(request, "is_draft_saved", False) and DRAFT_KEY.fullmatch(
             key := request.POST.get("draft_key", "")
         ):

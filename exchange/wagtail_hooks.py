@@ -214,7 +214,10 @@ def show_what_was_not_saved(request, page):
 def keep_what_was_not_saved(request, page):
     """Keep what could not be saved, and lead back to it."""
     request.is_draft_saved = request.accepts("text/html")
-    if not keep_unsaved_input(page, request.POST, user=request.user) or not request.accepts("text/html"):
+    if not keep_unsaved_input(page, request.POST, user=request.user):
+        return None
+    if not request.accepts("text/html"):
+        request.unsaved_answers = page.draft_form.unsaved_answers()
         return None
     messages.warning(
         request,

@@ -70,6 +70,25 @@ def test_signing_in_again_in_another_tab_saves_what_was_typed(form):
     )
 
 
+def test_an_answer_that_can_not_be_read_is_named_at_once_and_led_to(form):
+    form.get_by_role("tab").first.click()
+    form.locator("[name=start_date]").fill("printemps 2023")
+    form.locator("[name=end_date]").focus()
+
+    notice = form.locator(".autosave-notice")
+    field = form.locator("[data-field]", has=form.locator("[name=start_date]"))
+    expect(notice.get_by_text("Enregistré, sauf")).to_be_visible(timeout=PATIENCE)
+    expect(field.locator(".error-message")).to_be_visible()
+    tab(form, "fr")
+    notice.get_by_role("link").click()
+    expect(form.locator("[name=start_date]")).to_be_focused()
+
+    form.locator("[name=start_date]").fill("mars 2023")
+    form.locator("[name=end_date]").focus()
+    expect(notice).to_be_hidden(timeout=PATIENCE)
+    expect(field.locator(".error-message")).to_have_count(0)
+
+
 def test_a_form_sent_after_the_session_ended_comes_back_after_signing_in(form):
     form.route(
         "**/edit/", lambda route: route.abort() if route.request.method == "POST" else route.continue_()

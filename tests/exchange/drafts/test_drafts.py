@@ -78,6 +78,27 @@ class TestAnAnswerThatCanNotBeRead:
         assert shown["pitch_fr"].value() == "Un parc plus calme."
         assert "start_date" in shown.errors
 
+    def test_is_named_in_the_answer_with_its_place_and_reason(self, client, draft):
+        address = address_of(draft)
+        sent = form_of(client, address) | {"start_date": "printemps 2023"}
+        rows = {
+            "indicators-TOTAL_FORMS": "1",
+            "indicators-0-name": "Plaintes",
+            "indicators-0-baseline_date": "l’an passé",
+            "indicators-0-ORDER": "1",
+        }
+
+        named = client.post(address, sent | rows, headers=JSON).json()["unsaved_answers"]
+
+        assert [answer["id"] for answer in named] == ["id_start_date", "id_indicators-0-baseline_date"]
+        assert all("2023" in answer["error"] and answer["label"] for answer in named)
+        again = client.post(
+            address,
+            form_of(client, address) | {"start_date": "", "indicators-0-baseline_date": ""},
+            headers=JSON,
+        )
+        assert "unsaved_answers" not in again.json()
+
     def test_is_forgotten_once_it_can_be_read(self, client, draft):
         address = address_of(draft)
         sent = form_of(client, address)

@@ -28,6 +28,8 @@
   let sent = 0;
   let timer = null;
   let state = null;
+  let unsaved = []; // answers that the server could not read: {id, path, label, error}
+  const edited = new Set(); // fields that were changed since the last answer
 
   const hidden = { [KEY_FIELD]: crypto.randomUUID(), [PERSON_FIELD]: template.dataset.person };
   for (const [field, value] of Object.entries(hidden)) {
@@ -62,6 +64,58 @@
     notice.querySelector("[data-typed]").hidden = which !== "conflict";
   }
 
+  // Answers that could not be read
+
+  const fieldOf = ({ id, path }) =>
+    (document.getElementById(id) ?? form.querySelector(`[data-contentpath="${CSS.escape(path)}"]`))?.closest(
+      "[data-field], [data-contentpath]",
+    );
+
+  function leadTo(field) {
+    const panel = field.closest("[role=tabpanel]");
+    if (panel?.hidden) document.getElementById(panel.getAttribute("aria-labelledby"))?.click();
+    field.scrollIntoView({ block: "center" });
+    field.querySelector("input:not([type=hidden]), select, textarea, [contenteditable]")?.focus();
+  }
+
+  function mark(field, error) {
+    const place = field.querySelector("[data-field-errors]");
+    if (!place || !error) return;
+    place.append(Object.assign(document.createElement("p"), { className: "error-message", textContent: error }));
+    field.querySelector("input, select, textarea")?.setAttribute("aria-invalid", "true");
+  }
+
+  function unmark(field) {
+    for (const message of field.querySelectorAll("[data-field-errors] .error-message")) message.remove();
+    for (const input of field.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
+  }
+
+  // Nothing is said of a field in which somebody is still writing.
+  function showUnsaved() {
+    const list = notice.querySelector("[data-answers]");
+    const items = [];
+    for (const answer of unsaved) {
+      const field = fieldOf(answer);
+      if (field?.contains(document.activeElement)) continue;
+      if (field) {
+        unmark(field);
+        mark(field, answer.error);
+      }
+      const item = document.createElement("li");
+      const link = Object.assign(document.createElement("a"), { href: `#${answer.id}`, textContent: answer.label });
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        if (field) leadTo(field);
+      });
+      item.append(link, answer.error ? ` — ${answer.error}` : "");
+      items.push(item);
+    }
+    const shown = items.map((item) => item.textContent).join();
+    if (state === "partly" && shown === list.textContent && items.length) return;
+    list.replaceChildren(...items);
+    show(items.length ? "partly" : null);
+  }
+
   function showTyped(typed) {
     const texts = [...new URLSearchParams(typed).values()].filter((value) => value.trim().includes(" "));
     notice.querySelector("[data-typed]").value = texts.join("\n\n");
@@ -80,7 +134,8 @@
   }
 
   for (const event of ["input", "change"]) {
-    form.addEventListener(event, () => {
+    form.addEventListener(event, ({ target }) => {
+      edited.add(target.closest?.("[data-field]"));
       changes += 1;
       clearTimeout(timer);
       timer = setTimeout(keep, AFTER_TYPING);
@@ -98,13 +153,17 @@
     keep();
     sent = changes;
   });
-  document.addEventListener("w-autosave:success", ({ target }) => {
+  document.addEventListener("w-autosave:success", ({ target, detail }) => {
     if (target !== form) return;
     forget();
     name = nameOf(form.action); // a page that was just made has an address of its own now
     if (changes > sent) keep();
-    show(null);
+    for (const field of edited) if (field && !field.contains(document.activeElement)) unmark(field);
+    edited.clear();
+    unsaved = detail.response?.unsaved_answers ?? [];
+    showUnsaved();
   });
+  form.addEventListener("focusout", () => unsaved.length && setTimeout(showUnsaved));
   document.addEventListener("w-autosave:error", ({ target, detail }) => {
     if (target !== form) return;
     keep();
@@ -114,7 +173,7 @@
 
   // Whoever comes back from signing in has it saved without another key.
   addEventListener("focus", () => {
-    if (state && state !== "conflict") form.dispatchEvent(new CustomEvent("w-unsaved:add", { bubbles: true }));
+    if (["session-ended", "not-saved"].includes(state)) form.dispatchEvent(new CustomEvent("w-unsaved:add", { bubbles: true }));
   });
 
   const kept = sessionStorage.getItem(name);
