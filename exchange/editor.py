@@ -59,6 +59,18 @@ def language_tabs(model, names):
     ]
 
 
+def picture_panel():
+    """Return the picture of a page and what stands for it in words, in each language."""
+    return MultiFieldPanel(
+        [
+            FieldPanel("cover_image"),
+            FieldPanel("cover_image_decorative"),
+            *(FieldPanel(localized("cover_image_alt", language)) for language in LANGUAGES),
+        ],
+        heading=_("Image"),
+    )
+
+
 def promote_tab(model):
     return ObjectList(
         [

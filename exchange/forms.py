@@ -13,6 +13,7 @@ from exchange.editor_input import offer_own_rows
 from exchange.languages import localized
 from exchange.links import FILES, choosable, files_in, may_choose_all
 from exchange.models import TranslatedPage
+from exchange.models.illustrated import Illustrated, picture_fields, picture_problems
 
 
 class TranslatedPageForm(DraftForm):
@@ -51,8 +52,18 @@ class TranslatedPageForm(DraftForm):
             field = localized(name, original)
             if field in self.fields and field not in self.errors and not data.get(field):
                 self.add_error(field, _("Required in the original language."))
+        self.refuse_pictures_without_words(data, original)
         self.refuse_files_of_others(data)
         return data
+
+    def refuse_pictures_without_words(self, data, original):
+        if not isinstance(self.instance, Illustrated):
+            return
+        # Whoever only translates does not choose the picture.
+        answers = {name: data.get(name, getattr(self.instance, name)) for name in picture_fields()}
+        for name, problem in picture_problems(answers, original).items():
+            if name in self.fields and name not in self.errors:
+                self.add_error(name, problem)
 
     def refuse_files_of_others(self, data):
         for name, value in list(data.items()):

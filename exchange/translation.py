@@ -34,7 +34,7 @@ class PlainPageTranslation(TranslationOptions):
 
 @register([ArticlePage, InformationPage])
 class TextPageTranslation(TranslationOptions):
-    fields = ("body", "source_note")
+    fields = ("body", "source_note", "cover_image_alt")
 
 
 @register(Organisation)

@@ -26,7 +26,8 @@ class UploadMixin:
 
     def _post_clean(self):
         super()._post_clean()
-        if self.errors and "file" in self.files and "file" not in self.errors:
+        new = "file" in self.fields and "file" in self.files
+        if self.errors and new and "file" not in self.errors:
             others = " ".join(str(error) for errors in self.errors.values() for error in errors)
             again = _("Nothing was kept: choose the file again once the rest is right.")
             self.add_error("file", f"{others} {again}")
@@ -49,6 +50,10 @@ class PictureForm(UploadMixin, BaseImageForm):
             self.fields["file"] = CheckedPictureField(
                 label=given.label, required=given.required, widget=given.widget
             )
+        # Where several are sent at once, each is asked about once it is there: no page shows it before.
+        people = self.fields.get("people")
+        if people and self.is_bound and given and self.add_prefix("people") not in self.data:
+            people.required = False
 
 
 class AttachmentForm(UploadMixin, BaseDocumentForm):

@@ -23,7 +23,7 @@ ROW_NOISE = {"pk", "practice", "content_object", "sort_order"}
 @cache
 def translated_names() -> tuple[str, ...]:
     """Return the fields that are written once for each language."""
-    return (*Practice.translated_content, "start_note")
+    return (*Practice.translated_content, "start_note", "cover_image_alt")
 
 
 @cache

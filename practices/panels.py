@@ -12,7 +12,7 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
-from exchange.editor import LanguageTab, translated_panels
+from exchange.editor import LanguageTab, picture_panel, translated_panels
 from exchange.languages import LABELS, ORIGINAL_LANGUAGES
 from practices.completeness import EXPRESS, open_questions
 from practices.forms import PracticeForm
@@ -215,7 +215,7 @@ def edit_handler():
                     FieldPanel("no_personal_data"),
                     RemarksPanel(Chapter.PRACTICAL),
                     FieldPanel("contact_antenna"),
-                    FieldPanel("cover_image"),
+                    picture_panel(),
                     FieldPanel("image_rights"),
                     RowsPanel("files", heading=_("Attached files"), label=_("File")),
                     RowsPanel("links", heading=_("Links"), label=_("Link")),

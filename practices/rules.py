@@ -12,6 +12,7 @@ from exchange.clocks import today_of
 from exchange.dates import months_later, parse_partial_date
 from exchange.languages import LABELS, LANGUAGES, localized
 from exchange.models import Party
+from exchange.models.illustrated import picture_fields, picture_problems
 from exchange.protocols.closing import why_nothing_is_added
 from practices.completeness import has_answer, has_text, label_of, plain
 from practices.models.choices import (
@@ -273,6 +274,12 @@ def links_are_secure(practice):
         yield Problem("links", _("The address of a link begins with https://."))
 
 
+def picture_has_words(practice):
+    answers = {name: getattr(practice, name) for name in picture_fields()}
+    for field, text in picture_problems(answers, practice.original_language).items():
+        yield Problem(field, text)
+
+
 def texts_have_their_length(practice):
     for field, (fewest, most) in LENGTHS.items():
         count = len(plain(original(practice, field)))
@@ -328,6 +335,7 @@ RULES: tuple[Callable[..., Iterator[Problem]], ...] = (
     main_theme_is_a_theme,
     body_owns_antenna,
     links_are_secure,
+    picture_has_words,
     texts_have_their_length,
     lists_have_their_length,
     components_are_short,

@@ -14,4 +14,5 @@ class PracticeTranslation(TranslationOptions):
     fields = (
         *(name for name in Practice.translated_content if name not in TranslatedPage.translated_content),
         "start_note",
+        "cover_image_alt",
     )

@@ -5,16 +5,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.images import get_image_model_string
 from wagtail.models import Orderable
 
 from exchange.blocks import ArticleBlocks
+from exchange.editor import picture_panel
 from exchange.fields import Body
 from exchange.languages import LANGUAGES, localized
+from exchange.models.illustrated import Illustrated
 from exchange.models.pages import TranslatedPage
 
 
-class TextPage(TranslatedPage):
+class TextPage(Illustrated, TranslatedPage):
     """A page whose substance is free text."""
 
     body = Body(ArticleBlocks(), verbose_name=_("text"), blank=True)
@@ -29,14 +30,6 @@ class TextPage(TranslatedPage):
     antenna = models.ForeignKey(
         "exchange.Antenna",
         verbose_name=_("antenna"),
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    cover_image = models.ForeignKey(
-        get_image_model_string(),
-        verbose_name=_("image"),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
@@ -57,7 +50,7 @@ class TextPage(TranslatedPage):
         *TranslatedPage.shared_panels,
         FieldPanel("organisation"),
         FieldPanel("antenna"),
-        FieldPanel("cover_image"),
+        picture_panel(),
         FieldPanel("data_as_of"),
         MultiFieldPanel(
             [FieldPanel(localized("source_note", language)) for language in LANGUAGES],

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import Document as WagtailDocument
 from wagtail.images.models import AbstractImage, AbstractRendition, WagtailImageFieldFile
@@ -54,14 +55,41 @@ class PictureFile(WagtailImageFieldFile):
         return None, None
 
 
+class People(models.TextChoices):
+    """Whether a picture shows people by whom it may be refused."""
+
+    NOBODY = "nobody", _("Nobody can be recognised")
+    CONSENT = "consent", _("Somebody can, and everybody who can has agreed in writing")
+    UNRECOGNISABLE = "unrecognisable", _("Somebody could, and was made unrecognisable")
+
+
 class Picture(CheckedUpload, AbstractImage):
+    people = models.CharField(
+        _("can somebody be recognised?"),
+        max_length=14,
+        choices=People.choices,
+        help_text=_(
+            "By a face, a name badge, a tattoo, a number plate. Of a minor the parents agree in writing; "
+            "without it, make the face unrecognisable. Keep the agreements: they are not uploaded."
+        ),
+    )
+
     longest_side = LONGEST_SIDE
-    # No tags: their list would name the pictures of others.
-    admin_form_fields = tuple(name for name in WagtailImage.admin_form_fields if name != "tags")
+    # No tags: their list would name the pictures of others. No description: a text stands for a picture in a
+    # place, and is asked for there.
+    admin_form_fields = (
+        *(name for name in WagtailImage.admin_form_fields if name not in ("tags", "description")),
+        "people",
+    )
     search_fields = [*AbstractImage.search_fields, index.FilterField("id")]
 
     class Meta(AbstractImage.Meta):
         indexes = [models.Index(fields=["file"], name="picture_file")]
+
+    @property
+    def default_alt_text(self) -> str:
+        """Return what is suggested where the picture is placed: never the name of its file."""
+        return self.description
 
     def save(self, *args, **kwargs):
         if self.check_new_file():

@@ -6,11 +6,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.images import get_image_model_string
 
 from exchange.dates import parse_partial_date
 from exchange.fields import Body, PartialDateField, Prose
 from exchange.models import SharedPage
+from exchange.models.illustrated import Illustrated
 from practices.blocks import SentenceBlocks, StepBlocks
 
 from .choices import (
@@ -50,7 +50,7 @@ def transfer_score(label):
     return models.PositiveSmallIntegerField(label, choices=Transfer.choices, null=True, blank=True)
 
 
-class Practice(SharedPage):
+class Practice(Illustrated, SharedPage):
     """A way of working that one organisation offers to the others."""
 
     # Identity
@@ -268,7 +268,13 @@ class Practice(SharedPage):
     no_personal_data = models.BooleanField(
         _("I certify: no citizen's personal data in the sheet nor in the files"), default=False
     )
-    image_rights = models.BooleanField(_("image rights obtained"), default=False)
+    image_rights = models.BooleanField(
+        _("image rights obtained"),
+        default=False,
+        help_text=_(
+            "Of people who can be recognised in the files; a picture is asked about when it is added."
+        ),
+    )
     ethics_note = text(_("ethical points"))
 
     # Contact and dissemination (audience, protocol, embargo, licence: SharedPage)
@@ -282,15 +288,6 @@ class Practice(SharedPage):
         help_text=_("A service and a functional address, not a person."),
     )
     attribution = models.CharField(_("source to cite"), max_length=200, blank=True)
-    cover_image = models.ForeignKey(
-        get_image_model_string(),
-        verbose_name=_("image"),
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text=_("Avoid the faces of children."),
-    )
 
     # Kept by the system
     reference = models.CharField(

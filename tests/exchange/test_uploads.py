@@ -371,6 +371,16 @@ class TestDoors:
         assert b"Somebody" not in content_of(picture)
         assert len(self.kept()) == 1
 
+    def test_answer_a_file_sent_to_a_form_that_takes_none(self, client, author):
+        picture = Picture.objects.create(
+            title="x", file=ContentFile(picture_bytes(), name="x.jpg"), uploaded_by_user=author
+        )
+        sent = {"title": "", "file": SimpleUploadedFile("x.jpg", picture_bytes())}
+
+        answer = client.post(reverse("wagtailimages:edit", args=[picture.pk]), sent)
+
+        assert answer.context["form"].errors.keys() == {"title", "people"}
+
     @pytest.mark.parametrize(
         ("model", "view", "content"),
         [(Picture, "wagtailimages:edit", picture_bytes), (Attachment, "wagtaildocs:edit", pdf_bytes)],
@@ -382,7 +392,7 @@ class TestDoors:
             title="x", file=ContentFile(content(), name=name), uploaded_by_user=author
         )
         address, before = reverse(view, args=[stored.pk]), stored.file.name
-        sent = {"title": "y", "file": SimpleUploadedFile(name, content())}
+        sent = {"title": "y", "people": "nobody", "file": SimpleUploadedFile(name, content())}
         sent |= {f"focal_point_{part}": "" for part in ("x", "y", "width", "height")}
 
         assert 'name="file"' not in client.get(address).text

@@ -127,7 +127,9 @@ class TestFiles:
         def upload():
             content = picture_content() if model is Picture else pdf_bytes()
             data = {"title": "Nouveau", "file": SimpleUploadedFile(name, content)}
-            data |= {f"focal_point_{part}": "" for part in ("x", "y", "width", "height")}
+            data |= {"people": "nobody"} | {
+                f"focal_point_{part}": "" for part in ("x", "y", "width", "height")
+            }
             client.post(reverse(view), data)
             return model.objects.filter(title="Nouveau")
 

@@ -141,12 +141,23 @@ class TestSheet:
     # Wagtail leaves the temporary file of a new rendition to the collector.
     @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
     def test_shows_its_picture_with_words_for_who_does_not_see_it(self, client):
-        picture = Picture.objects.create(
-            title="Place", description="Deux agents sur une place", file=get_test_image_file()
-        )
-        practice = PracticeFactory(cover_image=picture)
+        picture = Picture.objects.create(title="IMG_2041", file=get_test_image_file())
+        practice = PracticeFactory(cover_image=picture, cover_image_alt_fr="Deux agents sur une place")
 
-        assert 'alt="Deux agents sur une place"' in text_of(client.get(address_of(practice)))
+        assert 'alt="Deux agents sur une place">' in text_of(client.get(address_of(practice, language="fr")))
+        assert 'alt="Deux agents sur une place" lang="fr">' in text_of(
+            client.get(address_of(practice, language="nl"))
+        )
+
+    @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+    def test_shows_no_name_of_a_file_for_a_picture(self, client):
+        picture = Picture.objects.create(title="IMG_2041", file=get_test_image_file())
+        decorative = PracticeFactory(
+            cover_image=picture, cover_image_decorative=True, cover_image_alt_fr="Deux agents"
+        )
+
+        assert 'alt="">' in text_of(client.get(address_of(decorative)))
+        assert 'alt="">' in text_of(client.get(address_of(PracticeFactory(cover_image=picture))))
 
     def test_escapes_whatever_an_author_wrote(self, client):
         practice = PracticeFactory(heading_fr="<script>alert(1)</script>", lessons_fr="<img src=x onerror=a>")
