@@ -3,6 +3,8 @@
 import re
 import struct
 
+from lxml import etree
+
 from .markup import local, parse, remove, serialize
 
 SVG_ACTS = {
@@ -17,7 +19,11 @@ SVG_ACTS = {
     "use-script",
 }
 WITHIN = re.compile(r"\s*(?:#|data:image/(?:png|jpeg|gif)[;,])", re.I)
-LOADS = re.compile(r"@import|url\s*\(\s*['\"]?\s*(?!#)[^)\s]|expression\s*\(|javascript:", re.I)
+# No drawing needs a sign of CSS written as a number: it hides one of these.
+LOADS = re.compile(r"@import|url\s*\(\s*['\"]?\s*(?!#)[^)\s]|expression\s*\(|javascript:|\\", re.I)
+SVG = "http://www.w3.org/2000/svg"
+# What stands in anything else is kept by programs for themselves: names of files and people among it.
+SHOWN = frozenset({None, SVG, "http://www.w3.org/1999/xlink", "http://www.w3.org/XML/1998/namespace"})
 
 
 def emf_without_traces(content: bytes) -> bytes:
@@ -33,13 +39,19 @@ def svg_without_traces(content: bytes, removed: set[str]) -> bytes:
     """Return a drawing that does nothing and shows nothing of elsewhere."""
     root = parse(content)
     for element in list(root.iter("*")):
+        if etree.QName(element).namespace not in SHOWN:
+            remove(element)
+            continue
         if local(element.tag) in SVG_ACTS or (
-            local(element.tag) == "style" and LOADS.search(element.text or "")
+            local(element.tag) == "style" and LOADS.search("".join(element.itertext()))
         ):
             remove(element)
             removed.add("scripts")
             continue
         for name, value in list(element.attrib.items()):
+            if etree.QName(name).namespace not in SHOWN:
+                del element.attrib[name]
+                continue
             acts = local(name).lower().startswith("on")
             leads_away = local(name) in ("href", "src", "base") and not WITHIN.match(value)
             if acts or leads_away or LOADS.search(value):

@@ -45,7 +45,7 @@ def keep_values(root, removed: set[str]) -> None:
     """Take out formulas that ask others; refuse what has no value that could stand for it."""
     shared = set()
     for formula in list(root.iter("{*}f")):
-        if ASKS.search(formula.text or ""):
+        if ASKS.search("".join(formula.itertext())):
             if formula.get("t") == "shared":
                 shared.add(formula.get("si"))
             remove(formula)

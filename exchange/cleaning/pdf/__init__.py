@@ -12,6 +12,8 @@ from .objects import telling_parts
 from .streams import Streams
 from .traces import forget_people
 
+TRAILER = frozenset({"/Root", "/Size"})
+
 
 def clean_pdf(content: bytes, removed: set[str]) -> bytes:
     """Return the same document without what acts, what is carried along, and what tells of people."""
@@ -35,9 +37,9 @@ def clean_pdf(content: bytes, removed: set[str]) -> bytes:
             drop_actions(part, removed)
             forget_people(part, removed)
             streams.clean(part)
-        for name in ("/Info", "/ID"):
-            if name in pdf.trailer:
-                del pdf.trailer[name]
+        # What hangs on the trailer beside the catalogue, nobody has looked at.
+        for name in set(pdf.trailer.keys()) - TRAILER:
+            del pdf.trailer[name]
         output = BytesIO()
         # What nothing leads to any more stays behind, earlier versions of the document too.
         pdf.save(

@@ -53,6 +53,8 @@ def is_harmless(value, depth: int = 0) -> bool:
         return is_resource(value) or not any(part in value for part in PARTS_OF_ACTIONS)
     if kind == "/URI" and not is_address(value):
         return False
+    if "/F" in value:
+        return False  # a place in another file
     if kind == "/Named" and name_of(value, "/N") not in NAMED_ACTIONS:
         return False
     return kind in HARMLESS_ACTIONS and ("/Next" not in value or is_harmless(value["/Next"], depth + 1))

@@ -171,6 +171,10 @@ HOSTILE = {
     ),
     "program in an outline": pdf_bytes(in_an_outline),
     "file of the network": clicking(lambda pdf: action("GoToR", F=String("\\\\EVIL\\share"), D=Array([0]))),
+    "articles of another file": clicking(lambda pdf: action("Thread", F=String("\\\\EVIL\\share"), D=0)),
+    "something that hangs beside the catalogue": pdf_bytes(
+        lambda pdf: pdf.trailer.__setitem__("/Kept", pdf.make_indirect(Dictionary(Author=String("EVIL"))))
+    ),
     "file within": clicking(lambda pdf: action("GoToE", F=String("\\\\EVIL\\share"), T=Dictionary())),
     "address of a file": clicking(lambda pdf: action("URI", URI=String("file://EVIL/x"))),
     "script as an address": clicking(lambda pdf: action("URI", URI=String("javascript:EVIL()"))),

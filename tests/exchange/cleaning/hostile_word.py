@@ -45,6 +45,30 @@ def with_file_of_the_server() -> bytes:
     return docx(parts={"word/document.xml": text})
 
 
+IGNORED = (
+    'xmlns:x="http://x.example/" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'mc:Ignorable="x"'
+)
+
+
+def disguised(before: str, harm: str = ' INCLUDEPICTURE "http://EVIL.example/x" ') -> bytes:
+    """Return a document with a field, before whose words something stands that Word does not read."""
+    return docx(
+        f'<w:p {IGNORED}><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r>{before}<w:instrText>{harm}</w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>montré</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+    )
+
+
+def made_by_another(words: str) -> str:
+    return (
+        '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText>{words}</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>montré</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+    )
+
+
 OLE = '<w:object><v:shape/><o:OLEObject Type="Embed" ProgID="{}" r:id="e"/></w:object>'
 TEMPLATE = '<w:attachedTemplate r:id="e"/>'
 FAR = "!https://EVIL.example/x"
@@ -75,6 +99,34 @@ HOSTILE = {
         docx(f'<x:p xmlns:x="{W}"><x:fldSimple x:instr="DDEAUTO EVIL"><x:r/></x:fldSimple></x:p>'),
     ),
     "dde with an entity for a letter": ("docx", docx('<w:p><w:fldSimple w:instr="&#68;DEAUTO EVIL"/></w:p>')),
+    "field behind words of another kind": ("docx", disguised("<x:instrText>PAGE</x:instrText>")),
+    "field behind words that nobody reads": (
+        "docx",
+        disguised("<x:any><w:instrText>PAGE</w:instrText></x:any>"),
+    ),
+    "field behind words that were deleted": (
+        "docx",
+        disguised("<w:delInstrText>PAGE</w:delInstrText>"),
+    ),
+    "field behind words of its text": (
+        "docx",
+        disguised("<w:t>HYPERLINK</w:t>", ' HYPERLINK "ms-x:EVIL" '),
+    ),
+    "field behind words that are not chosen": (
+        "docx",
+        disguised(
+            '<mc:AlternateContent><mc:Choice Requires="x"><w:instrText>PAGE</w:instrText></mc:Choice>'
+            "<mc:Fallback/></mc:AlternateContent>"
+        ),
+    ),
+    "field behind an attribute of another kind": (
+        "docx",
+        docx(f'<w:p {IGNORED}><w:fldSimple x:instr="PAGE" w:instr="DDEAUTO EVIL"><w:r/></w:fldSimple></w:p>'),
+    ),
+    "field whose whole words another one makes": (
+        "docx",
+        docx(made_by_another('IF 1=1 "INCLUDEPICTURE http://EVIL.example/x"')),
+    ),
     "dde made by a nested field": (
         "docx",
         docx(
@@ -198,6 +250,15 @@ HOSTILE = {
         docx(
             parts={"customUI/x.xml": "<EVIL/>"},
             root=[("e", f"{MICROSOFT.replace('2006', '2007')}/ui/extensibility", "customUI/x.xml")],
+        ),
+    ),
+    "drawing with the name of a folder": (
+        "docx",
+        docx(
+            parts={
+                "word/media/x.svg": "<svg xmlns='http://www.w3.org/2000/svg' xmlns:i='http://i.example/' i:path='/home/EVIL'><i:view>EVIL</i:view><path style='fill:u\\72l(//EVIL/x)' d='M0 0'/></svg>"
+            },
+            links=[("e", "image", "media/x.svg")],
         ),
     ),
     "drawing with a script": (
