@@ -5,7 +5,6 @@ from functools import partial
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from exchange.languages import LANGUAGES, ORIGINAL_LANGUAGES, localized
@@ -19,8 +18,9 @@ from exchange.models import (
     User,
 )
 from exchange.models.memberships import Basis
-from exchange.models.people import BODY_ROLES, GOVERNORS, PLATFORM_ROLES
-from exchange.refusal import Refused, require
+from exchange.models.people import GOVERNORS
+from exchange.placement import refuse_placement
+from exchange.refusal import require
 from exchange.signals import membership_changed
 
 
@@ -133,15 +133,3 @@ def place_person(email, *, name, organisation, roles, language="", encoded_passw
         data={"roles": sorted(roles), "before": before},
     )
     return user
-
-
-def refuse_placement(by, organisation, roles) -> None:
-    if not roles <= frozenset(RoleName):
-        raise ValueError(f"unknown roles: {sorted(roles - frozenset(RoleName))}")
-    if organisation is None and roles & BODY_ROLES:
-        raise Refused(_("A role for a body needs the body."))
-    if by is None or by.is_superuser or by.has_role(RoleName.ADMINISTRATOR):
-        return
-    require(by, RoleName.ORGANISATION_ADMINISTRATOR)
-    if roles & PLATFORM_ROLES or organisation is None or organisation.pk != by.organisation_id:
-        raise Refused(_("You place the people of your own body only, with roles of that body."))

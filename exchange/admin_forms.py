@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from modeltranslation.translator import NotRegistered, translator
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from exchange import domains as domains_of
 from exchange.editor_input import offer_own_rows
 from exchange.languages import LABELS, LANGUAGES, localized
 from exchange.models import (
@@ -91,7 +92,18 @@ class OrganisationForm(TranslatedRowForm):
     aliases = LinesField(label=capfirst(gettext_lazy("also known as")), max_length=80, required=False)
 
     def clean_email_domains(self):
-        return sorted({domain.strip().lstrip("@").lower() for domain in self.cleaned_data["email_domains"]})
+        domains = sorted({domains_of.plain(domain) for domain in self.cleaned_data["email_domains"]})
+        errors = []
+        for domain in domains:
+            # What stands there already is not held against whoever changes something else.
+            if domain not in self.instance.email_domains or domains_of.is_public(domain):
+                try:
+                    domains_of.refuse_domain(domain, self.instance)
+                except forms.ValidationError as error:
+                    errors.append(error)
+        if errors:
+            raise forms.ValidationError(errors)
+        return domains
 
     def clean_country(self):
         return self.cleaned_data["country"].upper()

@@ -13,6 +13,8 @@ class ExchangeConfig(AppConfig):
         from wagtail.models import ModelLogEntry, get_page_models
         from wagtail.permissions import register_permission_policy
 
+        # Listens to every second factor that is read or made, in whatever process.
+        from exchange.accounts import encryption  # noqa: F401
         from exchange.caching import watch_tables
         from exchange.fields import prepare_translated_fields
         from exchange.forms import TranslatedPageForm

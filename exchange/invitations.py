@@ -3,48 +3,17 @@
 from functools import partial
 
 from django.contrib.auth.hashers import make_password
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
-from exchange.actions import place_person, refuse_placement
-from exchange.models import Invitation, User
+from exchange.actions import place_person
+from exchange.models import Invitation, RoleName, User
+from exchange.placement import Lapse, is_service_address, lapse_of, refuse_placement
 from exchange.refusal import Refused
 from exchange.tasks import mail_invitation
-
-
-class Lapse(models.TextChoices):
-    """Why an invitation that nobody withdrew holds no longer: what it stood on is gone."""
-
-    INVITER = "inviter", gettext_lazy("No longer valid: whoever invited may not do so any more")
-    ORGANISATION = "organisation", gettext_lazy("No longer valid: the organisation takes in nobody now")
-    ADDRESS = "address", gettext_lazy("No longer valid: the address is none of the organisation's any more")
-    ACCOUNT = "account", gettext_lazy("No longer valid: the address has an account")
-
-
-def lapse_of(invitation: Invitation) -> Lapse | None:
-    """Return why an open invitation may not be used today, or nothing.
-
-    Asked whenever it is opened and used: people lose roles, organisations lose memberships and domains.
-    """
-    organisation, inviter = invitation.organisation, invitation.invited_by
-    if organisation is not None and not organisation.takes_in_people():
-        return Lapse.ORGANISATION
-    # Without anybody it was sent from the console of the server.
-    if inviter is not None:
-        try:
-            refuse_placement(inviter, organisation, frozenset(invitation.roles))
-        except Refused:
-            return Lapse.INVITER
-        if not inviter.is_active:
-            return Lapse.INVITER
-    if organisation is not None and not is_service_address(invitation.email, organisation):
-        return Lapse.ADDRESS
-    if User.objects.filter(email__iexact=invitation.email).exists():
-        return Lapse.ACCOUNT
-    return None
+from exchange.tasks.accounts import tell_of_new_administrator
 
 
 def explain(lapse: Lapse, invitation: Invitation) -> str:
@@ -108,10 +77,6 @@ def refuse_address(email, organisation) -> None:
         )
 
 
-def is_service_address(email: str, organisation) -> bool:
-    return email.rpartition("@")[2].lower() in organisation.email_domains
-
-
 @transaction.atomic
 def withdraw_invitation(invitation: Invitation, *, by: User) -> None:
     """Make the link of an invitation void."""
@@ -149,4 +114,6 @@ def accept_invitation(invitation: Invitation, *, name: str, language: str, passw
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
     log(instance=invitation, action="exchange.invitation.accept", user=user)
+    if RoleName.ADMINISTRATOR in invitation.roles:
+        tell_of_new_administrator(user, by=invitation.invited_by)
     return user

@@ -18,6 +18,7 @@ from exchange.models.memberships import REGISTERED_STATES
 from exchange.models.people import BODY_ROLES, PLATFORM_ROLES
 from exchange.refusal import Refused
 from exchange.tasks import mail_former_member, mail_unused_account
+from exchange.tasks.accounts import AccountChange, tell_of_change, tell_of_new_administrator
 
 
 def roles_given_by(user: User) -> frozenset[str]:
@@ -43,6 +44,8 @@ def update_person(person: User, *, name: str, language: str, roles, is_active: b
     Role.objects.bulk_create(Role(user=person, name=role) for role in sorted(roles - before))
     if (roles - before) & PLATFORM_ROLES:
         disconnect_providers(person)
+    if RoleName.ADMINISTRATOR in roles - before:
+        tell_of_new_administrator(person, by=by)
     log_changes(person, roles=roles, before=before, was_active=was_active, by=by)
     return person
 
@@ -53,6 +56,7 @@ def disconnect_providers(person) -> None:
     if gone:
         person.end_sessions()
         log(instance=person, action="exchange.account.disconnect_provider")
+        tell_of_change(person, AccountChange.DISCONNECTED)
 
 
 def log_changes(person, *, roles, before, was_active, by) -> None:

@@ -9,6 +9,7 @@ from wagtail.log_actions import log
 from exchange.models import RoleName, SignInProvider, User
 from exchange.models.people import PLATFORM_ROLES
 from exchange.refusal import Refused, require
+from exchange.tasks.accounts import AccountChange, tell_of_change
 
 
 @transaction.atomic
@@ -38,6 +39,7 @@ def unbind_provider(provider: SignInProvider, *, by: User | None) -> None:
     known = SocialAccount.objects.filter(provider=provider.provider_id)
     for person in User.objects.filter(pk__in=known.values("user")).order_by("pk"):
         person.end_sessions()
+        tell_of_change(person, AccountChange.DISCONNECTED)
     known.delete()
     log(
         instance=provider.organisation,
@@ -99,6 +101,7 @@ def connect_account(person: User, provider: SignInProvider, *, uid: str) -> Soci
         user=person,
         data={"provider": provider.provider_id},
     )
+    tell_of_change(person, AccountChange.CONNECTED)
     return connection
 
 
@@ -117,3 +120,4 @@ def disconnect_account(person: User, provider_id: str) -> None:
             user=person,
             data={"provider": provider_id},
         )
+        tell_of_change(person, AccountChange.DISCONNECTED)

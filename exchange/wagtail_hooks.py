@@ -21,6 +21,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from exchange import links  # noqa: F401 -- who is looking is asked by every link and chooser
+from exchange.accounts.signing_out import forgets_what_was_typed
 from exchange.deletion import usage  # noqa: F401 -- who is looking is asked by the pages about usage
 from exchange.deletion.views import AntennaDeleteView, unless_used, used_page
 from exchange.drafts.actions import keep_unsaved_input, show_unsaved_input
@@ -35,6 +36,8 @@ from exchange.report import desk as reports
 from exchange.rights import ADMINISTRATORS, POLICIES
 from exchange.traces.refusals import note_refusal
 from exchange.traces.words import register_actions
+from exchange.uploads import what_is_taken_out
+from exchange.uploads.reasons import told
 from exchange.viewers import current_viewer, viewer_kept_with
 from exchange.viewsets import FeedbackViewSet, NetworkGroup, WordsGroup, background
 from exchange.viewsets.log import LogView, RetentionView
@@ -169,6 +172,8 @@ def check_what_is_asked():
     from wagtail.admin import urls
 
     decorate_urlpatterns(urls.urlpatterns, checked)
+    out = [pattern for pattern in urls.urlpatterns if getattr(pattern, "name", None) == "wagtailadmin_logout"]
+    decorate_urlpatterns(out, forgets_what_was_typed)
     return []
 
 
@@ -182,7 +187,13 @@ def checked(view):
     def guarded(request, *args, **kwargs):
         check_request(request, kwargs)
         try:
-            response = view(request, *args, **kwargs)
+            with what_is_taken_out() as removed:
+                response = view(request, *args, **kwargs)
+            if removed:
+                messages.info(
+                    request,
+                    _("Taken out of the file before it was kept: %(removed)s.") % {"removed": told(removed)},
+                )
             return response.render() if isinstance(response, SimpleTemplateResponse) else response
         except PermissionDenied as error:
             note_refusal(request, error)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext, gettext_lazy, override
 
-from exchange.accounts import encryption
+from exchange.accounts import encryption, known_browsers
 from exchange.accounts.providers.session import BoundedSession
 from exchange.accounts.reauthentication import take_sign_in_as_proof, ways_of
 from exchange.accounts.throttling import Attempt
@@ -21,6 +21,19 @@ from exchange.languages import LANGUAGES
 from exchange.models import Move
 from exchange.senders import client_address
 from exchange.tasks import mail_password_reset
+from exchange.tasks.accounts import AccountChange, tell_of_change
+
+# What the library says that it did, by the name of the letter that it would send.
+CHANGES = {
+    "account/email/password_changed": AccountChange.PASSWORD,
+    "account/email/password_reset": AccountChange.PASSWORD,
+    "account/email/password_set": AccountChange.PASSWORD,
+    "mfa/email/totp_activated": AccountChange.APP_ADDED,
+    "mfa/email/totp_deactivated": AccountChange.APP_REMOVED,
+    "mfa/email/webauthn_added": AccountChange.KEY_ADDED,
+    "mfa/email/webauthn_removed": AccountChange.KEY_REMOVED,
+    "mfa/email/recovery_codes_generated": AccountChange.CODES,
+}
 
 
 def preferred_language(user) -> str:
@@ -120,7 +133,12 @@ class AccountAdapter(DefaultAccountAdapter):
             samesite="Lax",
             secure=settings.SESSION_COOKIE_SECURE,
         )
+        known_browsers.remember(request, response, user)
         return response
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Tell a person what the library did to their account; the worker writes it."""
+        tell_of_change(user, CHANGES[template_prefix])
 
     def send_password_reset_mail(self, user, email, context):
         # The worker writes the link: no secret waits in the queue, and the answer takes no longer for

@@ -9,7 +9,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 
-from exchange.accounts import passkeys, reauthentication, second_factor_views, traces, views
+from exchange.accounts import passkeys, reauthentication, second_factor_views, signing_out, traces, views
 from exchange.accounts.factors import asks_for_factor
 
 SECOND_FACTOR = [
@@ -44,6 +44,7 @@ SECOND_FACTOR = [
 # The form asks for the present password itself; who has a factor shows that too.
 change_password = reauthentication_required(account.password_change, enabled=asks_for_factor)
 set_password = reauthentication_required(account.password_set)
+sign_out = signing_out.forgets_what_was_typed(account.logout)
 
 PASSWORD = [
     path("change/", change_password, name="account_change_password"),
@@ -77,8 +78,8 @@ CLOSED = [
 urlpatterns = [
     path(_("sign-in/"), views.SignInView.as_view(), name="login"),
     path(_("sign-in/"), views.SignInView.as_view(), name="account_login"),
-    path(_("sign-out/"), account.logout, name="logout"),
-    path(_("sign-out/"), account.logout, name="account_logout"),
+    path(_("sign-out/"), sign_out, name="logout"),
+    path(_("sign-out/"), sign_out, name="account_logout"),
     path(_("account/"), views.AccountView.as_view(), name="account"),
     path(_("account/invitation/<str:token>/"), views.InvitationView.as_view(), name="invitation"),
     path(

@@ -17,13 +17,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 from django.views.generic import FormView, TemplateView
 
+from exchange.accounts import known_browsers
 from exchange.accounts.encryption import UnreadableSecretError, decrypt, encrypt
 from exchange.accounts.forms import AcceptInvitationForm
 from exchange.accounts.providers.views import leave
 from exchange.accounts.second_factor import needs_second_factor
-from exchange.invitations import accept_invitation, explain, lapse_of
+from exchange.invitations import accept_invitation, explain
 from exchange.models import Invitation, Move, User
 from exchange.models.people import DESK_ROLES, GOVERNORS, SPEAKERS
+from exchange.placement import lapse_of
 from exchange.providers import open_providers, providers_of, ways_in
 from exchange.refusal import Refused
 
@@ -61,6 +63,12 @@ class PasswordByLinkView(PasswordResetFromKeyView):
         finally:
             if key := request.session.pop(INTERNAL_RESET_SESSION_KEY, None):
                 request.session[self.KEPT] = encrypt(key)
+
+    def form_valid(self, form):
+        """Know the browser of whoever got the e-mail: guesses of others do not keep them from signing in."""
+        response = super().form_valid(form)
+        known_browsers.remember(self.request, response, self.reset_user)
+        return response
 
 
 class AccountView(LoginRequiredMixin, TemplateView):

@@ -1,10 +1,12 @@
 """Accounts of a demonstration: the same password for all, so never in production."""
 
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
 from exchange.actions import place_person
+from exchange.domains import plain, refuse_domain
 from exchange.imports.loading import CREATED, KEPT, UNCHANGED, UPDATED
 from exchange.imports.rows import Shape
 from exchange.imports.shapes import Choice, Email, Listed, Reference, Text
@@ -67,11 +69,19 @@ def load_people(load, kind="people"):
 
 
 def open_domain(body, email) -> None:
-    """Let the body invite others at addresses like this one."""
-    domain = email.rpartition("@")[2]
-    if domain not in body.email_domains:
+    """Let the body invite others at addresses like this one, where it is the one that gives them."""
+    domain = plain(email.rpartition("@")[2])
+    if domain not in body.email_domains and may_be_named(domain, body):
         body.email_domains = sorted([*body.email_domains, domain])
         body.save(update_fields=["email_domains"])
+
+
+def may_be_named(domain, body) -> bool:
+    try:
+        refuse_domain(domain, body)
+    except ValidationError:
+        return False
+    return True
 
 
 def as_row(user) -> dict:

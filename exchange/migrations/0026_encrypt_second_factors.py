@@ -10,7 +10,7 @@ SECRETS = {"totp": "secret", "recovery_codes": "seed"}
 def change_all(apps, change):
     for factor in apps.get_model("mfa", "Authenticator").objects.filter(type__in=SECRETS):
         name = SECRETS[factor.type]
-        factor.data[name] = change(factor.data[name])
+        factor.data[name] = change(str(factor.data[name]))
         factor.save(update_fields=["data"])
 
 

@@ -166,6 +166,8 @@ LOGIN_URL = "login"
 SIGN_IN_WINDOW = timedelta(minutes=15)
 SIGN_IN_FAILURES_PER_PERSON = 5  # from one address; from all addresses together, four times as many
 SIGN_IN_FAILURES_PER_ADDRESS = 30
+# Domains of addresses that a state gives to the people of several organisations.
+SHARED_EMAIL_DOMAINS = env.list("SHARED_EMAIL_DOMAINS", default=["police.belgium.eu"])
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)  # how many stand between readers and the site
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

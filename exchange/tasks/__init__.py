@@ -1,5 +1,6 @@
 """What is done outside a request: letters, and what comes back at intervals."""
 
+from .accounts import mail_account_change, mail_new_administrator
 from .disputes import keep_disputes_moving, mail_dispute
 from .duties import mail_duty_notice, remind_of_duties
 from .letters import (
@@ -23,6 +24,7 @@ __all__ = [
     "clear_expired_sessions",
     "forget_failed_sign_ins",
     "keep_disputes_moving",
+    "mail_account_change",
     "mail_code",
     "mail_dispute",
     "mail_duty_notice",
@@ -33,6 +35,7 @@ __all__ = [
     "mail_invitation",
     "mail_move",
     "mail_move_done",
+    "mail_new_administrator",
     "mail_password_reset",
     "mail_protocol_news",
     "mail_protocol_reminder",

@@ -18,6 +18,7 @@ from django_tasks import task
 from exchange.clocks import zone_of
 from exchange.languages import language_to_write_in
 from exchange.models import FactorRemoval, Feedback, Invitation, Organisation, User
+from exchange.placement import lapse_of
 from exchange.typography import typographic
 
 
@@ -46,7 +47,8 @@ def mail_invitation(invitation_id: int) -> None:
     invitation = (
         Invitation.objects.select_related("organisation", "invited_by").filter(pk=invitation_id).first()
     )
-    if invitation is None or not invitation.is_open:
+    if invitation is None or not invitation.is_open or lapse_of(invitation):
+        # The link would open nothing.
         return
     with translation.override(language_to_write_in(invitation.language, invitation.organisation)):
         link = settings.WAGTAILADMIN_BASE_URL + reverse("invitation", kwargs={"token": invitation.token})

@@ -1,6 +1,9 @@
 """What is uploaded: taken for what it is and not for its name, small enough, and without traces of people."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,6 +16,18 @@ from exchange.uploads.reasons import words
 from exchange.uploads.sandbox import clean_apart
 
 logger = logging.getLogger(__name__)
+gone: ContextVar[set[str] | None] = ContextVar("gone", default=None)
+
+
+@contextmanager
+def what_is_taken_out() -> Iterator[set[str]]:
+    """Yield what is taken out of the files that are checked meanwhile, for whoever sent them to be told."""
+    found: set[str] = set()
+    token = gone.set(found)
+    try:
+        yield found
+    finally:
+        gone.reset(token)
 
 
 class CheckedFile(ContentFile):
@@ -35,6 +50,8 @@ def checked(file, *, longest: int = 0) -> CheckedFile:
         logger.warning("Refused an upload, .%s of %s bytes: %s", extension[:10], file.size, reason)
         raise ValidationError(words(refusal, extension), code=refusal.reason) from refusal
     if removed:
+        if (found := gone.get()) is not None:
+            found.update(removed)
         logger.info("Took out of an upload, .%s: %s", extension[:10], ", ".join(removed))
     return CheckedFile(content, name=file.name.rpartition("/")[2])
 

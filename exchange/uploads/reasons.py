@@ -47,6 +47,31 @@ WORDS = {
     Reason.UNPACKS: _("This file unpacks to far more than it seems. Share a smaller one."),
 }
 
+# What is taken out without being asked for, but for names and places, which no file keeps.
+REMOVED = {
+    "actions": _("actions that start by themselves"),
+    "annotation": _("comments"),
+    "changes": _("tracked changes, as if all were accepted"),
+    "event-listeners": _("actions that start by themselves"),
+    "fields": _("fields that fetch something from elsewhere"),
+    "form": _("the form: its answers stay"),
+    "formulas": _("formulas that reach outside: their values stay"),
+    "links": _("links to files and programs"),
+    "lock": _("the restriction on printing or copying"),
+    "object": _("objects of other programs: their pictures stay"),
+    "remarks": _("comments"),
+    "scripts": _("scripts"),
+    "signature": _("the electronic signature, which holds for the file as it was"),
+    "tracked-changes": _("tracked changes, as if all were accepted"),
+}
+OTHER = _("parts that a reader does not see")
+
+
+def told(removed: set[str]) -> str:
+    """Return in words what was taken out of a file, each kind once."""
+    kinds = dict.fromkeys(str(REMOVED.get(kind, OTHER)) for kind in sorted(removed))
+    return "; ".join(kinds)
+
 
 def words(refusal: Refused, extension: str):
     """Return the words of a refusal in the language of whoever reads."""

@@ -12,11 +12,12 @@ from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import Button
 
 from exchange.admin_forms import InvitationForm, PersonForm
-from exchange.invitations import invite, lapse_of, withdraw_invitation
+from exchange.invitations import invite, withdraw_invitation
 from exchange.models import Invitation, Move, RoleName, User
 from exchange.moves.actions import offer_move, withdraw_move
 from exchange.moves.forms import MoveForm
 from exchange.people import update_person
+from exchange.placement import lapse_of
 from exchange.refusal import Refused
 
 from .policy import PolicyDeleteView, PolicyEditView, PolicyViewSet

@@ -273,6 +273,15 @@ class TestOtherDoors:
         assert answer.url == "/fr/"
         assert "_auth_user_id" not in client.session
 
+    def test_signing_out_makes_the_browser_forget_what_was_typed(self, client):
+        """Text that waited in the editor for a session that ended: the next person may use the same computer."""
+        for address in (door("logout"), reverse("wagtailadmin_logout")):
+            client.force_login(UserFactory(roles=["editor"], organisation=None))
+
+            assert "Clear-Site-Data" not in client.get(door("logout"))
+            assert client.post(address)["Clear-Site-Data"] == '"storage"'
+            assert "_auth_user_id" not in client.session
+
     def test_a_link_signs_nobody_out(self, client, person):
         client.force_login(person)
 

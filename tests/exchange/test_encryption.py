@@ -69,6 +69,52 @@ class TestStored:
         assert encrypt("secret") != encrypt("secret")
 
 
+class TestOwner:
+    """A secret opens in the row of its person only, whoever can write to the database."""
+
+    def secrets(self, people):
+        rows = Authenticator.objects.filter(user__in=people, type="totp").order_by("user_id")
+        return [row.data["secret"] for row in rows]
+
+    @pytest.fixture
+    def people(self):
+        people = [UserFactory(), UserFactory()]
+        for person, secret in zip(people, ("GEZDGNBVGY3TQOJQ", "MFRGGZDFMZTWQ2LK"), strict=True):
+            TOTP.activate(person, secret)
+        return people
+
+    def test_opens_its_own(self, people):
+        assert [decrypt(token) for token in self.secrets(people)] == ["GEZDGNBVGY3TQOJQ", "MFRGGZDFMZTWQ2LK"]
+
+    def test_opens_nothing_in_the_row_of_another(self, people):
+        mine, theirs = self.secrets(people)
+        Authenticator.objects.filter(user=people[1]).update(data={"secret": str(mine)})
+        Authenticator.objects.filter(user=people[0]).update(data={"secret": str(theirs)})
+
+        for token in self.secrets(people):
+            with pytest.raises(UnreadableSecretError):
+                decrypt(token)
+
+    def test_opens_nothing_as_another_kind(self, people):
+        (mine, _theirs) = self.secrets(people)
+        codes = RecoveryCodes.activate(people[0]).instance
+        Authenticator.objects.filter(pk=codes.pk).update(data=codes.data | {"seed": str(mine)})
+
+        with pytest.raises(UnreadableSecretError):
+            Authenticator.objects.get(pk=codes.pk).wrap().generate_codes()
+
+    def test_stays_closed_when_the_row_is_saved(self, people):
+        """What the site encrypts for nobody stands in sessions: copied into a row it is not taken over."""
+        Authenticator.objects.filter(user=people[1]).update(data={"secret": encrypt("GEZDGNBVGY3TQOJQ")})
+        row = Authenticator.objects.get(user=people[1])
+        row.save()
+
+        with pytest.raises(CommandError, match="1 secrets"):
+            call_command("encrypt_second_factors", stdout=io.StringIO())
+        with pytest.raises(UnreadableSecretError):
+            decrypt(Authenticator.objects.get(user=people[1]).data["secret"])
+
+
 class TestRotation:
     def test_keeps_what_was_made_under_the_key_before(self, factors, settings):
         app, secret, codes, made = factors
@@ -145,9 +191,16 @@ class TestMigration:
 
         assert "GEZDGNBVGY3TQOJQ" not in stored()
         assert "ab12" not in stored()
-        assert decrypt(Authenticator.objects.get(type="totp").data["secret"]) == "GEZDGNBVGY3TQOJQ"
+        assert decrypt(str(Authenticator.objects.get(type="totp").data["secret"])) == "GEZDGNBVGY3TQOJQ"
         assert Authenticator.objects.get(type="recovery_codes").data["used_mask"] == 3
         assert Authenticator.objects.get(type="webauthn").data == {"name": "Poste"}
+
+        owned = import_module("exchange.migrations.0031_secrets_of_one_person")
+        owned.forwards(apps, None)
+        assert decrypt(Authenticator.objects.get(type="totp").data["secret"]) == "GEZDGNBVGY3TQOJQ"
+        with pytest.raises(UnreadableSecretError):
+            decrypt(str(Authenticator.objects.get(type="totp").data["secret"]), "")
+        owned.backwards(apps, None)
 
         migration.backwards(apps, None)
 

@@ -12,9 +12,11 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from exchange.accounts.forms import AcceptInvitationForm
-from exchange.invitations import Lapse, accept_invitation, invite, lapse_of, withdraw_invitation
+from exchange.invitations import accept_invitation, invite, withdraw_invitation
 from exchange.models import Invitation, Membership, Organisation, RoleName, User
+from exchange.placement import Lapse, lapse_of
 from exchange.refusal import Refused
+from exchange.tasks import mail_invitation
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -233,6 +235,15 @@ class TestWhatItStoodOn:
 
         assert answer.status_code == 410
         assert words in answer.text
+
+    def test_is_asked_when_the_email_is_written(self, invited, change, lapse, words):
+        """The worker may come to it days later."""
+        change(invited)
+        mail.outbox.clear()
+
+        mail_invitation.call(invited.pk)
+
+        assert not mail.outbox
 
     def test_is_asked_when_it_is_used(self, client, invited, change, lapse, words):
         before = User.objects.count()

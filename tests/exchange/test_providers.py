@@ -324,7 +324,9 @@ class TestSignIn:
         assert who(client) is None
         assert refused() == ["answer"]
 
-    @pytest.mark.parametrize("lie", ["other issuer", "half a configuration"])
+    @pytest.mark.parametrize(
+        "lie", ["other issuer", "half a configuration", "a network within", "numbers for addresses"]
+    )
     def test_goes_to_none_that_calls_itself_otherwise(self, client, val, connected, lie):
         val.expect(lie, **AGENT)
         with override("fr"):

@@ -24,6 +24,7 @@ from exchange.cleaning.refusals import Reason
 from exchange.models import Attachment, Picture
 from exchange.uploads import checked, reasons, sandbox
 from tests.documents import docx, odt
+from tests.exchange.cleaning.honest_word import with_remarks
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 from tests.files import archive_bytes, lying_archive_bytes, pdf_bytes, picture_bytes, telling_jpeg
 
@@ -361,6 +362,20 @@ class TestDoors:
         )
 
         assert self.kept() == []
+
+    def test_tell_the_author_what_was_taken_out(self, client, author):
+        sent = {"title": "x", "file": SimpleUploadedFile("x.docx", with_remarks())}
+
+        answer = client.post(reverse("wagtaildocs:add"), sent, follow=True)
+
+        assert "commentaires" in " ".join(str(message) for message in answer.context["messages"])
+
+    def test_tell_nothing_where_nothing_was(self, client, author):
+        sent = {"title": "x", "file": SimpleUploadedFile("x.pdf", pdf_bytes())}
+
+        answer = client.post(reverse("wagtaildocs:add"), sent, follow=True)
+
+        assert len(list(answer.context["messages"])) == 1
 
     def test_clean_what_a_library_kept_on_its_way(self, author):
         picture = Picture(title="x", uploaded_by_user=author)

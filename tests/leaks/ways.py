@@ -83,11 +83,13 @@ LETTERS = {
     "letter": "the frame of the letters about sheets",
     **dict.fromkeys(
         (
+            "account_change",
             "factor_removal",
             "invitation",
             "mail_code",
             "move_done",
             "move_offer",
+            "new_administrator",
             "password_reset",
             "unused_account",
         ),
@@ -111,6 +113,7 @@ TASKS = {
     "send_letter": "test_letters",
     **dict.fromkeys(
         (
+            "mail_account_change",
             "mail_code",
             "mail_decision",
             "mail_dispute",
@@ -122,6 +125,7 @@ TASKS = {
             "mail_invitation",
             "mail_move",
             "mail_move_done",
+            "mail_new_administrator",
             "mail_password_reset",
             "mail_protocol_news",
             "mail_protocol_reminder",

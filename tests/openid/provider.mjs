@@ -92,6 +92,12 @@ async function listen(ctx, proceed) {
   if (ctx.path === '/.well-known/openid-configuration' && next.lie === 'half a configuration') {
     ctx.body = { issuer: address };
   }
+  if (ctx.path === '/.well-known/openid-configuration' && next.lie === 'a network within') {
+    ctx.body = { ...ctx.body, jwks_uri: 'http://127.0.0.1:9/latest/meta-data' };
+  }
+  if (ctx.path === '/.well-known/openid-configuration' && next.lie === 'numbers for addresses') {
+    ctx.body = { ...ctx.body, token_endpoint: 7 };
+  }
   if (ctx.path === '/me' && next.lie === 'another person') {
     ctx.body = { ...ctx.body, sub: 'somebody else' };
   }

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import requests
 from allauth.socialaccount.internal import jwtkit
@@ -15,9 +16,13 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
+from exchange.accounts.providers.session import is_inside
+
 # Entra ID says `xms_edov` where the standard says `email_verified`; some say it as a word or a number.
 CLAIM_OF_VERIFIED = "email_verified"
 YES = (True, "true", "1")
+# What the site itself asks; the browser of the person is sent to the rest.
+ASKED = ("token_endpoint", "jwks_uri", "userinfo_endpoint")
 
 
 class Unbelievable(Exception):
@@ -42,16 +47,34 @@ class OneAddress(OpenIDConnectOAuth2Adapter):
     @property
     def openid_config(self):
         """Return what the provider publishes of itself, if it is the one that was declared."""
-        config, declared = super().openid_config, self.get_provider().app.settings["server_url"]
+        if not hasattr(self, "_believed"):
+            self._believed = super().openid_config
+            self.refuse_others(self._believed)
+        return self._believed
+
+    def refuse_others(self, config: dict) -> None:
+        """Refuse a provider that calls itself otherwise, or leads where it should not."""
+        settings_of_app = self.get_provider().app.settings
+        declared = settings_of_app["server_url"]
+        named_here = settings_of_app.get("openid_configuration_overrides", {})
         if "/.well-known/" not in declared and config["issuer"].rstrip("/") != declared.rstrip("/"):
             raise Unbelievable("it calls itself otherwise than it was declared (issuer)")
-        for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
-            if declared.startswith("https:") and not config[name].startswith("https:"):
+        for name in ("authorization_endpoint", *ASKED):
+            address = config.get(name, declared) if name == "userinfo_endpoint" else config[name]
+            if declared.startswith("https:") and not address.startswith("https:"):
                 raise Unbelievable(f"it is asked without encryption ({name})")
-        return config
+            # A provider must not have the site ask, from where it stands, what stands beside it.
+            is_elsewhere = place_of(address) != place_of(declared) and name not in named_here
+            if name in ASKED and is_elsewhere and is_inside(address):
+                raise Unbelievable(f"it leads to a network that is not public ({name})")
 
     def get_callback_url(self, request, app):
         return build_absolute_uri(request, reverse("provider_callback", args=[self.provider_id]))
+
+
+def place_of(address: str) -> tuple:
+    parts = urlsplit(address)
+    return parts.scheme, parts.hostname, parts.port
 
 
 class Provider(OpenIDConnectProvider):
@@ -78,7 +101,7 @@ def leave_for(request, provider_id: str, *, process: str, **remembered):
             nonce=nonce,
             **remembered,
         )
-    except (requests.RequestException, KeyError, TypeError, ValueError) as error:
+    except (requests.RequestException, AttributeError, KeyError, TypeError, ValueError) as error:
         raise Unbelievable(f"its configuration can not be read: {type(error).__name__}") from error
 
 

@@ -1,8 +1,22 @@
 """How a provider is asked over the network."""
 
+import ipaddress
+import socket
 import time
+from urllib.parse import urlsplit
 
 import requests
+
+
+def is_inside(address: str) -> bool:
+    """Say whether an address leads, by one of its numbers, to this machine or to a network that is no public one."""
+    host = urlsplit(address).hostname or ""
+    try:
+        found = {entry[4][0].partition("%")[0] for entry in socket.getaddrinfo(host, None)}
+    except (OSError, UnicodeError):
+        return True
+    numbers = [ipaddress.ip_address(number) for number in found]
+    return not numbers or any(not (getattr(one, "ipv4_mapped", None) or one).is_global for one in numbers)
 
 
 class BoundedSession(requests.Session):

@@ -21,9 +21,10 @@ from django.views.decorators.cache import never_cache
 from exchange.accounts.providers import refusals
 from exchange.accounts.providers.identity import Unbelievable, identity_from, leave_for
 from exchange.accounts.providers.refusals import NotOpened
-from exchange.invitations import accept_invitation, is_service_address, lapse_of
+from exchange.invitations import accept_invitation
 from exchange.languages import LANGUAGES
 from exchange.models import Invitation, SignInProvider
+from exchange.placement import is_service_address, lapse_of
 from exchange.providers import connect_account, disconnect_account, works_for_platform
 from exchange.refusal import Refused
 
