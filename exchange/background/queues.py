@@ -1,6 +1,7 @@
 """Run the tasks of a queue, try failed ones again, and give back those that nobody comes to the end of."""
 
 import logging
+import smtplib
 from datetime import timedelta
 
 from django.conf import settings
@@ -22,11 +23,22 @@ class PatientWorker(QueueWorker):
     """Runs a batch of tasks and puts a failed one back, later each time, until its attempts are used up."""
 
     def run_task(self, db_task_result: DBTaskResult) -> None:
+        met: list[BaseException] = []
+        note = db_task_result.set_failed
+
+        def set_failed(error):
+            met.append(error)
+            note(error)
+
+        db_task_result.set_failed = set_failed
         super().run_task(db_task_result)
         attempts = len(db_task_result.worker_ids)
         if db_task_result.status == TaskResultStatus.FAILED:
             path = db_task_result.task_path
-            if attempts < attempts_of(db_task_result.queue_name):
+            if any(map(is_refused_for_good, met)):
+                # The answer of the server names the address.
+                logger.error("%s failed for good: the mail server refuses this e-mail.", path)
+            elif attempts < attempts_of(db_task_result.queue_name):
                 logger.warning(
                     "%s failed, attempt %s: it comes back later (%s)",
                     path,
@@ -36,6 +48,18 @@ class PatientWorker(QueueWorker):
                 put_back(DBTaskResult.objects.filter(pk=db_task_result.pk), delay=backoff(attempts))
             else:
                 logger.error("%s failed for good:\n%s", path, db_task_result.traceback)
+
+
+def is_refused_for_good(error: BaseException) -> bool:
+    """Say whether a mail server will not take this very e-mail, whenever it is asked: its address, or its content.
+
+    What it says of the site itself, its password or its sender, is put right by whoever keeps the site, and the
+    e-mail goes out then.
+    """
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        answers = [code for code, _words in error.recipients.values()]
+        return bool(answers) and all(500 <= code < 600 for code in answers)
+    return isinstance(error, smtplib.SMTPDataError) and 500 <= error.smtp_code < 600
 
 
 def attempts_of(queue: str) -> int:

@@ -42,6 +42,8 @@ ACTIONS = {
     "exchange.account.refused": _("Request refused"),
     "exchange.publication.hold": _("Scheduled publication held"),
     "exchange.replace": _("Put in the place of another"),
+    "exchange.task.retry": _("Background task run again"),
+    "exchange.task.forget": _("Background task forgotten"),
     "exchange.duty.step": _("Step about a duty taken"),
     "exchange.dispute.raise": _("Dispute raised"),
     "exchange.dispute.write": _("Dispute answered"),

@@ -50,7 +50,7 @@ class TaskChange(PermissionCheckedMixin, View):
 
 class RetryTaskView(TaskChange):
     def change(self, rows):
-        number = actions.try_again(rows)
+        number = actions.try_again(rows, by=self.request.user)
         if number:
             words = ngettext("%(number)s task runs again.", "%(number)s tasks run again.", number)
             messages.success(self.request, words % {"number": number})
@@ -62,7 +62,7 @@ class RetryTaskView(TaskChange):
 
 class ForgetTaskView(TaskChange):
     def change(self, rows):
-        if actions.leave(rows):
+        if actions.leave(rows, by=self.request.user):
             messages.success(self.request, _("The task was forgotten."))
         else:
             messages.warning(self.request, _("There was nothing to forget: it may run again."))

@@ -42,8 +42,13 @@ def silent():
 class Receiver:
     """Takes e-mails, answers as it is told to, and keeps the addresses."""
 
-    def __init__(self, answer: str, seconds: float):
-        self.answer, self.seconds, self.addresses = answer, seconds, []
+    def __init__(self, answer: str, seconds: float, to_address: str):
+        self.answer, self.seconds, self.to_address, self.addresses = answer, seconds, to_address, []
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if self.to_address.startswith("2"):
+            envelope.rcpt_tos.append(address)
+        return self.to_address
 
     async def handle_DATA(self, server, session, envelope):
         time.sleep(self.seconds)
@@ -53,9 +58,12 @@ class Receiver:
 
 
 @contextmanager
-def receiving(answer: str = "250 OK", *, seconds: float = 0.0):
-    """Answer each e-mail with these words after so many seconds; yields the port and what was received."""
-    receiver = Receiver(answer, seconds)
+def receiving(answer: str = "250 OK", *, seconds: float = 0.0, to_address: str = "250 OK"):
+    """Answer each e-mail with these words after so many seconds; yields the port and what was received.
+
+    to_address: the answer to each address, before the e-mail is sent at all.
+    """
+    receiver = Receiver(answer, seconds, to_address)
     controller = Controller(receiver, hostname="127.0.0.1", port=free_port())
     controller.start()
     try:

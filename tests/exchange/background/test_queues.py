@@ -16,6 +16,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from exchange import schedule
+from exchange.background import standing
 from exchange.background.queues import attempts_of, backoff, give_back
 from exchange.worker import BackgroundWork
 from tests import databases
@@ -105,6 +106,32 @@ class TestMailServer:
 
         assert the_email().status == TaskResultStatus.SUCCESSFUL
         assert received.addresses == ["reader@zone.example"]
+
+    @pytest.mark.parametrize(
+        "answers", [{"to_address": "550 5.1.1 User unknown"}, {"answer": "554 5.7.1 Rejected"}]
+    )
+    def test_that_does_not_know_the_address_is_not_asked_again(
+        self, mail_goes_to, committed, answers, caplog
+    ):
+        with mail_servers.receiving(**answers) as (port, _received):
+            mail_goes_to(port)
+            write_to.enqueue("gone@zone.example")
+            BackgroundWork().work_once()
+
+        assert the_email().status == TaskResultStatus.FAILED
+        assert [trouble.pk for trouble in map(standing.trouble, standing.failures())] == [str(the_email().pk)]
+        assert "gone@zone.example" not in caplog.text
+        assert "refuses this e-mail" in caplog.text
+
+    @pytest.mark.parametrize("answer", ["450 4.2.1 Mailbox busy", "452 4.2.2 Mailbox full"])
+    def test_that_does_not_take_the_address_now_is_asked_again(self, mail_goes_to, committed, answer):
+        with mail_servers.receiving(to_address=answer) as (port, _received):
+            mail_goes_to(port)
+            write_to.enqueue("full@zone.example")
+            BackgroundWork().work_once()
+
+        assert the_email().status == TaskResultStatus.READY
+        assert the_email().run_after > timezone.now()
 
     def test_that_is_slow_gets_each_email_once(self, mail_goes_to, working):
         with mail_servers.receiving(seconds=1) as (port, received):

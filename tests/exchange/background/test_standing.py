@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
+from wagtail.models import ModelLogEntry
 
 from exchange import schedule
 from exchange.background import standing
@@ -276,6 +277,20 @@ class TestPage:
         administrator.post(reverse("background_forget", args=[row.pk]))
 
         assert DBTaskResult.objects.get() == other
+
+    def test_writes_down_who_did_it(self, administrator):
+        for name, number in (("background_retry_all", 2), ("background_forget", 1)):
+            rows = [failed() for _time in range(number)]
+            key = [rows[0].pk] if number == 1 else []
+            administrator.post(reverse(name, args=key))
+        lines = ModelLogEntry.objects.filter(action__startswith="exchange.task.").order_by("pk")
+
+        assert [(line.action, line.data, line.label) for line in lines] == [
+            ("exchange.task.retry", {"number": 2}, write_to.module_path),
+            ("exchange.task.forget", {"number": 1}, write_to.module_path),
+        ]
+        assert {line.user.has_role("administrator") for line in lines} == {True}
+        assert ADDRESS not in administrator.get(reverse("exchange_log")).text
 
     def test_changes_by_post_only(self, administrator):
         row = failed()
