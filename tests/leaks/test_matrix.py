@@ -14,7 +14,7 @@ from search.elasticsearch import client as cluster
 from search.elasticsearch import indices
 from search.models import Generation, GenerationState, Outbox
 from search.moment import fingerprint
-from tests.leaks import editor, engines, site
+from tests.leaks import editor, engines, signposts, site
 from tests.leaks.cast import ORACLE, PERSONAS, THINGS
 from tests.leaks.marks import marks_in
 from tests.leaks.matrix import opened_to
@@ -40,7 +40,9 @@ def world(django_db_setup, django_db_blocker):
     noon = timezone.localtime().replace(hour=12)
     # No day of grace ends while the matrix is filled.
     with time_machine.travel(noon), django_db_blocker.unblock(), transaction.atomic():
-        yield World()
+        world = World()
+        world.signposts = signposts.Signposts(world)
+        yield world
         transaction.set_rollback(True)
 
 
@@ -182,6 +184,34 @@ class TestEditor:
         for turn, persona, client in fewer:
             editor.files(world, matrix, persona, client, turn)
         matrix.check("editor's file")
+
+
+class TestLinks:
+    """A text names pages and files by their numbers: whoever reads it is told of those that are theirs."""
+
+    def test_shown(self, world, matrix, fewer):
+        for turn, persona, client in fewer:
+            signposts.shown(world, matrix, persona, client, turn)
+        matrix.check("link")
+
+    def test_edited(self, world, matrix):
+        for persona in signposts.AUTHORS.values():
+            signposts.edited(world, matrix, persona, world.clients[persona.name])
+        matrix.check("editor's link")
+
+    def test_exported(self, world, matrix):
+        signposts.exported(world, matrix)
+        matrix.check("exported link")
+
+    def test_indexed(self, world):
+        found = signposts.indexed(world)
+
+        assert len(found) == len(signposts.KINDS)
+        assert not any(found.values()), found
+
+    def test_mailed(self, world):
+        assert not signposts.mailed(world)
+        assert len(mail.outbox) == len(notifications.SUBJECTS) + 1
 
 
 class TestLetters:

@@ -10,13 +10,15 @@ from django.conf import settings
 from django.core.management import get_commands
 from django.urls import get_resolver
 from django_tasks.base import Task
+from wagtail.blocks import RichTextBlock
+from wagtail.fields import RichTextField, StreamField
 
 from exchange.audiences import Audience, State
 from exchange.models import Category, MembershipState, ProtocolState, RoleName, SharedPage, TranslatedPage
 from practices.notifications import SUBJECTS
 from search.find import ENGINES
 from search.indexes import registry
-from tests.leaks import editor_ways, oracle, ways
+from tests.leaks import editor_ways, oracle, signposts, ways
 from tests.leaks.cast import THINGS
 from tests.leaks.engines import KINDS
 
@@ -45,6 +47,21 @@ def is_covered(name: str) -> bool:
     reasons = {**ways.SITE_SAYS_NOTHING, **editor_ways.EDITOR_SAYS_NOTHING}
     families = tuple(reason for reason in reasons if reason.endswith((":", "_")))
     return name in probed or name in reasons or name.startswith((*families, *ways.OF_ACCOUNTS))
+
+
+def holds_links(field) -> bool:
+    """Say whether a field has text whose links name pages and files by their numbers."""
+    if isinstance(field, StreamField):
+        return any(isinstance(block, RichTextBlock) for block in blocks_below(field.stream_block))
+    return isinstance(field, RichTextField)
+
+
+def blocks_below(block):
+    yield block
+    for child in getattr(block, "child_blocks", {}).values():
+        yield from blocks_below(child)
+    if child := getattr(block, "child_block", None):
+        yield from blocks_below(child)
 
 
 def tasks() -> set[str]:
@@ -76,6 +93,16 @@ class TestWaysOut:
         from tests.leaks import site
 
         assert all(callable(getattr(site, probe, None)) for probe in ways.SITE.values())
+
+    def test_every_kind_of_text_with_links_is_put_up(self):
+        there = {
+            model._meta.model_name
+            for model in apps.get_models()
+            for field in model._meta.local_fields
+            if holds_links(field)
+        }
+
+        assert there == set(signposts.KINDS), "say in tests/leaks/signposts.py how texts of these are shown"
 
     def test_every_letter_is_listed(self):
         letters = {path.stem for path in (Path(settings.BASE_DIR) / "templates/emails").glob("*.txt")}
