@@ -216,6 +216,13 @@ def actions_of_a_sheet(menu_items, request, context):
         menu_items[:] = [item for item in menu_items if item.name not in NOT_FOR_SHEETS]
 
 
+@hooks.register("before_create_page")
+def begin_nothing_beside_the_desk(request, parent, page_class):
+    """Refuse what Wagtail would do at once with a new practice: begin a workflow that stands above it."""
+    if request.method == "POST" and NOT_FOR_SHEETS & set(request.POST) and issubclass(page_class, Practice):
+        raise PermissionDenied
+
+
 @hooks.register("before_edit_page")
 def end_nothing_beside_the_desk(request, page):
     """Refuse what Wagtail would still do for whoever sends it: end a review, and leave the sheet in its state."""

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy
 from modelcluster.forms import BaseChildFormSet
 
 from exchange.deletion.uses import uses_of
-from exchange.models import VOCABULARIES, Antenna, Territory
+from exchange.models import VOCABULARIES, Antenna, EvidenceLevel, Licence, LifecycleStage, Territory
 
 MOST_NAMES = 5
+# What an organisation permits, how sure it is, how far it came: nobody says it in its place, nor at once in many.
+SAID_BY_ORGANISATIONS = (EvidenceLevel, Licence, LifecycleStage)
 
 
 def replacements(thing):
@@ -21,6 +23,8 @@ def replacements(thing):
         return others.filter(organisation=thing.organisation_id)
     if isinstance(thing, Territory):
         return others.filter(country=thing.country)
+    if isinstance(thing, SAID_BY_ORGANISATIONS):
+        return None
     if isinstance(thing, tuple(VOCABULARIES)):
         return others.filter(retired=False)
     return None

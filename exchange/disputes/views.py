@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -16,9 +17,13 @@ from exchange.models import Dispute
 from exchange.models.disputes import Outcome
 from exchange.models.people import GOVERNORS
 from exchange.refusal import Refused
-from practices.actions import NotReady, freeze
+from practices.actions import NotReady, Outdated, freeze
+from practices.actions import locked as locked_practice
+from practices.deeds import DEEDS
 from practices.models import Practice
 from practices.policies import policy
+
+FREEZE = next(deed for deed in DEEDS if deed.verb == "freeze")
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -113,6 +118,14 @@ class DisputeView(LoginRequiredMixin, FormView):
     def sheet(self):
         return Practice.objects.visible_to(self.request.viewer).filter(pk=self.dispute.page_id).first()
 
+    @transaction.atomic
+    def freeze(self, reason: str) -> None:
+        """Freeze the version that the person saw; of another one they read first what it says now."""
+        sheet = locked_practice(self.sheet)
+        if self.request.POST.get("seen") != FREEZE.version(sheet):
+            raise Outdated
+        freeze(sheet, by=self.request.user, reason=reason)
+
     def get_context_data(self, **kwargs):
         page = self.dispute.page
         return super().get_context_data(
@@ -120,6 +133,7 @@ class DisputeView(LoginRequiredMixin, FormView):
             entries=self.dispute.entries.select_related("by", "organisation"),
             about=page if page and self.request.viewer.opens(page.tokens) else None,
             deeds=self.deeds(),
+            seen=FREEZE.version(self.sheet) if self.sheet else "",
             **kwargs,
         )
 
@@ -131,11 +145,17 @@ class DisputeView(LoginRequiredMixin, FormView):
                 raise Refused(_("This is not possible any more: look at where the dispute stands now."))
             act, more = self.deeds()[deed]
             if deed == "freeze":
-                freeze(self.sheet, by=self.request.user, reason=text)
+                self.freeze(text)
             else:
                 act(self.dispute, text=text, by=self.request.user, **more)
         except Refused as refusal:
             form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        except Outdated:
+            form.add_error(
+                None,
+                _("The practice was changed after you opened this page: read it again, then decide again."),
+            )
             return self.form_invalid(form)
         except NotReady as refusal:
             form.add_error(None, " ".join(problem.text for problem in refusal.problems))

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from wagtail.blocks import BlockField
+from wagtail.models import Workflow, WorkflowPage, WorkflowState
 
 from exchange.models import Territory, Verdict
 from practices import actions
@@ -265,6 +266,21 @@ class TestEditorOfASheet:
 
         assert response.status_code == 302
         assert Practice.objects.get(heading_fr="Rue").heading_nl in ("", None)
+
+    def test_begins_no_workflow_that_stands_above(self, client):
+        """Submitting is an act of the desk, which holds what is still missing against it."""
+        world = cast()
+        client.force_login(world.author, backend="allauth.account.auth_backends.AuthenticationBackend")
+        parent = world.owner.page
+        WorkflowPage.objects.create(workflow=Workflow.objects.create(name="Another"), page=parent)
+        address = reverse("wagtailadmin_pages:add", args=["practices", "practice", parent.pk])
+
+        for action in ("action-submit", "action-publish"):
+            response = client.post(address, {**blank_rows(), **minimal(), action: "1"}, follow=True)
+            assert response.status_code in (200, 403)
+
+        assert not Practice.objects.exists()
+        assert not WorkflowState.objects.exists()
 
     def test_takes_no_more_shared_words_and_places_than_a_practice_may_name(self, client):
         world = cast()

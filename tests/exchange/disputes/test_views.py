@@ -1,8 +1,10 @@
 import pytest
 from django.urls import reverse
 
+from exchange.audiences import State
 from exchange.disputes import actions
 from exchange.models import Dispute, RoleName
+from practices.models import Practice
 from tests.factories import MembershipFactory, OrganisationFactory, PracticeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +96,28 @@ class TestPage:
         assert "Mes mots à garder." in response.content.decode()
         assert Dispute.objects.get().is_open
         assert not dispute.entries.exists()
+
+    def test_freezes_the_version_that_was_read(self, client, raiser, other):
+        sheet = PracticeFactory(organisation=other)
+        sheet.save_revision().publish()
+        dispute = actions.raise_dispute(
+            subject="Copie", account="Sans citer.", other=other, page=sheet, by=raiser
+        )
+        client.force_login(raiser)
+        address = reverse("dispute", args=[dispute.pk])
+        seen = client.get(address).context["seen"]
+        Practice.objects.get(pk=sheet.pk).save_revision().publish()
+        post = {"deed": "freeze", "text": "Nos photos y sont.", "seen": seen}
+
+        for outdated in (post, {**post, "seen": ""}):
+            refused = client.post(address, outdated)
+            assert "Nos photos y sont." in refused.text
+            assert refused.context["form"].non_field_errors()
+            assert not Practice.objects.filter(state=State.FROZEN).exists()
+
+        assert f'name="seen" value="{refused.context["seen"]}"' in refused.text
+        client.post(address, {**post, "seen": refused.context["seen"]})
+        assert Practice.objects.get().state == State.FROZEN
 
     def test_stands_in_no_memory(self, client, dispute, raiser):
         client.force_login(raiser)

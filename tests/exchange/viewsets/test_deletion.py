@@ -2,30 +2,46 @@
 
 import pytest
 from django.apps import apps
+from django.core.files.base import ContentFile
 from django.db.models import PROTECT
 from django.urls import reverse
 
 from exchange.deletion.actions import replace_everywhere
 from exchange.deletion.uses import naming_fields, things_naming, uses_of
-from exchange.models import Antenna, Concept, Territory, Theme
+from exchange.models import Antenna, Attachment, Concept, Picture, Territory, Theme
 from practices import actions
-from practices.models import Practice
+from practices.models import Practice, PracticeFile
 from seminars.models import Seminar
 from tests.exchange.viewsets.world import form_of, somebody
 from tests.factories import (
     AntennaFactory,
     ArticlePageFactory,
     ConceptFactory,
+    EvidenceLevelFactory,
+    LicenceFactory,
     PracticeFactory,
     SeminarFactory,
     TalkFactory,
     ThemeFactory,
     UserFactory,
 )
+from tests.files import pdf_bytes, picture_bytes
 from tests.practices.cast import cast
 from tests.practices.steps import approved, changed
 
 pytestmark = pytest.mark.django_db
+
+
+def picture(user):
+    return Picture.objects.create(
+        title="Place", file=ContentFile(picture_bytes(), name="place.jpg"), uploaded_by_user=user
+    )
+
+
+def attachment(user):
+    return Attachment.objects.create(
+        title="Annexe", file=ContentFile(pdf_bytes(), name="annexe.pdf"), uploaded_by_user=user
+    )
 
 
 class TestAnAntenna:
@@ -102,6 +118,30 @@ class TestAnAntenna:
             client.post(address)
 
         assert Antenna.objects.filter(pk=antenna.pk).exists()
+
+
+class TestWhatAnOrganisationSays:
+    """What it permits, how sure it is and how far it came: nobody puts something else in its place."""
+
+    @pytest.mark.parametrize(
+        ("factory", "field", "name"),
+        [(LicenceFactory, "licence", "licence"), (EvidenceLevelFactory, "evidence_level", "evidencelevel")],
+    )
+    def test_stays_as_it_was_said(self, client, world, factory, field, name):
+        said, other = (
+            factory(code="said"),
+            factory(code="other", **({"level": 2} if field != "licence" else {})),
+        )
+        practice = PracticeFactory(organisation=world["body"], **{field: said})
+        client.force_login(somebody(world, "editor"))
+        address = reverse(f"{name}:delete", args=[said.pk])
+
+        page = client.get(address)
+        client.post(address, {"replacement": other.pk})
+
+        assert str(practice) in page.text
+        assert page.context["form"] is None
+        assert getattr(Practice.objects.get(pk=practice.pk), field) == said
 
 
 class TestAWord:
@@ -201,6 +241,28 @@ class TestWhatNamesAThing:
 
         assert len(page.context["object_list"]) == 1
         assert panel.context["usage_count"] == 1
+
+    @pytest.mark.parametrize("kind", ["images", "docs"])
+    def test_of_a_file_is_not_counted_for_who_may_not_open_it(self, client, world, wagtail_indexes, kind):
+        author = somebody(world, "author")
+        file = (picture if kind == "images" else attachment)(author)
+        for place in ("body", "other"):
+            shows = (
+                {"cover_image": file}
+                if kind == "images"
+                else {"files": [PracticeFile(file=file, title="Annexe")]}
+            )
+            PracticeFactory(organisation=world[place], draft=True, **shows)
+        client.force_login(author)
+
+        page = client.get(reverse(f"wagtail{kind}:edit", args=[file.pk]))
+        query = {"layout": "list", "ordering": "usage_count"}
+        (listed,) = client.get(reverse(f"wagtail{kind}:index"), query).context["object_list"]
+        (plain,) = client.get(reverse(f"wagtail{kind}:index"), {"layout": "list"}).context["object_list"]
+        used = client.get(reverse(f"wagtail{kind}:index"), {"usage_count_min": 2}).context["object_list"]
+
+        assert page.context["usage_count_val"] == 1
+        assert (listed.usage_count, plain.usage_count, len(used)) == (1, 1, 0)
 
     def test_is_looked_for_in_every_field_that_protects(self):
         """A new field with PROTECT on what the editor deletes is seen without being listed anywhere."""
