@@ -8,6 +8,8 @@ SECRETS = [
     # Signed links, as those of invitations, and links that choose another password.
     (re.compile(r"[\w=-]{2,}:(?:[\w-]+:)?[\w-]{43}\b"), HIDDEN),
     (re.compile(r"\b[0-9A-Za-z]+-[0-9a-z]{6}-[0-9a-f]{32}\b"), HIDDEN),
+    # Whom a mail server refused.
+    (re.compile(r"""\{['"][^{}]*@[^{}]*['"]: \("""), f"{{{HIDDEN}: ("),
     # What a request or an address says of itself.
     (re.compile(r"(://[^/\s:@]*):[^/\s@]+@"), rf"\1:{HIDDEN}@"),
     (re.compile(r"\b(Bearer|Basic|ApiKey)\s+[\w.~+/=-]+", re.I), rf"\1 {HIDDEN}"),

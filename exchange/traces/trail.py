@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
+from django_tasks_db.models import DBTaskResult
 from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry, PageLogEntry
 
@@ -64,7 +65,9 @@ def name_nobody(sender, instance, **kwargs):
     content_type = instance.content_type
     if content_type is not None and content_type.model_class() in NAMELESS:
         instance.label = f"#{instance.object_id}"
-    elif content_type is not None and instance._state.adding:
+    elif (
+        content_type is not None and instance._state.adding and content_type.model_class() is not DBTaskResult
+    ):
         # Whoever acts reads in their own language; the log has one.
         thing = content_type.model_class()._base_manager.filter(pk=instance.object_id).first()
         with override(settings.LANGUAGE_CODE):

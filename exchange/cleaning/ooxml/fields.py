@@ -108,7 +108,7 @@ class Field:
     words: str = ""
     words_between: str = ""
     shows: bool = False  # what follows is what it shows, and not how it is made
-    made_by_others: bool = False
+    made_by: list = field(default_factory=list)  # other fields, which stand in how it is made
     branch: object = None  # of what a program chooses one: the parts of a field stand in the same
     is_torn: bool = False
 
@@ -125,9 +125,13 @@ class Field:
             self.words += words
 
     def is_kept(self) -> bool:
-        if self.is_torn or (self.made_by_others and not self.words.strip()):
+        if self.is_torn or (self.made_by and not self.words.strip()):
             return False
         return is_harmless(self.words) and is_harmless(self.words_between)
+
+    def whole(self) -> list:
+        """Return the parts of it, and of the fields that stand in how it is made."""
+        return [*self.parts, *(part for other in self.made_by for part in other.whole())]
 
 
 def flatten_fields(root, removed: set[str]) -> None:
@@ -140,8 +144,9 @@ def flatten_fields(root, removed: set[str]) -> None:
             removed.add("fields")
     for one in unwanted(root):
         removed.add("fields")
-        for part in one.parts:
-            remove(part)
+        for part in one.whole():
+            if part.getparent() is not None:
+                remove(part)
 
 
 def unwanted(root) -> list[Field]:
@@ -169,7 +174,7 @@ def unwanted(root) -> list[Field]:
                 found.append(done)
             if open_fields and not open_fields[-1].shows:
                 open_fields[-1].say(" ")
-                open_fields[-1].made_by_others = True
+                open_fields[-1].made_by.append(done)
         else:
             open_fields[-1].add(part)
             if name == "fldChar":
