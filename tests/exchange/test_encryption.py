@@ -195,7 +195,7 @@ class TestMigration:
         assert Authenticator.objects.get(type="recovery_codes").data["used_mask"] == 3
         assert Authenticator.objects.get(type="webauthn").data == {"name": "Poste"}
 
-        owned = import_module("exchange.migrations.0031_secrets_of_one_person")
+        owned = import_module("exchange.migrations.0033_secrets_of_one_person")
         owned.forwards(apps, None)
         assert decrypt(Authenticator.objects.get(type="totp").data["secret"]) == "GEZDGNBVGY3TQOJQ"
         with pytest.raises(UnreadableSecretError):

@@ -31,7 +31,7 @@ def backwards(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exchange", "0030_decisions_rest_on_facts"),
+        ("exchange", "0032_words_of_pictures"),
         ("mfa", "0003_authenticator_type_uniq"),
     ]
 
