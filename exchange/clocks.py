@@ -40,6 +40,11 @@ def end_of(day: dt.date, *organisations) -> dt.datetime:
     )
 
 
+def last_minute(day: dt.date, organisation) -> dt.datetime:
+    """Return the last minute of a day where a body works, as its clock shows it."""
+    return (end_of(day, organisation) - dt.timedelta(minutes=1)).astimezone(zone_of(organisation))
+
+
 def today_everywhere() -> dt.date:
     """Return the day that has begun for every body: what ends before it has ended for everybody."""
     zones = (

@@ -7,7 +7,9 @@ from django.utils.functional import cached_property
 from wagtail.models.pages import PagePermissionTester
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from exchange.clocks import today_of
 from exchange.models import HomePage, Membership, OrganisationPage, RoleName, TranslatedPage, User
+from exchange.models.memberships import REGISTERED_STATES
 from exchange.models.people import SECRETARIAT, SPEAKERS, WRITERS
 from exchange.viewers import once_in_a_look, viewer_kept_with
 
@@ -20,6 +22,18 @@ def contributes(user) -> bool:
     if not user.organisation_id:
         return False
     return Membership.objects.contributing().filter(organisation=user.organisation_id).exists()
+
+
+@once_in_a_look
+def belongs_to_member(user) -> bool:
+    """Say whether this person's body is a member, also one that is suspended or owes the charter.
+
+    What safety asks is open to it: to close accounts, and to take out of sight what should not be seen.
+    """
+    if not user.organisation_id:
+        return False
+    places = Membership.objects.filter(organisation=user.organisation_id, state__in=REGISTERED_STATES)
+    return places.filter(Q(leaves_on__isnull=True) | Q(leaves_on__gt=today_of(user.organisation))).exists()
 
 
 def may_enter_editor(user) -> bool:

@@ -216,7 +216,9 @@ POLICIES = {
         CommitteeSeat,
         roles={"view": PLATFORM_ROLES, **dict.fromkeys(("add", "change"), GOVERNORS)},
     ),
-    Charter: RolePolicy(Charter, roles={"view": PLATFORM_ROLES, "add": GOVERNORS}),
+    Charter: RolePolicy(
+        Charter, roles={"view": PLATFORM_ROLES, **dict.fromkeys(("add", "delete"), GOVERNORS)}
+    ),
     Protocol: ProtocolPolicy(
         Protocol, roles={"view": PLATFORM_ROLES, **dict.fromkeys(("add", "change"), GOVERNORS)}
     ),

@@ -13,7 +13,7 @@ from exchange.audiences import (
 )
 from exchange.models import Dispute, RoleName
 from exchange.models.people import SECRETARIAT, SPEAKERS, WRITERS
-from exchange.policies import PagePolicy, contributes
+from exchange.policies import PagePolicy, belongs_to_member, contributes
 from exchange.viewers import viewer_of
 from practices.models import CompletionTask, LifeTask, Practice, ReleaseTask
 from practices.models.appeals import hears_appeal, refused_review
@@ -144,10 +144,11 @@ class PracticePolicy(PagePolicy):
         return practice.state == State.FROZEN and (governs or is_secretariat_of_another(practice, user))
 
     def may_withdraw(self, user, practice) -> bool:
-        """Let the body take back what was published, and secretariat or committee take it off."""
+        """Let the body take back what was published, also while it is suspended; secretariat or committee take it off."""
         if practice.state == State.WITHDRAWN or not practice.live:
             return False
-        return self.decides_for_owner(user, practice) or self.governs(user, practice)
+        own = self.leads_owner(user, practice) and belongs_to_member(user)
+        return own or self.governs(user, practice)
 
     def may_archive(self, user, practice) -> bool:
         return practice.state in (State.PUBLISHED, State.REVIEW_DUE) and (

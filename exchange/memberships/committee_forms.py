@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exchange.dates import months_later
-from exchange.memberships.rules import Votes
+from exchange.memberships.committee import voters
+from exchange.memberships.rules import Vote, Votes
 from exchange.models import Category, Organisation
 from exchange.moves.succession import has_administrator
 
@@ -30,6 +31,10 @@ class ReasonForm(StepForm):
     )
 
 
+class ConfirmForm(StepForm):
+    """Nothing to fill in: what was recorded stands above."""
+
+
 class ExamineForm(StepForm):
     reason = forms.CharField(
         label=_("Remark (optional)"),
@@ -39,22 +44,23 @@ class ExamineForm(StepForm):
     )
 
 
-def count(label):
-    return forms.IntegerField(
-        label=label, min_value=0, max_value=999, initial=0, widget=forms.NumberInput(attrs={"min": 0})
-    )
-
-
 class VoteForm(ReasonForm):
-    """A decision of the committee, with its votes."""
+    """A decision of the committee, with who voted what."""
 
-    in_favour = count(_("Votes in favour"))
-    against = count(_("Votes against"))
-    abstained = count(_("Abstained"))
+    def __init__(self, *args, membership, **kwargs):
+        super().__init__(*args, membership=membership, **kwargs)
+        self.voters = voters(membership)
+        for voter in self.voters:
+            self.fields[voter.key] = forms.ChoiceField(
+                label=voter.label, choices=[("", _("Did not take part")), *Vote.choices], required=False
+            )
+        self.order_fields((*self.field_order_of_step, *(voter.key for voter in self.voters), "reason"))
+
+    field_order_of_step = ("seen",)
 
     def votes(self) -> Votes:
         data = self.cleaned_data
-        return Votes(data["in_favour"], data["against"], data["abstained"])
+        return Votes.of({voter.key: data[voter.key] for voter in self.voters if data[voter.key]})
 
 
 class AdmitForm(VoteForm):
@@ -63,7 +69,7 @@ class AdmitForm(VoteForm):
         choices=[(choice.value, choice.label) for choice in (Category.MEMBER, Category.ASSOCIATE)],
     )
 
-    field_order = ("seen", "category")
+    field_order_of_step = ("seen", "category")
 
     def __init__(self, *args, membership, **kwargs):
         super().__init__(*args, membership=membership, **kwargs)
@@ -73,7 +79,7 @@ class AdmitForm(VoteForm):
 class ObserveForm(VoteForm):
     months = forms.IntegerField(label=_("Months as observer"))
 
-    field_order = ("seen", "months")
+    field_order_of_step = ("seen", "months")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -98,7 +104,7 @@ class MeasureForm(VoteForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
-    field_order = ("seen", "applies", "until")
+    field_order_of_step = ("seen", "applies", "until")
 
     def __init__(self, *args, membership, **kwargs):
         super().__init__(*args, membership=membership, **kwargs)

@@ -85,9 +85,30 @@ def decide(membership, form, user):
     )
 
 
+def confirm_exclusion(membership, form, user):
+    return actions.confirm_exclusion(open_measure(membership), by=user, seen=form.cleaned_data["seen"])
+
+
+def discard_proposal(membership, form, user):
+    return actions.discard_proposal(open_measure(membership), by=user, seen=form.cleaned_data["seen"])
+
+
+def is_recorded(membership) -> bool:
+    """Say whether an exclusion waits for a second account."""
+    measure = open_measure(membership)
+    return measure is not None and measure.proposal is not None
+
+
 def record_letter(membership, form, user):
     data = form.cleaned_data
     return actions.notify_withdrawal(
+        membership, head=data["head"], reason=data["reason"], by=user, seen=data["seen"]
+    )
+
+
+def record_retraction(membership, form, user):
+    data = form.cleaned_data
+    return actions.retract_withdrawal(
         membership, head=data["head"], reason=data["reason"], by=user, seen=data["seen"]
     )
 
@@ -124,10 +145,30 @@ DEEDS = (
         "decide",
         _("Decide about the measure"),
         forms.MeasureForm,
-        lambda membership: open_measure(membership) is not None,
+        lambda membership: open_measure(membership) is not None and not is_recorded(membership),
         decide,
-        _("An exclusion needs two thirds of all who may vote; other measures more in favour than against."),
+        _(
+            "An exclusion needs two thirds of all who may vote, and a second account that confirms it; other"
+            " measures more in favour than against."
+        ),
         is_main=True,
+    ),
+    Deed(
+        "confirm-exclusion",
+        _("Confirm the exclusion"),
+        forms.ConfirmForm,
+        is_recorded,
+        confirm_exclusion,
+        _("By another account than the one that recorded it."),
+        is_main=True,
+    ),
+    Deed(
+        "discard",
+        _("Drop what was recorded"),
+        forms.ConfirmForm,
+        is_recorded,
+        discard_proposal,
+        _("The votes are counted and recorded anew."),
     ),
     Deed(
         "confirm",
@@ -160,6 +201,17 @@ DEEDS = (
             is_possible(membership.state, Event.NOTIFY_WITHDRAWAL) and not membership.leaves_on
         ),
         record_letter,
+        roles=(*SECRETARIAT, *GOVERNORS),
+    ),
+    Deed(
+        "retract",
+        _("Record the letter by which it stays"),
+        forms.LetterForm,
+        lambda membership: (
+            is_possible(membership.state, Event.RETRACT_WITHDRAWAL) and bool(membership.leaves_on)
+        ),
+        record_retraction,
+        _("A withdrawal is taken back until it takes effect."),
         roles=(*SECRETARIAT, *GOVERNORS),
     ),
 )

@@ -189,3 +189,15 @@ class WithdrawalForm(HeadForm):
     confirms = forms.BooleanField(
         label=gettext_lazy("The head of our organisation has decided that it leaves, and I hold the letter.")
     )
+
+
+class RetractionForm(HeadForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason (optional)"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    confirms = forms.BooleanField(
+        label=gettext_lazy("The head of our organisation has decided that it stays, and I hold the letter.")
+    )

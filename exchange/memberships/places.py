@@ -22,6 +22,7 @@ class Place:
         self.may_apply = self.may(MembershipEvent.APPLY) and not is_sent
         self.may_accept = self.may(MembershipEvent.ACCEPT_CHARTER) and owes_acceptance(membership)
         self.may_leave = self.may(MembershipEvent.NOTIFY_WITHDRAWAL) and not membership.leaves_on
+        self.may_stay = self.may(MembershipEvent.RETRACT_WITHDRAWAL) and bool(membership.leaves_on)
         self.may_name = is_administrator and membership.is_open
 
     def may(self, event) -> bool:

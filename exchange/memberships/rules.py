@@ -1,10 +1,13 @@
 """Which step leads from which state to which, and when votes carry: nothing else is possible."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from django.conf import settings
+from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from exchange.models import MembershipEvent as Event
 from exchange.models import MembershipState
@@ -59,6 +62,9 @@ TRANSITIONS = {
     (State.WARNED, Event.NOTIFY_WITHDRAWAL): State.LEAVING,
     # Whoever is suspended may leave, and stays suspended until then.
     (State.SUSPENDED, Event.NOTIFY_WITHDRAWAL): State.SUSPENDED,
+    # Until it takes effect.
+    (State.LEAVING, Event.RETRACT_WITHDRAWAL): State.ACTIVE,
+    (State.SUSPENDED, Event.RETRACT_WITHDRAWAL): State.SUSPENDED,
     (State.LEAVING, Event.WITHDRAW): State.WITHDRAWN,
     (State.SUSPENDED, Event.WITHDRAW): State.WITHDRAWN,
     **{
@@ -107,8 +113,11 @@ def is_possible(state: str, event: str) -> bool:
     return (state, event) in TRANSITIONS
 
 
-def next_state(state: str, event: str, *, leaves: bool = False) -> str:
-    """Return the state after a step, or refuse it; whoever gave notice of leaving is leaving again."""
+def next_state(state: str, event: str, *, leaves: bool = False, was_warned: bool = False) -> str:
+    """Return the state after a step, or refuse it; whoever gave notice of leaving is leaving again.
+
+    was_warned: it was warned when it gave notice; taking that back does not wipe the warning out.
+    """
     if (state, event) not in TRANSITIONS:
         raise Refused(
             _(
@@ -118,6 +127,8 @@ def next_state(state: str, event: str, *, leaves: bool = False) -> str:
             % {"state": MembershipState(state).label if state else _("none")}
         )
     after = TRANSITIONS[state, event]
+    if event == Event.RETRACT_WITHDRAWAL and was_warned and after == State.ACTIVE:
+        return State.WARNED
     return State.LEAVING if after == State.ACTIVE and leaves else after
 
 
@@ -126,13 +137,29 @@ def rung(membership) -> str | None:
     return next((kind for kind, event in NOTICES.items() if is_possible(membership.state, event)), None)
 
 
+class Vote(models.TextChoices):
+    IN_FAVOUR = "in_favour", gettext_lazy("In favour")
+    AGAINST = "against", gettext_lazy("Against")
+    ABSTAINED = "abstained", gettext_lazy("Abstained")
+
+
 @dataclass(frozen=True)
 class Votes:
-    """How the committee voted about a body; those who sit for that body do not vote."""
+    """How the committee voted about a body, and who voted what; those who sit for that body do not vote.
+
+    ballots: by who sits (see committee.py), what they voted; whoever was absent is not named.
+    """
 
     in_favour: int
     against: int
     abstained: int = 0
+    ballots: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, ballots: dict[str, str]) -> "Votes":
+        """Count ballots."""
+        cast = Counter(ballots.values())
+        return cls(*(cast[vote] for vote in Vote), ballots=dict(ballots))
 
     @property
     def cast(self) -> int:

@@ -27,6 +27,7 @@ from exchange.models import (
     MembershipEvent,
     RoleName,
 )
+from exchange.models.people import DESK_ROLES
 from exchange.refusal import Refused
 
 
@@ -75,6 +76,8 @@ class MembershipView(LoginRequiredMixin, TemplateView):
             may_apply_elsewhere=is_administrator
             and forms.networks_open_to(body).exclude(pk__in=known).exists(),
             today=today_of(body),
+            keeps_safe=bool(body) and user.has_role(*DESK_ROLES) and not self.request.viewer.contributes,
+            reports_incidents=user.has_role(RoleName.PRIVACY_DELEGATE),
             **kwargs,
         )
 
@@ -306,5 +309,26 @@ class WithdrawalView(DeedView):
 
     def do(self, data):
         actions.notify_withdrawal(
+            self.membership, head=data["head"], reason=data["reason"], by=self.request.user
+        )
+
+
+class RetractionView(DeedView):
+    """Take a notice of leaving back, until it takes effect."""
+
+    template_name = "exchange/memberships/retraction.html"
+    deed = gettext_lazy("Stay in the network")
+    button = gettext_lazy("Take the withdrawal back")
+    form_class = forms.RetractionForm
+    done = gettext_lazy("The withdrawal is taken back: your organisation stays.")
+
+    def get_initial(self):
+        return {"head": self.membership.head}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(membership=self.membership, **kwargs)
+
+    def do(self, data):
+        actions.retract_withdrawal(
             self.membership, head=data["head"], reason=data["reason"], by=self.request.user
         )

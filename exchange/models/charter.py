@@ -1,13 +1,15 @@
 """The charter of use: what every body accepts when it joins, version by version."""
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
 class CharterQuerySet(models.QuerySet):
     def newest_first(self):
-        return self.order_by("-major", "-minor")
+        """Return the versions that hold or held; what was taken back was never in force."""
+        return self.filter(withdrawn_at=None).order_by("-major", "-minor")
 
     def in_force(self):
         """Return the version that is accepted today; None before the first one."""
@@ -27,13 +29,20 @@ class Charter(models.Model):
     )
     changes = models.TextField(_("what changed"), blank=True)
     published_on = models.DateField(_("published on"))
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
+    # What each membership owed before: it owes it again if the version is taken back.
+    due_before = models.JSONField(default=dict, editable=False)
 
     objects = CharterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("version of the charter")
         verbose_name_plural = _("charter of use")
-        constraints = [models.UniqueConstraint(fields=["major", "minor"], name="unique_charter_version")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["major", "minor"], condition=Q(withdrawn_at=None), name="unique_charter_version"
+            )
+        ]
 
     def __str__(self):
         return self.version

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from exchange.clocks import TodayAt
 from exchange.dates import months_later
-from exchange.models.memberships import MembershipState
+from exchange.models.memberships import Category, Membership, MembershipState
+from exchange.models.organisations import Organisation
 from exchange.models.protocols import Protocol
 
 
@@ -41,6 +42,7 @@ class MembershipEvent(models.TextChoices):
     LIFT = "lift", _("Measure lifted")
     END_SUSPENSION = "end_suspension", _("Suspension ended")
     NOTIFY_WITHDRAWAL = "notify_withdrawal", _("Withdrawal notified")
+    RETRACT_WITHDRAWAL = "retract_withdrawal", _("Withdrawal taken back")
     WITHDRAW = "withdraw", pgettext_lazy("membership", "Withdrawn")
     SUCCEED = "succeed", _("Succeeded by another body")
     INHERIT = "inherit", _("Membership taken over, provisionally")
@@ -138,6 +140,8 @@ class MembershipDecision(models.Model):
                     "version": version,
                     "head": head,
                 }
+            case {"by_link": True}:
+                return gettext("By the head of the organisation, through the link sent to its address")
             case {"head": head}:
                 return gettext("Letter of: %(head)s") % {"head": head}
         return ""
@@ -174,6 +178,11 @@ class Measure(models.Model):
     reply_until = models.DateField(_("reply until"))
     reply = models.TextField(_("reply of the body"), blank=True)
     replied_at = models.DateTimeField(_("replied at"), null=True, blank=True)
+    # An exclusion that one account has recorded and another one has not confirmed yet.
+    proposal = models.JSONField(_("recorded decision"), null=True, blank=True)
+    proposed_by = models.ForeignKey(
+        "exchange.User", verbose_name=_("recorded by"), on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     applied = models.BooleanField(_("applied"), null=True)
 
@@ -198,6 +207,17 @@ class Measure(models.Model):
 class SeatQuerySet(models.QuerySet):
     def in_term(self, today: dt.date):
         return self.filter(Q(starts_on__lte=today), Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+
+    def bodies_that_sit(self):
+        """Return the bodies for which somebody may sit: networks, and their members but observers."""
+        members = Membership.objects.active().exclude(category=Category.OBSERVER)
+        return Organisation.objects.filter(
+            Q(type__code="network") | Q(pk__in=members.values("organisation")), successor=None
+        )
+
+    def sitting(self, today: dt.date):
+        """Return the seats that count today: one of a body that is no member any more, or suspended, rests."""
+        return self.in_term(today).filter(organisation__in=self.bodies_that_sit())
 
 
 class CommitteeSeat(models.Model):

@@ -121,7 +121,12 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # Wrong passwords are counted by the exchange itself; a whole body may sign in from one address at seven.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "reset_password": "20/m/ip,3/m/key", "mail_code": "3/10m/user"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "reset_password": "20/m/ip,3/m/key",
+    "mail_code": "3/10m/user",
+    "head_code": "3/10m/key",
+}
 ACCOUNT_FORMS = {
     "login": "exchange.accounts.forms.SignInForm",
     "reset_password": "exchange.accounts.forms.ForgottenPasswordForm",
@@ -356,6 +361,7 @@ REMOVAL_NOTICE_DAYS = 30  # before anything of a body that left is removed or de
 SPONSOR_MONTHS = 12  # as a member, before a body may answer for another
 OBSERVATION_MONTHS = (6, 12)  # shortest and longest
 CHARTER_DAYS = 90  # to accept a new major version; then the body reads, and offers nothing
+HEAD_LINK_LIFE = timedelta(days=30)  # of a link to the head of an organisation without an account
 REPLY_DAYS = 15  # to a measure that the committee considers
 LONGEST_SUSPENSION_MONTHS = 6
 WITHDRAWAL_DAYS = 30  # from the letter of the head to its effect

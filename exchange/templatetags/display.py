@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from exchange.clocks import end_of
+from exchange.clocks import end_of, last_minute, zone_of
 from exchange.dates import display_partial_date
 from exchange.models import Shore
 from exchange.typography import typographic_html
@@ -66,6 +66,14 @@ def deadline(day, bodies) -> str:
         "place": shore_word(last) if last else _("Belgium"),
         "moment": date_format(here, "DATETIME_FORMAT"),
     }
+
+
+@register.filter(name="last_minute")
+def last_minute_in_words(day, organisation) -> str:
+    """Return until when something lasts, to the minute, by the clock of a body that is named."""
+    moment = last_minute(day, organisation)
+    offset = f"{moment:%z}"
+    return f"{date_format(day, 'DATE_FORMAT')}, {moment:%H:%M} ({zone_of(organisation).key}, UTC{offset[:3]}:{offset[3:]})"
 
 
 @register.simple_tag

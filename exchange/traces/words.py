@@ -8,10 +8,13 @@ from wagtail.log_actions import registry
 ACTIONS = {
     "exchange.membership.join": _("Place in a network given"),
     "exchange.membership.change": _("State of a membership changed"),
+    "exchange.membership.propose": _("Exclusion recorded, to be confirmed by a second account"),
+    "exchange.membership.discard": _("Recorded exclusion dropped"),
     "exchange.protocol.record": _("Protocol recorded"),
     "exchange.protocol.change": _("State of a protocol changed"),
     "exchange.protocol.amend": _("Protocol amended"),
     "exchange.charter.publish": _("Version of the charter published"),
+    "exchange.charter.withdraw": _("Version of the charter taken back"),
     "exchange.organisation.succeed": _("Body succeeded by another"),
     "exchange.organisation.bind_provider": _("Sign-in provider bound to the organisation"),
     "exchange.organisation.unbind_provider": _("Sign-in provider taken from the organisation"),

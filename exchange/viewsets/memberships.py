@@ -1,5 +1,7 @@
 """Places in networks: the committee decides at the desk of each, and the register keeps what it decided."""
 
+import datetime as dt
+
 import django_filters
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.conf import settings
@@ -11,14 +13,17 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
-from wagtail.admin.widgets import BooleanRadioSelect, HeaderButton
+from wagtail.admin.widgets import AdminDateInput, BooleanRadioSelect, HeaderButton
 
 from exchange.clocks import today_of
 from exchange.memberships import actions
-from exchange.memberships.actions.steps import entitled_to_vote, last_decision
+from exchange.memberships.actions.charter import concerned, refuse_untranslated
+from exchange.memberships.actions.steps import last_decision
+from exchange.memberships.committee import in_words, standing, voters
 from exchange.memberships.committee_forms import SuccessionForm
 from exchange.memberships.consequences import consequences_of
 from exchange.memberships.desk import DEEDS, open_measure, title_of, waiting
@@ -28,7 +33,9 @@ from exchange.models import (
     Membership,
     MembershipDecision,
     MembershipEvent,
+    Organisation,
     Protocol,
+    RoleName,
     Shore,
     User,
 )
@@ -37,7 +44,7 @@ from exchange.models.people import GOVERNORS, PLATFORM_ROLES
 from exchange.refusal import Refused, require
 
 from .desk import DeskView, require_again
-from .people import RefusableMixin, names_of_roles
+from .people import RefusableMixin, WithdrawView, names_of_roles
 from .policy import DayColumn, PolicyIndexView, PolicyViewSet, editor_of, in_each_language
 
 
@@ -85,13 +92,19 @@ class MembershipDeskView(DeskView):
 
     def get_context_data(self, **kwargs):
         membership, user = self.object, self.request.user
+        measure = open_measure(membership)
         reads_all = user.is_superuser or user.has_role(*PLATFORM_ROLES)
         return super().get_context_data(
             membership=membership,
             application=actions.sent_application(membership) if reads_all else None,
-            measure=open_measure(membership),
-            decisions=membership.decisions.newest_first().select_related("by"),
-            entitled=entitled_to_vote(membership),
+            measure=measure,
+            proposal_ballots=in_words(measure.proposal["ballots"]) if measure and measure.proposal else [],
+            decisions=[
+                (decision, in_words(decision.facts.get("ballots", {})) if reads_all else [])
+                for decision in membership.decisions.newest_first().select_related("by")
+            ],
+            entitled=len(voters(membership)),
+            seats_standing=standing() if reads_all else "",
             today=today_of(membership.organisation),
             **kwargs,
         )
@@ -219,6 +232,8 @@ class MembershipViewSet(PolicyViewSet):
         [
             *(FieldPanel(name, read_only=True) for name in ("organisation", "network", "state", "category")),
             *map(FieldPanel, ("basis", "protocol", "accession_on", "illustrative", "note")),
+            # Who has no administrator is reached there.
+            *map(FieldPanel, ("head", "head_email")),
         ]
     )
 
@@ -286,12 +301,40 @@ def shore_of(seat):
     return Shore(seat.organisation.shore).label
 
 
+class SeatForm(WagtailAdminModelForm):
+    """A seat; only members and networks hold one."""
+
+    class Meta:
+        model = CommitteeSeat
+        fields = ["organisation", "function", "starts_on", "ends_on"]
+        widgets = {"starts_on": AdminDateInput, "ends_on": AdminDateInput}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        bodies = CommitteeSeat.objects.bodies_that_sit()
+        if self.instance.pk:
+            # The seat of a body that left is ended here.
+            bodies |= Organisation.objects.filter(pk=self.instance.organisation_id)
+        self.fields["organisation"].queryset = bodies.distinct().order_by("name", "pk")
+        self.fields["organisation"].help_text = _(
+            "A member or a network: no candidate, observer or former member."
+        )
+
+
+class SeatIndexView(PolicyIndexView):
+    def get(self, request, *args, **kwargs):
+        if warning := standing():
+            messages.warning(request, warning)
+        return super().get(request, *args, **kwargs)
+
+
 class CommitteeSeatViewSet(PolicyViewSet):
     """Seats of the joint committee: as many from each shore, each for a term."""
 
     model = CommitteeSeat
     name = "seats"
     icon = "user"
+    index_view_class = SeatIndexView
     list_display = [
         "organisation",
         "function",
@@ -300,15 +343,73 @@ class CommitteeSeatViewSet(PolicyViewSet):
         DayColumn("ends_on", label=gettext_lazy("Until"), sort_key="ends_on"),
     ]
     ordering = "organisation"
-    form_fields = ["organisation", "function", "starts_on", "ends_on"]
     inspect_view_fields = ["organisation", "function", "starts_on", "ends_on"]
+
+    def get_edit_handler(self):
+        return None
+
+    def get_form_class(self, for_update=False):
+        return SeatForm
 
 
 class CharterCreateView(RefusableMixin, generic.CreateView):
-    """Publish a version through the action that asks bodies to accept it."""
+    """Announce a version: first shown with all whom it concerns, then published by the action."""
+
+    def form_valid(self, form):
+        if "back" in self.request.POST or "confirmed" in self.request.POST or not is_major(form.instance):
+            if "back" in self.request.POST:
+                return self.render_to_response(self.get_context_data(form=form))
+            return super().form_valid(form)
+        try:
+            refuse_untranslated(form.instance, Charter.objects.in_force())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        self.template_name = "exchange/admin/charter_preview.html"
+        return self.render_to_response(self.get_context_data(form=form, **whom_it_concerns()))
 
     def save_instance(self):
         return actions.publish_charter(self.form.save(commit=False), by=self.request.user)
+
+
+def is_major(charter) -> bool:
+    """Say whether bodies are to accept this version again."""
+    former = Charter.objects.in_force()
+    return former is not None and charter.major > former.major
+
+
+def whom_it_concerns() -> dict:
+    """Return the bodies that a new major version binds, and how each will hear of it."""
+    places = concerned()
+    led = set(
+        User.objects.filter(is_active=True, roles__name=RoleName.ORGANISATION_ADMINISTRATOR).values_list(
+            "organisation", flat=True
+        )
+    )
+    return {
+        "led": [place for place in places if place.organisation_id in led],
+        "by_head": [place for place in places if place.organisation_id not in led and place.head_email],
+        "unreachable": [
+            place for place in places if place.organisation_id not in led and not place.head_email
+        ],
+        "days": settings.CHARTER_DAYS,
+        "due_on": today_of() + dt.timedelta(days=settings.CHARTER_DAYS),
+    }
+
+
+class CharterWithdrawView(WithdrawView):
+    """Take a version back while nobody has accepted it; the row stays, as the trace of what was announced."""
+
+    page_title = gettext_lazy("Take back")
+    withdraw = actions.withdraw_charter
+
+    @property
+    def confirmation_message(self):
+        return _("Take this version back? What held before holds again, and the organisations are told.")
+
+
+def state_of_charter(charter):
+    return _("Withdrawn") if charter.withdrawn_at else ""
 
 
 class CharterViewSet(PolicyViewSet):
@@ -318,12 +419,14 @@ class CharterViewSet(PolicyViewSet):
     name = "charter_versions"
     icon = "doc-full"
     add_view_class = CharterCreateView
-    list_display = ["version", DayColumn("published_on", label=gettext_lazy("Published on"))]
+    delete_view_class = CharterWithdrawView
+    list_display = [
+        "version",
+        DayColumn("published_on", label=gettext_lazy("Published on")),
+        Column("state", label=gettext_lazy("State"), accessor=state_of_charter),
+    ]
     ordering = "-pk"
-    inspect_view_fields = ["version", "published_on", "text", "changes"]
+    inspect_view_fields = ["version", "published_on", "withdrawn_at", "text", "changes"]
     edit_handler = editor_of(
-        [
-            *map(FieldPanel, ("major", "minor", "published_on")),
-            *in_each_language(Charter, "text", "changes"),
-        ]
+        [*map(FieldPanel, ("major", "minor")), *in_each_language(Charter, "text", "changes")]
     )

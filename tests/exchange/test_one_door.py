@@ -74,6 +74,7 @@ AGAIN = {
     "admin/administrators/removal/<int:pk>/confirm/",
     "admin/administrators/removal/<int:pk>/withdraw/",
     "en/account/move/<str:token>/",
+    "en/membership/people/",
     "en/account/data/",
     "en/account/data/file/",
     "en/account/data/erase/",

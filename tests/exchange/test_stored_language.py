@@ -14,7 +14,6 @@ from wagtail.models import ModelLogEntry, PageLogEntry, Revision, TaskState
 from exchange.disputes import actions as disputes
 from exchange.duties.actions import record_step
 from exchange.memberships import actions as memberships
-from exchange.memberships.rules import Votes
 from exchange.models import Duty, MembershipDecision, Organisation, Protocol, RoleName, Verdict
 from exchange.models.decisions import MeasureKind
 from exchange.models.duties import StepTaken
@@ -91,7 +90,7 @@ class TestNoRowDependsOnTheLanguage:
     def test_of_a_membership(self, world):
         def story():
             place = world.warned()
-            memberships.lift(place, votes=Votes(2, 0, 0), reason="…", by=world.committee)
+            memberships.lift(place, votes=world.votes(2), reason="…", by=world.committee)
             measure = world.noticed(place, MeasureKind.WARNING)
             memberships.reply(measure, text="Voici.", by=world.administrator)
             memberships.notify_withdrawal(place, head="Direction", reason="…", by=world.administrator)

@@ -13,10 +13,17 @@ from .applications import (
     sent_application,
     withdraw_application,
 )
-from .charter import accept_charter, publish_charter
+from .charter import accept_charter, publish_charter, withdraw_charter
 from .days import follow_calendar
-from .ends import confirm_succession, notify_withdrawal
-from .measures import decide_measure, give_notice_of_measure, lift, reply
+from .ends import confirm_succession, notify_withdrawal, retract_withdrawal
+from .measures import (
+    confirm_exclusion,
+    decide_measure,
+    discard_proposal,
+    give_notice_of_measure,
+    lift,
+    reply,
+)
 from .succession import succeed
 
 __all__ = [
@@ -26,8 +33,10 @@ __all__ = [
     "answer_for",
     "apply",
     "change_addresses",
+    "confirm_exclusion",
     "confirm_succession",
     "decide_measure",
+    "discard_proposal",
     "examine",
     "follow_calendar",
     "give_notice_of_measure",
@@ -38,7 +47,9 @@ __all__ = [
     "publish_charter",
     "refuse",
     "reply",
+    "retract_withdrawal",
     "sent_application",
     "succeed",
     "withdraw_application",
+    "withdraw_charter",
 ]

@@ -8,6 +8,7 @@ from wagtail.log_actions import log
 
 from exchange.clocks import today_of
 from exchange.dates import months_later
+from exchange.memberships.committee import counted
 from exchange.memberships.rules import Votes
 from exchange.models import (
     Category,
@@ -23,7 +24,6 @@ from exchange.models.memberships import CONTRIBUTING, Basis
 from exchange.refusal import Refused
 
 from .steps import (
-    counted,
     lock_body,
     locked,
     office_of,
@@ -181,7 +181,7 @@ def admit(membership, *, category, votes: Votes, reason, by, seen=None) -> Membe
         raise Refused(_("Choose member or associate member."))
     if membership.state == MembershipState.ACTIVE and membership.category != Category.OBSERVER:
         raise Refused(_("This body is a member already."))
-    refuse_unless_carried(membership, votes)
+    refuse_unless_carried(membership, votes, by)
     take(
         membership,
         Event.ADMIT,
@@ -207,7 +207,7 @@ def observe(membership, *, months: int, votes: Votes, reason, by, seen=None) -> 
         raise Refused(
             _("A body observes for %(fewest)s to %(most)s months.") % {"fewest": fewest, "most": most}
         )
-    refuse_unless_carried(membership, votes)
+    refuse_unless_carried(membership, votes, by)
     take(
         membership,
         Event.OBSERVE,
@@ -228,7 +228,7 @@ def refuse(membership, *, votes: Votes, reason, by, seen=None) -> Membership:
     """Refuse an application; the body may ask again."""
     membership = locked(membership, seen=seen)
     require_committee(membership, by)
-    counted(membership, votes)
+    counted(membership, votes, by=by)
     if votes.carry():
         raise Refused(_("These votes admit the body: more are in favour than against."))
     take(membership, Event.REFUSE, by=by, capacity=DecidedBy.COMMITTEE, votes=votes, reason=reason)
@@ -236,8 +236,8 @@ def refuse(membership, *, votes: Votes, reason, by, seen=None) -> Membership:
     return membership
 
 
-def refuse_unless_carried(membership, votes: Votes) -> None:
-    counted(membership, votes)
+def refuse_unless_carried(membership, votes: Votes, by) -> None:
+    counted(membership, votes, by=by)
     if not votes.carry():
         raise Refused(_("These votes do not carry it: it needs more in favour than against."))
 

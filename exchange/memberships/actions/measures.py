@@ -7,16 +7,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from exchange.clocks import today_of
 from exchange.dates import months_later
+from exchange.memberships.committee import counted
 from exchange.memberships.rules import MEASURES, NOTICES, Votes
 from exchange.models import Measure, Membership
 from exchange.models import MembershipEvent as Event
 from exchange.models.decisions import DecidedBy, MeasureKind
 from exchange.refusal import Refused
 
-from .steps import counted, locked, require_body, require_committee, take
+from .steps import locked, require_body, require_committee, take
 
 
 @transaction.atomic
@@ -33,10 +35,14 @@ def give_notice_of_measure(membership, *, kind, reason, by, seen=None) -> Measur
 
 
 @transaction.atomic
-def reply(measure, *, text, by) -> Measure:
-    """Reply to a measure that is considered, once, within its days."""
+def reply(measure, *, text, by, by_head=False) -> Measure:
+    """Reply to a measure that is considered, once, within its days.
+
+    by_head: the head does it, through the link to its functional address and a code.
+    """
     membership = locked(measure.membership)
-    require_body(membership.organisation, by)
+    if not by_head:
+        require_body(membership.organisation, by)
     measure = Measure.objects.get(pk=measure.pk)
     if measure.decided_at:
         raise Refused(_("The committee has decided about this measure."))
@@ -48,7 +54,14 @@ def reply(measure, *, text, by) -> Measure:
         raise Refused(_("Write your reply first."))
     measure.reply, measure.replied_at = text.strip(), timezone.now()
     measure.save(update_fields=["reply", "replied_at"])
-    take(membership, Event.REPLY, by=by, capacity=DecidedBy.BODY, reason=text)
+    take(
+        membership,
+        Event.REPLY,
+        by=by,
+        capacity=DecidedBy.BODY,
+        reason=text,
+        facts={"by_link": True} if by_head else {},
+    )
     return measure
 
 
@@ -71,35 +84,96 @@ def decide_measure(
             _("The body may still reply, until %(day)s.")
             % {"day": date_format(measure.reply_until, "DATE_FORMAT")}
         )
-    entitled = counted(membership, votes)
-    changes = {}
+    entitled = counted(membership, votes, by=by)
     if applies:
         refuse_too_few(measure, votes, entitled)
-        changes = effects(measure, until)
+        if measure.kind == MeasureKind.EXCLUSION and by is not None:
+            return propose(measure, membership, votes, reason, by)
+    elif carried(measure, votes, entitled):
+        raise Refused(_("These votes carry the measure: record it as applied, or count again."))
+    return conclude(measure, membership, applies=applies, votes=votes, reason=reason, until=until, by=by)
+
+
+def propose(measure, membership, votes, reason, by) -> Membership:
+    """Keep an exclusion until a second account of the committee confirms what was recorded."""
+    measure.proposal = {"ballots": votes.ballots, "reason": reason.strip()}
+    measure.proposed_by = by
+    measure.save(update_fields=["proposal", "proposed_by"])
+    log(instance=membership, action="exchange.membership.propose", user=by, data={"measure": measure.pk})
+    return membership
+
+
+@transaction.atomic
+def confirm_exclusion(measure, *, by, seen=None) -> Membership:
+    """Exclude a body, once a second account says that the committee decided so; the votes are counted again."""
+    membership = locked(measure.membership, seen=seen)
+    require_committee(membership, by)
+    measure = Measure.objects.get(pk=measure.pk)
+    if measure.decided_at or measure.proposal is None:
+        raise Refused(_("There is no recorded decision to confirm any more."))
+    if by is not None and by.pk == measure.proposed_by_id:
+        raise Refused(_("You recorded this yourself: another account of the committee confirms it."))
+    votes = Votes.of(measure.proposal["ballots"])
+    refuse_too_few(measure, votes, counted(membership, votes, by=by))
+    return conclude(
+        measure,
+        membership,
+        applies=True,
+        votes=votes,
+        reason=measure.proposal["reason"],
+        by=by,
+        facts={"recorded_by": measure.proposed_by_id},
+    )
+
+
+@transaction.atomic
+def discard_proposal(measure, *, by, seen=None) -> Membership:
+    """Drop what one account has recorded: it is counted and recorded anew."""
+    membership = locked(measure.membership, seen=seen)
+    require_committee(membership, by)
+    measure = Measure.objects.get(pk=measure.pk)
+    if measure.decided_at or measure.proposal is None:
+        raise Refused(_("There is no recorded decision to confirm any more."))
+    measure.proposal = measure.proposed_by = None
+    measure.save(update_fields=["proposal", "proposed_by"])
+    log(instance=membership, action="exchange.membership.discard", user=by, data={"measure": measure.pk})
+    return membership
+
+
+def conclude(measure, membership, *, applies, votes, reason, by, until=None, facts=None) -> Membership:
+    changes = effects(measure, until) if applies else {}
     take(
         membership,
         MEASURES[measure.kind] if applies else Event.DROP_MEASURE,
         by=by,
         capacity=DecidedBy.COMMITTEE,
         reason=reason,
+        facts=facts,
         votes=votes,
         until=changes.get("suspended_until"),
         **changes,
     )
     measure.decided_at, measure.applied = timezone.now(), applies
-    measure.save(update_fields=["decided_at", "applied"])
+    measure.proposal = None
+    measure.save(update_fields=["decided_at", "applied", "proposal"])
     return membership
 
 
-def refuse_too_few(measure, votes, entitled) -> None:
+def carried(measure, votes, entitled) -> bool:
     if measure.kind == MeasureKind.EXCLUSION:
-        if not votes.carry_exclusion(entitled):
-            raise Refused(
-                _("An exclusion needs two thirds of the committee: %(votes)s of %(entitled)s are in favour.")
-                % {"votes": votes.in_favour, "entitled": entitled}
-            )
-    elif not votes.carry():
-        raise Refused(_("These votes do not carry it: it needs more in favour than against."))
+        return votes.carry_exclusion(entitled)
+    return votes.carry()
+
+
+def refuse_too_few(measure, votes, entitled) -> None:
+    if carried(measure, votes, entitled):
+        return
+    if measure.kind == MeasureKind.EXCLUSION:
+        raise Refused(
+            _("An exclusion needs two thirds of the committee: %(votes)s of %(entitled)s are in favour.")
+            % {"votes": votes.in_favour, "entitled": entitled}
+        )
+    raise Refused(_("These votes do not carry it: it needs more in favour than against."))
 
 
 def effects(measure, until) -> dict:
@@ -125,7 +199,7 @@ def lift(membership, *, votes: Votes, reason, by, seen=None) -> Membership:
     require_reason(reason)
     if membership.measures.open().exists():
         raise Refused(_("A measure is being considered already: decide about it first."))
-    counted(membership, votes)
+    counted(membership, votes, by=by)
     if not votes.carry():
         raise Refused(_("These votes do not carry it: it needs more in favour than against."))
     take(

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exchange.actions import announce, save_and_log
+from exchange.memberships.committee import may_sit, voters
 from exchange.memberships.rules import NONE, Votes, next_state
 from exchange.models import (
-    CommitteeSeat,
     Membership,
     MembershipDecision,
     MembershipEvent,
@@ -66,6 +66,7 @@ def require_committee(membership, by: User | None) -> None:
     """Let the committee through, but not those who belong to the body it decides about."""
     require(by, *GOVERNORS)
     refuse_own_body(membership, by)
+    refuse_outsider(by)
 
 
 def require_office(membership, by: User | None) -> None:
@@ -84,20 +85,10 @@ def refuse_own_body(membership, by: User | None) -> None:
         raise Refused(_("You belong to this body: others decide about it."))
 
 
-def entitled_to_vote(membership: Membership) -> int:
-    """Return how many may vote about a body: the seats in term, or the committee's accounts while none is kept."""
-    seats = CommitteeSeat.objects.in_term(timezone.localdate())
-    if seats.exists():
-        return seats.exclude(organisation=membership.organisation_id).count()
-    people = User.objects.filter(is_active=True, roles__name=RoleName.COMMITTEE)
-    return people.exclude(organisation=membership.organisation_id).distinct().count()
-
-
-def counted(membership: Membership, votes: Votes) -> int:
-    """Return how many may vote, once the count holds."""
-    entitled = entitled_to_vote(membership)
-    votes.refuse_miscount(entitled)
-    return entitled
+def refuse_outsider(by: User | None) -> None:
+    """Refuse somebody whose body is a candidate, an observer or a former member: its people decide about nobody."""
+    if by is not None and not by.is_superuser and not may_sit(by.organisation):
+        raise Refused(_("Your organisation is no member: others decide."))
 
 
 def take(
@@ -112,13 +103,16 @@ def take(
     until=None,
     decided_at=None,
     tells=True,
+    was_warned=False,
     **changes,
 ) -> MembershipDecision:
     """Take one step with a locked membership: its state, the register of decisions, the log, the letters."""
     before = membership.state if membership.pk else NONE
     for name, value in changes.items():
         setattr(membership, name, value)
-    membership.state = next_state(before, event, leaves=membership.leaves_on is not None)
+    membership.state = next_state(
+        before, event, leaves=membership.leaves_on is not None, was_warned=was_warned
+    )
     save_and_log(
         membership,
         by=by,
@@ -139,13 +133,13 @@ def take(
         capacity=capacity,
         by=by,
         reason=reason.strip(),
-        facts=facts or {},
+        facts=(facts or {}) | ({"ballots": votes.ballots} if votes and votes.ballots else {}),
         until=until,
         decided_at=decided_at or timezone.now(),
         in_favour=votes.in_favour if votes else None,
         against=votes.against if votes else None,
         abstained=votes.abstained if votes else None,
-        entitled=entitled_to_vote(membership) if votes else None,
+        entitled=len(voters(membership)) if votes else None,
     )
     announce(membership_changed, membership=membership, before=before or None, by=by)
     if tells:

@@ -15,7 +15,7 @@ from exchange.models import (
 from exchange.models import MembershipState as State
 from exchange.refusal import Refused
 from exchange.viewers import viewer_of
-from tests.exchange.memberships.world import ADDRESSES, REASON, UNANIMOUS, fresh
+from tests.exchange.memberships.world import ADDRESSES, REASON, fresh
 from tests.factories import MembershipFactory, OrganisationFactory, ProtocolFactory, UserFactory
 
 
@@ -138,20 +138,20 @@ class TestVote:
         assert (decision.reason, decision.capacity) == (REASON, "committee")
         assert not MembershipApplication.objects.open().exists()
 
-    @pytest.mark.parametrize("votes", [Votes(1, 1), Votes(0, 2), Votes(0, 0, 2), Votes(3, 0), Votes(0, 0)])
+    @pytest.mark.parametrize("votes", [(1, 1), (0, 2), (0, 0, 2), (3, 0), (0, 0)])
     def test_admits_nobody_with_votes_that_do_not_carry(self, world, votes):
         membership = world.examined()
 
         with pytest.raises(Refused):
-            actions.admit(membership, category="member", votes=votes, reason=REASON, by=world.committee)
+            self.admit(world, membership, votes=world.votes(*votes))
         assert fresh(membership).state == State.EXAMINED
 
     def test_refuses_and_lets_the_body_ask_again(self, world):
         membership = world.examined()
 
         with pytest.raises(Refused, match="admit the body"):
-            actions.refuse(membership, votes=UNANIMOUS, reason=REASON, by=world.committee)
-        actions.refuse(membership, votes=Votes(0, 2), reason=REASON, by=world.committee)
+            actions.refuse(membership, votes=world.votes(2), reason=REASON, by=world.committee)
+        actions.refuse(membership, votes=world.votes(0, 2), reason=REASON, by=world.committee)
 
         assert fresh(membership).state == State.REFUSED
         assert actions.apply(world.draft(), by=world.administrator).state == State.CANDIDATE
@@ -161,42 +161,76 @@ class TestVote:
 
         for person in (world.administrator, world.sponsor, world.editor):
             with pytest.raises(Refused):
-                actions.admit(membership, category="member", votes=UNANIMOUS, reason=REASON, by=person)
+                actions.admit(membership, category="member", votes=world.votes(2), reason=REASON, by=person)
 
     def test_nobody_votes_about_their_own_body(self, world):
         membership = world.examined()
         partial = UserFactory(organisation=world.body, roles=["committee"])
 
         with pytest.raises(Refused, match="belong to this body"):
-            actions.admit(membership, category="member", votes=UNANIMOUS, reason=REASON, by=partial)
+            actions.admit(membership, category="member", votes=world.votes(2), reason=REASON, by=partial)
 
-    def test_seats_of_the_body_concerned_do_not_count(self, world):
+    def test_seats_of_candidates_and_former_members_do_not_count(self, world):
         membership = world.examined()
         today = timezone.localdate()
-        for body in (world.body, world.senior, world.senior, world.network):
+        far = MembershipFactory(organisation=OrganisationFactory(quebec=True), network=world.network)
+        former = MembershipFactory(network=world.network, state=State.WITHDRAWN, left_on=today)
+        for body in (world.body, world.senior, former.organisation, far.organisation):
             CommitteeSeat.objects.create(organisation=body, starts_on=today)
         CommitteeSeat.objects.create(
             organisation=world.senior, starts_on=dt.date(2020, 1, 1), ends_on=dt.date(2021, 1, 1)
         )
+        sits = {seat.organisation: f"seat-{seat.pk}" for seat in CommitteeSeat.objects.in_term(today)}
 
-        with pytest.raises(Refused, match="3 members"):
-            actions.admit(membership, category="member", votes=Votes(4, 0), reason=REASON, by=world.committee)
-        actions.admit(membership, category="member", votes=Votes(3, 0), reason=REASON, by=world.committee)
+        for keys in ([sits[world.senior], sits[world.body]], [sits[former.organisation]]):
+            with pytest.raises(Refused, match="may not vote"):
+                self.admit(world, membership, votes=Votes.of(dict.fromkeys(keys, "in_favour")))
+        both = Votes.of(dict.fromkeys((sits[world.senior], sits[far.organisation]), "in_favour"))
+        self.admit(world, membership, votes=both)
 
-        assert membership.decisions.newest_first().first().entitled == 3
+        decision = membership.decisions.newest_first().first()
+        assert (decision.entitled, decision.facts["ballots"]) == (2, both.ballots)
+
+    def test_one_shore_does_not_outnumber_the_other(self, world):
+        membership = world.examined()
+        seat = CommitteeSeat.objects.create(organisation=world.senior, starts_on=timezone.localdate())
+        votes = Votes.of({f"seat-{seat.pk}": "in_favour"})
+
+        with pytest.raises(Refused, match="as many of each shore"):
+            self.admit(world, membership, votes=votes)
+
+    def test_a_count_alone_does_not_do(self, world):
+        with pytest.raises(Refused, match="who voted what"):
+            self.admit(world, world.examined(), votes=Votes(2, 0))
+
+    def test_nobody_of_a_former_member_decides(self, world):
+        membership = world.examined()
+        left = MembershipFactory(network=world.network, state=State.WITHDRAWN, left_on=dt.date(2026, 1, 1))
+        person = world.person("comite@partie.example", "committee", left.organisation)
+
+        with pytest.raises(Refused, match="no member"):
+            self.admit(world, membership, votes=world.votes(2), by=person)
+        self.admit(world, membership, votes=world.votes(2))
+        assert membership.decisions.newest_first().first().entitled == 2
+
+    def admit(self, world, membership, **options):
+        given = {"category": "member", "reason": REASON, "by": world.committee}
+        return actions.admit(membership, **given | options)
 
     def test_the_second_of_two_deciders_changes_nothing(self, world):
         membership = world.examined()
         seen = membership.decisions.newest_first().first().pk
         actions.admit(
-            membership, category="member", votes=UNANIMOUS, reason=REASON, by=world.committee, seen=seen
+            membership, category="member", votes=world.votes(2), reason=REASON, by=world.committee, seen=seen
         )
         before = MembershipDecision.objects.count()
 
         with pytest.raises(Refused, match="while you were looking"):
-            actions.refuse(membership, votes=Votes(0, 2), reason=REASON, by=world.other_committee, seen=seen)
+            actions.refuse(
+                membership, votes=world.votes(0, 2), reason=REASON, by=world.other_committee, seen=seen
+            )
         with pytest.raises(Refused, match="Perhaps somebody decided"):
-            actions.refuse(membership, votes=Votes(0, 2), reason=REASON, by=world.other_committee)
+            actions.refuse(membership, votes=world.votes(0, 2), reason=REASON, by=world.other_committee)
 
         assert fresh(membership).state == State.ADMITTED
         assert MembershipDecision.objects.count() == before
@@ -205,7 +239,7 @@ class TestVote:
 class TestObserver:
     def observing(self, world, months=6):
         membership = actions.observe(
-            world.examined(), months=months, votes=UNANIMOUS, reason=REASON, by=world.committee
+            world.examined(), months=months, votes=world.votes(2), reason=REASON, by=world.committee
         )
         return actions.accept_charter(membership, version="1.0", head="Direction", by=world.administrator)
 
@@ -220,13 +254,15 @@ class TestObserver:
         membership = world.examined()
 
         with pytest.raises(Refused):
-            actions.observe(membership, months=months, votes=UNANIMOUS, reason=REASON, by=world.committee)
+            actions.observe(
+                membership, months=months, votes=world.votes(2), reason=REASON, by=world.committee
+            )
 
     def test_becomes_a_member_by_a_vote(self, world):
         membership = self.observing(world)
         day = membership.accession_on
 
-        actions.admit(membership, category="member", votes=UNANIMOUS, reason=REASON, by=world.committee)
+        actions.admit(membership, category="member", votes=world.votes(2), reason=REASON, by=world.committee)
 
         membership = fresh(membership)
         assert (membership.state, membership.category) == (State.ACTIVE, "member")
@@ -235,8 +271,11 @@ class TestObserver:
     def test_a_member_is_not_admitted_twice(self, world):
         with pytest.raises(Refused, match="member already"):
             actions.admit(
-                world.active(), category="associate", votes=UNANIMOUS, reason=REASON, by=world.committee
+                world.active(), category="associate", votes=world.votes(2), reason=REASON, by=world.committee
             )
+
+
+TEXTS = {f"{name}_{code}": "…" for name in ("text", "changes") for code in ("fr", "nl", "en")}
 
 
 class TestAcceptCharter:
@@ -245,6 +284,8 @@ class TestAcceptCharter:
 
         assert (membership.state, membership.accession_on) == (State.ACTIVE, timezone.localdate())
         assert CharterAcceptance.objects.get().head == "Direction"
+        (antenna,) = world.body.antennas.all()
+        assert (antenna.email, antenna.name_fr) == ("contact@val.example", "Antenne de contact")
         assert "members" in viewer_of(world.administrator).tokens
 
     def test_refuses_a_version_that_is_not_in_force(self, world):
@@ -268,11 +309,9 @@ class TestAcceptCharter:
         charter = type(world.charter)
         today = timezone.localdate()
 
-        actions.publish_charter(
-            charter(major=1, minor=1, text_fr="…", published_on=today), by=world.committee
-        )
+        actions.publish_charter(charter(major=1, minor=1, published_on=today, **TEXTS), by=world.committee)
         assert fresh(membership).charter_due_on is None
-        actions.publish_charter(charter(major=2, text_fr="…", published_on=today), by=world.committee)
+        actions.publish_charter(charter(major=2, published_on=today, **TEXTS), by=world.committee)
 
         due = fresh(membership).charter_due_on
         assert due == today + dt.timedelta(days=90)

@@ -4,17 +4,18 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
+from django.urls import reverse
 from django.utils import timezone
 
 from exchange.memberships import actions
-from exchange.memberships.rules import Votes
 from exchange.models import Measure, Membership, MembershipDecision, Organisation
 from exchange.models import MembershipState as State
 from exchange.models.decisions import MeasureKind
 from exchange.refusal import Refused
 from exchange.signals import organisation_succeeded
 from exchange.viewers import viewer_of
-from tests.exchange.memberships.world import REASON, UNANIMOUS, fresh
+from tests.clients import Client
+from tests.exchange.memberships.world import REASON, fresh
 from tests.factories import (
     MembershipFactory,
     OrganisationFactory,
@@ -62,7 +63,7 @@ class TestNotifyWithdrawal:
         assert membership.state == State.SUSPENDED
         assert "members" not in viewer_of(world.administrator).tokens
         assert (
-            actions.lift(membership, votes=UNANIMOUS, reason=REASON, by=world.committee).state
+            actions.lift(membership, votes=world.votes(2), reason=REASON, by=world.committee).state
             == State.LEAVING
         )
 
@@ -100,9 +101,8 @@ class TestCalendar:
         actions.follow_calendar(later(61))
         Measure.objects.update(reply_until=later(-1))
 
-        excluded = actions.decide_measure(
-            measure, applies=True, votes=UNANIMOUS, reason=REASON, by=world.committee
-        )
+        actions.decide_measure(measure, applies=True, votes=world.votes(2), reason=REASON, by=world.committee)
+        excluded = actions.confirm_exclusion(measure, by=world.other_committee)
 
         assert excluded.state == State.EXCLUDED
 
@@ -119,7 +119,7 @@ class TestCalendar:
         self, world, mailoutbox, django_capture_on_commit_callbacks
     ):
         membership = actions.observe(
-            world.examined(), months=6, votes=UNANIMOUS, reason=REASON, by=world.committee
+            world.examined(), months=6, votes=world.votes(2), reason=REASON, by=world.committee
         )
         membership = actions.accept_charter(
             membership, version="1.0", head="Direction", by=world.administrator
@@ -214,9 +214,9 @@ class TestSucceed:
         end = heir.provisional_until
 
         with transaction.atomic(), pytest.raises(Refused):
-            actions.confirm_succession(heir, votes=Votes(1, 1), by=world.committee)
+            actions.confirm_succession(heir, votes=world.votes(1, 1), by=world.committee)
         assert not Membership.objects.filter(pk=heir.pk).active(end + dt.timedelta(days=1)).exists()
-        confirmed = actions.confirm_succession(heir, votes=UNANIMOUS, by=world.committee)
+        confirmed = actions.confirm_succession(heir, votes=world.votes(2), by=world.committee)
         assert (confirmed.provisional_until, confirmed.state) == (None, State.ACTIVE)
         assert actions.follow_calendar(end + dt.timedelta(days=1)) == []
 
@@ -324,3 +324,42 @@ class TestLetters:
         assert "\n" not in letter.subject
         assert REASON in letter.body
         assert "/adhesion/" in letter.body
+
+
+class TestRetractWithdrawal:
+    def test_is_done_until_it_takes_effect_and_keeps_a_warning(self, world):
+        membership = actions.notify_withdrawal(world.warned(), head="Direction", by=world.administrator)
+
+        with pytest.raises(Refused):
+            actions.retract_withdrawal(membership, head="Direction", by=world.sponsor)
+        membership = actions.retract_withdrawal(membership, head="Direction", by=world.administrator)
+
+        assert (membership.state, membership.leaves_on) == (State.WARNED, None)
+        assert actions.follow_calendar(later(30)) == []
+        assert membership.decisions.newest_first().first().event == "retract_withdrawal"
+
+    def test_is_too_late_on_its_day(self, world):
+        membership = world.leaving()
+        Membership.objects.filter(pk=membership.pk).update(leaves_on=today())
+
+        with pytest.raises(Refused, match="no withdrawal"):
+            actions.retract_withdrawal(membership, head="Direction", by=world.administrator)
+
+    def test_gives_nothing_back_to_who_is_suspended(self, world):
+        membership = actions.notify_withdrawal(world.suspended(), head="Direction", by=world.administrator)
+
+        membership = actions.retract_withdrawal(membership, head="Direction", by=world.editor)
+
+        assert (membership.state, membership.leaves_on) == (State.SUSPENDED, None)
+
+    def test_is_offered_on_the_page_of_the_membership(self, world):
+        membership = world.leaving()
+        client = Client()
+        client.force_login(world.administrator)
+        address = reverse("membership_retraction", args=[membership.pk])
+
+        assert address in client.get(reverse("membership")).content.decode()
+        client.post(address, {"head": "Direction", "confirms": "on"})
+
+        assert fresh(membership).state == State.ACTIVE
+        assert address not in client.get(reverse("membership")).content.decode()

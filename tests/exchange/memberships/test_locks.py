@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from exchange.memberships import actions
-from tests.exchange.memberships.world import UNANIMOUS, fresh
+from tests.exchange.memberships.world import fresh
 
 LOCKED = re.compile(
     r'^(?:select .* from "(\w+)".* for (?:no key )?update|(?:update|delete from) "(\w+)")', re.I | re.S
@@ -60,7 +60,7 @@ def examine(world):
 def admit(world):
     membership = world.examined()
     return lambda: actions.admit(
-        membership, category="member", votes=UNANIMOUS, reason="Bienvenue.", by=world.committee
+        membership, category="member", votes=world.votes(2), reason="Bienvenue.", by=world.committee
     )
 
 

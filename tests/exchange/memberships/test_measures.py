@@ -4,13 +4,12 @@ import pytest
 from django.utils import timezone
 
 from exchange.memberships import actions
-from exchange.memberships.rules import Votes
 from exchange.models import Measure
 from exchange.models import MembershipState as State
 from exchange.models.decisions import MeasureKind
 from exchange.refusal import Refused
 from exchange.viewers import viewer_of
-from tests.exchange.memberships.world import REASON, UNANIMOUS, fresh
+from tests.exchange.memberships.world import REASON, fresh
 
 
 def later(days):
@@ -71,7 +70,7 @@ class TestReply:
 
 class TestDecide:
     def decide(self, world, measure, **options):
-        given = {"applies": True, "votes": UNANIMOUS, "reason": REASON, "by": world.committee}
+        given = {"applies": True, "votes": world.votes(2), "reason": REASON, "by": world.committee}
         return actions.decide_measure(measure, **given | options)
 
     def test_not_before_the_body_could_reply(self, world):
@@ -99,26 +98,55 @@ class TestDecide:
             self.decide(world, measure, until=days if days is None else later(days))
         assert fresh(measure.membership).state == State.WARNED
 
-    @pytest.mark.parametrize(
-        ("votes", "excluded"), [(Votes(2, 0), True), (Votes(1, 1), False), (Votes(1, 0, 1), False)]
-    )
+    @pytest.mark.parametrize(("votes", "excluded"), [((2, 0), True), ((1, 1), False), ((1, 0, 1), False)])
     def test_an_exclusion_needs_two_thirds(self, world, votes, excluded):
         measure = world.noticed(world.suspended(), MeasureKind.EXCLUSION)
         actions.reply(measure, text="Voici.", by=world.administrator)
 
         if excluded:
-            membership = self.decide(world, measure, votes=votes)
+            assert self.decide(world, measure, votes=world.votes(*votes)).state == State.SUSPENDED
+            membership = actions.confirm_exclusion(measure, by=world.other_committee)
             assert (membership.state, membership.left_on) == (State.EXCLUDED, timezone.localdate())
         else:
             with pytest.raises(Refused, match="two thirds"):
-                self.decide(world, measure, votes=votes)
+                self.decide(world, measure, votes=world.votes(*votes))
             assert fresh(measure.membership).state == State.SUSPENDED
 
-    def test_can_be_dropped_whatever_the_votes(self, world):
+    def test_an_exclusion_is_confirmed_by_a_second_account(self, world):
+        measure = world.noticed(world.suspended(), MeasureKind.EXCLUSION)
+        actions.reply(measure, text="Voici.", by=world.administrator)
+        self.decide(world, measure)
+
+        with pytest.raises(Refused, match="yourself"):
+            actions.confirm_exclusion(measure, by=world.committee)
+        with pytest.raises(Refused):
+            actions.confirm_exclusion(measure, by=world.editor)
+        actions.discard_proposal(measure, by=world.other_committee)
+        with pytest.raises(Refused, match="no recorded decision"):
+            actions.confirm_exclusion(measure, by=world.other_committee)
+        self.decide(world, measure, by=world.other_committee)
+        membership = actions.confirm_exclusion(measure, by=world.committee)
+
+        assert membership.state == State.EXCLUDED
+        decision = membership.decisions.newest_first().first()
+        assert decision.facts["recorded_by"] == world.other_committee.pk
+        assert set(decision.facts["ballots"].values()) == {"in_favour"}
+
+    def test_what_carried_is_not_recorded_as_dropped(self, world):
         measure = world.noticed(world.active(), MeasureKind.WARNING)
         actions.reply(measure, text="Voici.", by=world.administrator)
 
-        membership = self.decide(world, measure, applies=False, votes=Votes(0, 2))
+        with pytest.raises(Refused, match="carry the measure"):
+            self.decide(world, measure, applies=False)
+        with pytest.raises(Refused, match="do not carry"):
+            self.decide(world, measure, votes=world.votes(0, 2))
+        assert fresh(measure.membership).state == State.ACTIVE
+
+    def test_is_dropped_when_the_votes_do_not_carry_it(self, world):
+        measure = world.noticed(world.active(), MeasureKind.WARNING)
+        actions.reply(measure, text="Voici.", by=world.administrator)
+
+        membership = self.decide(world, measure, applies=False, votes=world.votes(0, 2))
 
         measure.refresh_from_db()
         assert (membership.state, measure.applied) == (State.ACTIVE, False)
@@ -134,7 +162,7 @@ class TestDecide:
 
 class TestLift:
     def test_gives_the_rights_back(self, world):
-        membership = actions.lift(world.suspended(), votes=UNANIMOUS, reason=REASON, by=world.committee)
+        membership = actions.lift(world.suspended(), votes=world.votes(2), reason=REASON, by=world.committee)
 
         assert (membership.state, membership.suspended_until) == (State.ACTIVE, None)
         assert "members" in viewer_of(world.administrator).tokens
@@ -142,8 +170,8 @@ class TestLift:
     def test_needs_votes_that_carry_and_nothing_open(self, world):
         membership = world.suspended()
         with pytest.raises(Refused):
-            actions.lift(membership, votes=Votes(1, 1), reason=REASON, by=world.committee)
+            actions.lift(membership, votes=world.votes(1, 1), reason=REASON, by=world.committee)
 
         world.noticed(membership, MeasureKind.EXCLUSION)
         with pytest.raises(Refused, match="decide about it first"):
-            actions.lift(membership, votes=UNANIMOUS, reason=REASON, by=world.committee)
+            actions.lift(membership, votes=world.votes(2), reason=REASON, by=world.committee)

@@ -10,7 +10,7 @@ from exchange.models import Charter, Membership, MembershipApplication
 from exchange.models import MembershipState as State
 from exchange.models.decisions import MeasureKind
 from tests.clients import Client, WatchfulClient
-from tests.exchange.memberships.world import ADDRESSES, REASON, UNANIMOUS, fresh
+from tests.exchange.memberships.world import ADDRESSES, REASON, fresh
 from tests.factories import MembershipFactory, UserFactory
 
 
@@ -288,20 +288,21 @@ class TestDesk:
         client = Client()
         client.force_login(world.committee)
 
-        answer = client.post(self.desk(membership), self.votes("admit", membership, category="member"))
+        answer = client.post(self.desk(membership), self.votes(world, "admit", membership, category="member"))
 
         assert "Confirmez votre identité" in answer.content.decode()
         assert fresh(membership).state == State.EXAMINED
 
-    def votes(self, verb, membership, **more):
-        data = {"in_favour": 2, "against": 0, "abstained": 0, "reason": REASON, **more}
+    def votes(self, world, verb, membership, **more):
+        given = {"in_favour": 2} | {name: more.pop(name) for name in ("in_favour", "against") if name in more}
+        data = {"reason": REASON, **world.votes(**given).ballots, **more}
         data["seen"] = membership.decisions.newest_first().first().pk
         return {"verb": verb} | {f"{verb}-{name}": value for name, value in data.items()}
 
     def test_the_second_of_two_is_told_and_loses_nothing(self, client, world):
         membership = world.examined()
-        stale = self.votes("refuse", membership, in_favour=0, against=2)
-        actions.observe(membership, months=6, votes=UNANIMOUS, reason=REASON, by=world.other_committee)
+        stale = self.votes(world, "refuse", membership, in_favour=0, against=2)
+        actions.observe(membership, months=6, votes=world.votes(2), reason=REASON, by=world.other_committee)
         client.force_login(world.committee)
 
         answer = client.post(self.desk(membership), stale, follow=True)
@@ -364,7 +365,7 @@ def test_from_the_application_to_the_end(client, world):
         client.force_login(world.committee)
         given = {"seen": membership.decisions.newest_first().first().pk, "reason": REASON, **data}
         if verb not in ("examine", "notice"):
-            given = {"in_favour": 2, "against": 0, "abstained": 0, **given}
+            given = {**world.votes(2).ballots, **given}
         client.post(
             reverse("membership:inspect", args=[membership.pk]),
             {"verb": verb} | {f"{verb}-{name}": value for name, value in given.items()},

@@ -5,12 +5,11 @@ import datetime as dt
 from django.utils import timezone
 
 from exchange.memberships import actions
-from exchange.memberships.rules import Votes
-from exchange.models import Charter, Membership, MembershipApplication, MembershipState
+from exchange.memberships.rules import Vote, Votes
+from exchange.models import Charter, CommitteeSeat, Membership, MembershipApplication, MembershipState
 from exchange.models.decisions import MeasureKind
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 
-UNANIMOUS = Votes(2, 0, 0)
 REASON = "Parce que."
 ADDRESSES = {
     "head": "Direction",
@@ -42,6 +41,14 @@ class World:
     def person(self, email, role, organisation=None):
         return UserFactory(email=email, organisation=organisation, roles=[role])
 
+    def votes(self, in_favour=0, against=0, abstained=0) -> Votes:
+        """Return ballots of the committee; more of them than it has members are nobody's."""
+        keys = [f"seat-{pk}" for pk in CommitteeSeat.objects.values_list("pk", flat=True).order_by("pk")]
+        keys = keys or [f"person-{person.pk}" for person in (self.committee, self.other_committee)]
+        cast = [Vote.IN_FAVOUR] * in_favour + [Vote.AGAINST] * against + [Vote.ABSTAINED] * abstained
+        keys += [f"person-{-number}" for number in range(1, 1 + len(cast))]
+        return Votes.of(dict(zip(keys, map(str, cast), strict=False)))
+
     def draft(self, body=None, by=None, **values) -> MembershipApplication:
         written = {
             "category": "member",
@@ -71,7 +78,7 @@ class World:
 
     def admitted(self) -> Membership:
         return actions.admit(
-            self.examined(), category="member", votes=UNANIMOUS, reason=REASON, by=self.committee
+            self.examined(), category="member", votes=self.votes(2), reason=REASON, by=self.committee
         )
 
     def active(self) -> Membership:
@@ -80,11 +87,11 @@ class World:
     def noticed(self, membership, kind):
         return actions.give_notice_of_measure(membership, kind=kind, reason=REASON, by=self.committee)
 
-    def decided(self, membership, kind, *, votes=UNANIMOUS, **options) -> Membership:
+    def decided(self, membership, kind, **options) -> Membership:
         measure = self.noticed(membership, kind)
         actions.reply(measure, text="Voici.", by=self.administrator)
         return actions.decide_measure(
-            measure, applies=True, votes=votes, reason=REASON, by=self.committee, **options
+            measure, applies=True, votes=self.votes(2), reason=REASON, by=self.committee, **options
         )
 
     def warned(self) -> Membership:

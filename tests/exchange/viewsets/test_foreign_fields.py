@@ -60,7 +60,17 @@ CASES = [
     Case("membership:edit", "committee", "membership", {"note": CHANGED}),
     Case("seats:add", "committee", "", {"function": CHANGED}),
     Case("seats:edit", "committee", "seat", {"function": CHANGED}),
-    Case("charter_versions:add", "committee", "", {"major": "9", "text_fr": CHANGED}),
+    Case(
+        "charter_versions:add",
+        "committee",
+        "",
+        {
+            "text_fr": CHANGED,
+            "major": "9",
+            "confirmed": "1",
+            **{f"{name}_{code}": CHANGED for name in ("text", "changes") for code in ("nl", "en")},
+        },
+    ),
     Case("protocol:add", "committee", "", {"title_fr": CHANGED}),
     Case("protocol:edit", "committee", "project", {"title_fr": CHANGED}),
     Case("amendments:add", "committee", "", {"title_fr": CHANGED}),
