@@ -11,6 +11,7 @@ from django.views.generic import DetailView, ListView, TemplateView, View
 
 from exchange.caching import KeptPage
 from exchange.languages import LABELS, LANGUAGES
+from exchange.memberships.proposals import PROPOSALS
 from exchange.models import Protocol
 from exchange.protocols.document import pdf_of
 from exchange.protocols.reading import pdf_address, reading_of
@@ -111,4 +112,4 @@ class RulesView(KeptPage, TemplateView):
     """What the platform proposes where no protocol says anything."""
 
     template_name = "exchange/protocols/rules.html"
-    extra_context = {"rules": RULES}
+    extra_context = {"rules": RULES, "proposals": PROPOSALS}
