@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exchange.audiences import Audience
-from exchange.forms import TranslatedPageForm
-from exchange.models import Antenna, EvidenceLevel, Protocol, Territory, User, Verdict
+from exchange.forms import TranslatedPageForm, offer_networks
+from exchange.models import Antenna, EvidenceLevel, Organisation, Protocol, Territory, User, Verdict
 from practices.actions.steps import ADMISSIBILITY
 from practices.comparison import translations_of
 from practices.models import Adoption, Practice
@@ -30,6 +30,7 @@ OWNERS_CHOICES = frozenset(
     {
         "audience",
         "protocol",
+        "network",
         "embargo_until",
         "licence",
         "no_personal_data",
@@ -83,6 +84,8 @@ class PracticeForm(TranslatedPageForm):
         chosen = Protocol.objects.filter(pk=self.instance.protocol_id)
         offered = chosen | Protocol.objects.writable(timezone.localdate())
         self.limit("protocol", offered.of_party(body).distinct())
+        self.initial["network"] = self.instance.network_id or self.instance.usual_network_id()
+        offer_networks(self, Organisation.objects.offering_to(body), self.initial["network"])
         self.name_other_sheets()
         for name in VOCABULARIES:
             self.limit(name, self.offered(name))
@@ -301,12 +304,20 @@ class AudienceForm(ReasonForm):
         help_text=_("For the parties only: a protocol in force that your body has signed."),
     )
 
-    field_order = ("audience", "protocol", "reason")
+    network = forms.ModelChoiceField(
+        label=_("Network"),
+        queryset=Organisation.objects.none(),
+        help_text=_("In which of your networks it is offered: its members read what is for members."),
+    )
+
+    field_order = ("audience", "network", "protocol", "reason")
 
     def __init__(self, *args, sheet, **kwargs):
-        super().__init__(*args, initial={"audience": sheet.audience, "protocol": sheet.protocol_id}, **kwargs)
+        kept = {"audience": sheet.audience, "protocol": sheet.protocol_id, "network": sheet.network_id}
+        super().__init__(*args, initial=kept, **kwargs)
         open_today = Protocol.objects.writable(timezone.localdate())
         self.fields["protocol"].queryset = open_today.of_party(sheet.organisation_id)
+        offer_networks(self, Organisation.objects.offering_to(sheet.organisation_id), sheet.network_id)
 
 
 class AppealForm(forms.Form):

@@ -220,6 +220,7 @@ def edit_handler():
                     RowsPanel("files", heading=_("Attached files"), label=_("File")),
                     RowsPanel("links", heading=_("Links"), label=_("Link")),
                     FieldPanel("audience"),
+                    FieldPanel("network"),
                     FieldPanel("protocol"),
                     FieldPanel("embargo_until"),
                     FieldPanel("licence"),

@@ -13,7 +13,7 @@ from exchange.audiences import (
 )
 from exchange.models import Dispute, RoleName
 from exchange.models.people import SECRETARIAT, SPEAKERS, WRITERS
-from exchange.policies import PagePolicy, belongs_to_member, contributes
+from exchange.policies import PagePolicy, belongs_to_member, contributes, participation
 from exchange.viewers import viewer_of
 from practices.models import CompletionTask, LifeTask, Practice, ReleaseTask
 from practices.models.appeals import hears_appeal, refused_review
@@ -39,12 +39,12 @@ class PracticePolicy(PagePolicy):
         return (
             (at_rest or (waits_for_body and practice.state not in CLOSED))
             and not practice.locked
-            and self.writes_for_owner(user, practice)
+            and self.writes_for_body(user, practice)
         )
 
     def may_take_back(self, user, practice) -> bool:
         under_way = practice.state not in CLOSED and practice.current_workflow_state is not None
-        return under_way and self.writes_for_owner(user, practice)
+        return under_way and self.writes_for_body(user, practice)
 
     def may_decide(self, user, practice) -> bool:
         """Each step says itself who decides; nothing is decided about what is frozen or withdrawn."""
@@ -174,7 +174,7 @@ class PracticePolicy(PagePolicy):
             and user.is_active
             and user.organisation_id not in practice.owner_ids()
             and user.has_role(*WRITERS)
-            and contributes(user)
+            and participation(user).may_take_part(practice)
             and viewer_of(user).opens(practice.tokens)
         )
 
@@ -193,7 +193,7 @@ class PracticePolicy(PagePolicy):
             user.is_active
             and user.organisation_id == row.organisation_id
             and user.has_role(RoleName.CONTENT_LEAD)
-            and contributes(user)
+            and participation(user).may_take_part(row.practice)
         )
 
     def may_step_out(self, user, practice) -> bool:
@@ -204,6 +204,11 @@ class PracticePolicy(PagePolicy):
         return named and user.has_role(RoleName.CONTENT_LEAD)
 
     def writes_for_owner(self, user, practice) -> bool:
+        """Say whether this person writes for the owner, where the practice is offered."""
+        return self.writes_for_body(user, practice) and participation(user).may_offer(practice)
+
+    def writes_for_body(self, user, practice) -> bool:
+        """Say whether this person writes for the owner; in which network is asked of the version that goes out."""
         return user.organisation_id == practice.organisation_id and self.writes_anywhere(user)
 
     def writes_anywhere(self, user) -> bool:
@@ -215,7 +220,7 @@ class PracticePolicy(PagePolicy):
 
     def decides_for_owner(self, user, practice) -> bool:
         """Say whether a content lead decides at once: a body that left asks, and waits for its date."""
-        return self.leads_owner(user, practice) and contributes(user)
+        return self.leads_owner(user, practice) and participation(user).may_offer(practice)
 
     def governs(self, user, practice) -> bool:
         if is_secretariat_of_another(practice, user):

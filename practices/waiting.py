@@ -75,7 +75,9 @@ def read_at_once(sheets) -> list[Practice]:
     # As Wagtail's prefetch_workflow_states, which finds those of bare pages only.
     active = WorkflowState.objects.active().select_related("current_task_state__task")
     states = Prefetch("_specific_workflow_states", active, to_attr="_current_workflow_states")
-    sheets = list(sheets.select_related("organisation").prefetch_related(*READ, states, SAVED_VERSIONS))
+    sheets = list(
+        sheets.select_related("organisation", "protocol").prefetch_related(*READ, states, SAVED_VERSIONS)
+    )
     tasks = {task.pk: task for task in Task.objects.specific()} if sheets else {}
     for sheet in sheets:
         state = sheet.current_workflow_state

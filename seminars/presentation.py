@@ -28,7 +28,7 @@ def programme(seminar, viewer) -> list:
     if not seminar.pk:
         return []
     talks = Talk.objects.current().visible_to(viewer).child_of(seminar)
-    return list(talks.select_related("organisation").order_by("path"))
+    return list(talks.select_related("organisation", "network").order_by("path"))
 
 
 def seminar_of(talk, viewer):

@@ -68,6 +68,7 @@ PROTOCOL = Shape(
         "ends_on": Date(),
         "tacit_renewal": Flag(),
         "accession": ACCESSION,
+        "network": Reference(to="organisations"),
         "secretariat_mandated": Flag(),
         "signatures": Listed(of=SIGNATURE),
         "decisions": Listed(of=DECISION),
@@ -81,7 +82,7 @@ DECISION_BODIES, CAPACITIES, TEXTS = (
     for names in (["decision_body"], ["capacities"], ["title", "text"])
 )
 SIGNED_AS = ("fills", "municipality_id", "acting")
-LISTS = {"parties", "signatures", "decisions", "clauses", "accession", "signed_at_seminar"}
+LISTS = {"parties", "signatures", "decisions", "clauses", "accession", "network", "signed_at_seminar"}
 NOT_KNOWN = {"fr": "Non connu : ", "fr-ca": "Non connu : ", "nl": "Niet bekend: ", "en": "Not known: "}
 
 
@@ -99,6 +100,8 @@ def check_protocol(row, visit):
             visit.key("grants_accession").key(name).error(_("This body is no party to the protocol."))
     if (network := accession.get("network")) and network not in visit.known.networks:
         visit.key("grants_accession").key("network").error(_("This body is not a network."))
+    if row.get("network") and row["network"] not in visit.known.networks:
+        visit.key("network").error(_("This body is not a network."))
     if row.get("signed_on") and row.get("ends_on") and row["ends_on"] < row["signed_on"]:
         visit.key("ends_on").error(_("The end is before the signature."))
     numbers = [clause.get("number") for clause in row.get("clauses", [])]
@@ -150,6 +153,8 @@ def columns_of(load, row) -> dict:
         if missing and note in values:
             said = f"{NOT_KNOWN[language]}{', '.join(missing)}."
             values[note] = f"{values[note]}\n\n{said}".strip()
+    if "network" in row:
+        values["network_id"] = load.known.pk("organisations", row["network"]) if row["network"] else None
     if "accession" in row:
         network = (row["accession"] or {}).get("network")
         values["accession_network_id"] = load.known.pk("organisations", network) if network else None

@@ -13,6 +13,7 @@ SHARED_PAGE = {
     "organisation": Reference(to="organisations", required=True),
     "audience": Choice(of=Audience, blank=Audience.MEMBERS.value),
     "protocol": Reference(to="protocols"),
+    "network": Reference(to="organisations"),
     "embargo_until": Date(),
     "licence": Reference(to="licences"),
     "provenance": Choice(of=Provenance, blank=Provenance.IMPORTED.value),
@@ -33,6 +34,8 @@ def check_shared(row, visit, shape, kind):
         visit.key("protocol").error(_("What is for the parties names their protocol."))
     if protocol and owner and owner not in visit.known.parties.get(protocol, ()):
         visit.key("protocol").error(_("The owner is no party to this protocol."))
+    if row.get("network") and row["network"] not in visit.known.networks:
+        visit.key("network").error(_("This body is not a network."))
     if owner and stored and stored["organisation_id"] != visit.known.stored["organisations"].get(owner):
         visit.key(shape.source_name("organisation")).error(
             _("This already exists for another body, and does not pass from one to the other.")

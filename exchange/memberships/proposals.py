@@ -69,5 +69,14 @@ PROPOSALS = (
             " its own practices, and reports incidents."
         ),
     ),
+    Proposal(
+        "R-M9",
+        _(
+            "A suspension, an exclusion or a withdrawal reaches the network for which it was decided: what "
+            "its members keep among themselves, what is offered there, and the protocols that belong to it. "
+            "In its other networks nothing changes for the organisation; a member of none reads what is "
+            "public and its own."
+        ),
+    ),
     Proposal("R-M11", _("A withdrawal can be taken back by a letter of the head until it takes effect.")),
 )

@@ -19,6 +19,7 @@ from exchange.fields import number_of
 from exchange.memberships import actions, forms
 from exchange.memberships.consequences import consequences_of
 from exchange.memberships.places import Place
+from exchange.memberships.reach import reach_of
 from exchange.models import (
     Charter,
     Measure,
@@ -303,7 +304,8 @@ class WithdrawalView(DeedView):
         return super().get_context_data(
             membership=self.membership,
             days=settings.WITHDRAWAL_DAYS,
-            consequences=consequences_of(self.body, MembershipEvent.NOTIFY_WITHDRAWAL),
+            reach=reach_of(self.membership, MembershipEvent.NOTIFY_WITHDRAWAL),
+            consequences=consequences_of(self.membership, MembershipEvent.NOTIFY_WITHDRAWAL),
             **kwargs,
         )
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from exchange.models import Category, Membership, MembershipState
+from exchange.clocks import today_of
+from exchange.models import Category, Membership, MembershipState, Protocol
 
 State = MembershipState
 
@@ -21,18 +22,19 @@ MEANS = {
     State.ACTIVE: _("Your organisation is a member."),
     State.WARNED: _("The committee has warned your organisation. A warning takes no right away."),
     State.SUSPENDED: _(
-        "Your organisation is suspended: its people read what is public and what is its own. "
-        "What it has published stays, at the same place in the lists."
+        "Your organisation is suspended in this network: its people read nothing of what its members keep "
+        "among themselves, and offer nothing there. What it has published stays, at the same place in the lists."
     ),
     State.EXCLUDED: _(
-        "Your organisation is excluded: its people read what is public and what is its own. It"
-        " may ask to join again."
+        "Your organisation is excluded from this network: its people read nothing of what its members keep "
+        "among themselves, and offer nothing there. It may ask to join again."
     ),
     State.LEAVING: _(
         "Your organisation has given notice. Until the day on which it leaves, nothing changes."
     ),
     State.WITHDRAWN: _(
-        "Your organisation is no member any more: its people read what is public and what is its own."
+        "Your organisation is no member of this network any more: its people read nothing of what its members "
+        "keep among themselves, and offer nothing there."
     ),
     State.SUCCEEDED: _(
         "Another organisation has taken the place of yours; it keeps its practices and their history."
@@ -52,12 +54,29 @@ def rights_of(membership: Membership) -> list[Right]:
     """Return what the membership gives today and what not, in the order of what readers ask for."""
     same = Membership.objects.filter(pk=membership.pk)
     reads, offers = same.active().exists(), same.contributing().exists()
+    network = {"network": membership.network}
     return [
         Right(_("Read what is public"), True),
         Right(_("Read what your own organisation has published"), True),
-        Right(_("Read what members keep among themselves"), reads),
-        Right(_("Write and publish practices and talks"), offers),
-        Right(_("Report that you use a practice, and review the practices of others"), offers),
+        Right(_("Read what the members of %(network)s keep among themselves") % network, reads),
+        *by_protocol(membership),
+        Right(_("Write and publish practices and talks in %(network)s") % network, offers),
+        Right(
+            _("Report that you use a practice of %(network)s, and review the practices of others") % network,
+            offers,
+        ),
+    ]
+
+
+def by_protocol(membership: Membership) -> list[Right]:
+    """Return what the protocols of this network give to the organisation while it is a member there."""
+    body, today = membership.organisation_id, today_of(membership.organisation)
+    bound = Protocol.objects.open(today).of_party(body).filter(network=membership.network_id)
+    given = set(Protocol.objects.open_to(body, today).values_list("pk", flat=True))
+    words = _("Read what the parties of “%(protocol)s” share")
+    return [
+        Right(words % {"protocol": protocol}, protocol.pk in given)
+        for protocol in bound.order_by("signed_on", "pk")
     ]
 
 

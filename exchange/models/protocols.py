@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from modelcluster.models import ClusterableModel
 
 from exchange.audiences import GOVERNANCE
 
+from .memberships import Membership
 from .parties import Party
 
 
@@ -52,6 +53,12 @@ class ProtocolQuerySet(models.QuerySet):
             Q(ended_on__isnull=True) | Q(ended_on__gt=today),
             state__in=RUNNING_STATES,
         )
+
+    def open_to(self, organisation, today: dt.date):
+        """Protocols that give this party rights today: not where it is suspended in their network, or has left it."""
+        places = Membership.objects.shut(today).filter(organisation=organisation)
+        shut = places.filter(network=OuterRef("network"))
+        return self.open(today).of_party(organisation).filter(~Exists(shut))
 
     def of_party(self, organisation):
         return self.filter(parties__organisation=organisation)
@@ -116,6 +123,17 @@ class Protocol(ClusterableModel):
         related_name="accession_protocols",
         help_text=_("By signing, the other parties join this network."),
     )
+    network = models.ForeignKey(
+        "exchange.Organisation",
+        verbose_name=_("network"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_(
+            "A party that is suspended in this network, or has left it, reads and writes nothing by the protocol."
+        ),
+    )
     secretariat_mandated = models.BooleanField(
         _("the secretariat may read what the parties share"), default=False
     )
@@ -158,6 +176,23 @@ class Protocol(ClusterableModel):
     def grace_ends_on(self) -> dt.date | None:
         """Return the last day on which the parties still read what they shared."""
         return self.ends_on and self.ends_on + dt.timedelta(days=settings.PROTOCOL_GRACE_DAYS)
+
+    def usual_network_id(self) -> int | None:
+        """Return the network that the other parties join by signing, else the only one that all parties are in."""
+        if self.accession_network_id:
+            return self.accession_network_id
+        parties = list(self.parties.values_list("organisation", flat=True))
+        joined = Membership.objects.joined().filter(organisation__in=parties)
+        common = joined.values("network").annotate(parties=Count("organisation", distinct=True))
+        found = list(common.filter(parties=len(parties)).values_list("network", flat=True))
+        return found[0] if len(found) == 1 else None
+
+    def closed_by(self, organisation, today: dt.date | None = None) -> Membership | None:
+        """Return the place of a party in the network of this protocol that closes it to that party today."""
+        if self.network_id is None:
+            return None
+        places = Membership.objects.shut(today).select_related("network")
+        return places.filter(organisation=organisation, network=self.network_id).first()
 
     def is_open(self, today: dt.date) -> bool:
         return self.is_running(today, self.grace_ends_on)

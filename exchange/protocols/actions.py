@@ -40,7 +40,15 @@ def record_protocol(protocol, *, parties, signatures=(), clauses=(), by=None) ->
     )
     if protocol.grants_accession and protocol.state in RUNNING_STATES:
         let_parties_join(protocol, by=by)
+    keep_network(protocol)
     return protocol
+
+
+def keep_network(protocol) -> None:
+    """Let a protocol that names no network belong to the one that its parties join, or have in common."""
+    if protocol.network_id is None and (network := protocol.usual_network_id()):
+        protocol.network_id = network
+        protocol.save(update_fields=["network"])
 
 
 def replace_parties(protocol, parties, signatures) -> None:
@@ -90,6 +98,7 @@ def bring_into_force(protocol, *, by=None) -> Protocol:
     protocol = passed(protocol, Event.BRING_INTO_FORCE, by=by)
     if protocol.grants_accession:
         let_parties_join(protocol, by=by)
+    keep_network(protocol)
     return protocol
 
 

@@ -30,7 +30,10 @@ def ground_of_audience(page) -> Ground | None:
     """Return why a thing that is not public is open to whom it is."""
     audience = page.effective_audience()
     if audience == Audience.MEMBERS:
-        return of_rule(_("Visible to the members of the network"), BY_CODE["R-C1"])
+        words = _("Visible to the members of the network")
+        if page.network is not None:
+            words = _("Visible to the members of %(network)s") % {"network": page.network}
+        return of_rule(words, BY_CODE["R-C1"])
     if audience == Audience.PARTIES and page.protocol_id:
         words = _("Visible to the parties of the %(protocol)s") % {"protocol": short_name(page.protocol)}
         return ground_of(page.protocol, *OPENED_TO_PARTIES, words=words)

@@ -36,7 +36,15 @@ RULES = (
     Rule(
         "R-C1",
         Right.READ_MEMBERS,
-        _("Whoever shares chooses who reads: everybody, the members of the network, or the parties."),
+        _("Whoever shares chooses who reads: everybody, the members of one of its networks, or the parties."),
+    ),
+    Rule(
+        "R-X4",
+        Right.READ_PARTIES,
+        _(
+            "A protocol belongs to the network that its parties join by it, or to the one that they "
+            "have in common. It closes to a party that is suspended in that network or has left it."
+        ),
     ),
     Rule(
         "R-C3",

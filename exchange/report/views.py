@@ -6,7 +6,6 @@ from django.http import FileResponse, Http404
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 
-from exchange.audiences import MEMBERS
 from exchange.caching import KeptPage
 from exchange.models import YearlyReport
 from exchange.report.document import pdf_of
@@ -26,7 +25,7 @@ def reading_of(viewer, year: int | None) -> dict:
         "year": year,
         "method": method(),
         "standing": standing_of(report),
-        "tables": tables_of(figures, with_bodies=MEMBERS in viewer.tokens),
+        "tables": tables_of(figures, with_bodies=viewer.is_member),
     }
 
 

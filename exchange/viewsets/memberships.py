@@ -27,6 +27,8 @@ from exchange.memberships.committee import in_words, standing, voters
 from exchange.memberships.committee_forms import SuccessionForm
 from exchange.memberships.consequences import consequences_of
 from exchange.memberships.desk import DEEDS, open_measure, title_of, waiting
+from exchange.memberships.reach import OF_MEASURE, reach_now, reach_of
+from exchange.memberships.rules import rung
 from exchange.models import (
     Charter,
     CommitteeSeat,
@@ -98,6 +100,8 @@ class MembershipDeskView(DeskView):
             membership=membership,
             application=actions.sent_application(membership) if reads_all else None,
             measure=measure,
+            reach=self.reach(),
+            consequences=self.consequences(),
             proposal_ballots=in_words(measure.proposal["ballots"]) if measure and measure.proposal else [],
             decisions=[
                 (decision, in_words(decision.facts.get("ballots", {})) if reads_all else [])
@@ -108,6 +112,19 @@ class MembershipDeskView(DeskView):
             today=today_of(membership.organisation),
             **kwargs,
         )
+
+    def next_event(self):
+        """Return the step that takes most: the measure that is considered, else the one that may be next."""
+        measure = open_measure(self.object)
+        return OF_MEASURE.get(measure.kind if measure else rung(self.object))
+
+    def reach(self):
+        event = self.next_event()
+        return reach_of(self.object, event) if event else reach_now(self.object)
+
+    def consequences(self):
+        event = self.next_event()
+        return consequences_of(self.object, event) if event else []
 
 
 class SuccessionView(generic.base.WagtailAdminTemplateMixin, FormView):
@@ -176,7 +193,8 @@ def preview_of(form) -> list[dict]:
             "seats": body.seats.in_term(data["on"]).count(),
             "antennas": body.antennas.count(),
             "protocols": Protocol.objects.open(data["on"]).of_party(body.pk),
-            "consequences": consequences_of(body, MembershipEvent.SUCCEED),
+            # A succession is of the body as a whole, whatever networks it is in.
+            "consequences": consequences_of(Membership(organisation=body), MembershipEvent.SUCCEED),
         }
         for body in data["predecessors"]
     ]

@@ -52,7 +52,10 @@ PARTIES = RowsPanel(
     ],
 )
 NAMES = in_each_language(Protocol, "title", "signed_on_note", "place", "source_note")
-TERMS = ("kind", "duration_years", "ends_on", "tacit_renewal", "accession_network", "secretariat_mandated")
+TERMS = (
+    *("kind", "duration_years", "ends_on", "tacit_renewal"),
+    *("accession_network", "network", "secretariat_mandated"),
+)
 CLAUSES = RowsPanel(
     "clauses",
     form=ClauseForm,
@@ -161,6 +164,7 @@ class ProtocolViewSet(PolicyViewSet):
         "ended_on",
         "replaced_by",
         "accession_network",
+        "network",
         "secretariat_mandated",
         "source_note",
     ]

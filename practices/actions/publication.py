@@ -42,6 +42,7 @@ def publish(practice, *, by) -> Practice:
     if problems := why_not_publish(practice.get_latest_revision_as_object()):
         raise NotReady(problems)
     read_by = practice.effective_audience() if practice.live else ""
+    read_in = practice.network_id
     answered = set(practice.owner_ids())
     number_and_date(practice, is_reviewed(step.workflow_state))
     draft = practice.get_latest_revision_as_object()
@@ -54,7 +55,7 @@ def publish(practice, *, by) -> Practice:
     step.approve(user=by)
     log(instance=practice, action="practices.publish", user=by, data={"version": practice.version})
     practice = after(practice, by, signals.practice_published)
-    if read_by and practice.effective_audience() != read_by:
+    if read_by and (practice.effective_audience(), practice.network_id) != (read_by, read_in):
         log_audience(practice, read_by, by=by, reason="publication")
     tell("published", practice, answerable(practice))
     tell("co_lead_left", practice, leads_of_bodies(answered - set(practice.owner_ids())))

@@ -21,7 +21,7 @@ from practices.models import (
     PublicationTask,
 )
 from practices.models.references import next_reference
-from practices.models.review import move
+from practices.models.review import move, owner_contributes
 from practices.notifications import leads_of_bodies
 from practices.policies import policy
 from practices.rules import Problem, problems_of
@@ -147,7 +147,20 @@ def why_not_submit(draft) -> list[Problem]:
     if under_way and is_admitted(under_way):
         questions = unanswered(draft)
     missing = [Problem(question.field, str(question.text)) for question in questions]
-    return missing + unread_by_secretariat(draft) + problems_of(draft)
+    return missing + closed_to_owner(draft) + unread_by_secretariat(draft) + problems_of(draft)
+
+
+def closed_to_owner(draft) -> list[Problem]:
+    """Return why nothing is submitted in a network in which the organisation may offer nothing today."""
+    if owner_contributes(draft):
+        return []
+    if draft.protocol_id and (place := draft.protocol.closed_by(draft.organisation_id)):
+        text = _("This protocol is closed to your organisation as long as it is suspended in %(network)s.")
+        return [Problem("protocol", text % {"network": place.network})]
+    text = _(
+        "Your organisation offers nothing in %(network)s today: choose another of your networks, or wait."
+    )
+    return [Problem("network", text % {"network": draft.network})]
 
 
 def unanswered(draft) -> list:

@@ -21,7 +21,8 @@ class ChoicesForm(forms.Form):
     )
 
     def __init__(self, *args, plan: Plan, **kwargs):
-        super().__init__(*args, **kwargs)
+        # One page may show the forms of several networks.
+        super().__init__(*args, auto_id=f"choices-{plan.departure.pk}-%s", **kwargs)
         self.lines = {line.sheet.pk: line for line in plan.lines if line.choices}
         for pk, line in self.lines.items():
             self.fields[self.name_of(pk)] = forms.ChoiceField(

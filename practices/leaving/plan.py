@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from exchange.audiences import MEMBERS, PUBLIC, PUBLISHED_STATES, WIDTH, Audience, State
 from exchange.clocks import today_of
 from exchange.dates import months_later
-from exchange.models import Protocol
+from exchange.models import Membership, Protocol
+from exchange.models.memberships import REGISTERED_STATES
 from practices.models import Departure, Fate, Practice
 from practices.models.leaving import Cause, Choice
 from practices.rules import missing_translations
@@ -104,13 +105,24 @@ def settled_on(departure: Departure) -> dt.date:
     return max(choose_before(departure) + dt.timedelta(days=1), departure.effective_on)
 
 
-def supposed(organisation, today: dt.date | None = None) -> Departure:
+def supposed(place: Membership, today: dt.date | None = None) -> Departure:
     """Return the departure that a notice given today would open, for whoever wants to know before."""
-    today = today or today_of(organisation)
+    today = today or today_of(place.organisation)
     effective = today + dt.timedelta(days=settings.WITHDRAWAL_DAYS)
     return Departure(
-        organisation=organisation, cause=Cause.WITHDRAWAL, noticed_on=today, effective_on=effective
+        organisation=place.organisation,
+        network=place.network,
+        cause=Cause.WITHDRAWAL,
+        noticed_on=today,
+        effective_on=effective,
     )
+
+
+def supposed_of(organisation, known: Iterable[Departure]) -> list[Departure]:
+    """Return what a notice would open in each network that the organisation is not leaving already."""
+    left = {departure.network_id for departure in known}
+    places = organisation.memberships.filter(state__in=REGISTERED_STATES).exclude(network__in=left - {None})
+    return [supposed(place) for place in places.select_related("organisation", "network").order_by("pk")]
 
 
 def plan_of(departure: Departure, today: dt.date | None = None) -> Plan:
@@ -129,7 +141,9 @@ def sheets_of(departure: Departure):
             | Q(co_owners__audience=Audience.PARTIES, co_owners__accepted_at__isnull=False),
             protocol=departure.protocol_id,
         ).distinct()
-    sheets = sheets.exclude(state=State.WITHDRAWN).select_related("organisation", "protocol")
+    else:
+        sheets = sheets.filter(network=departure.network_id)
+    sheets = sheets.exclude(state=State.WITHDRAWN).select_related("organisation", "network", "protocol")
     fates = Fate.objects.filter(departure=departure.pk) if departure.pk else Fate.objects.none()
     return sheets.prefetch_related(
         "co_owners__organisation", models.Prefetch("fates", fates, to_attr="fate_here")

@@ -11,9 +11,9 @@ from wagtail.models import Task, TaskState
 from exchange.audiences import State
 from exchange.clocks import today_of
 from exchange.models import Assignment, Category, Membership, ReviewStep, RoleName, User, Verdict
-from exchange.models.memberships import CONTRIBUTING
+from exchange.models.memberships import CONTRIBUTING, participation_of
 from exchange.models.people import SECRETARIAT
-from exchange.policies import contributes
+from exchange.policies import participation
 
 from .release import is_released_by_secretariat, leads_who_may_release
 
@@ -26,8 +26,8 @@ def move(practice, state) -> None:
 
 
 def owner_contributes(practice) -> bool:
-    """Say whether the owning organisation may offer anything new today."""
-    return Membership.objects.contributing().filter(organisation=practice.organisation_id).exists()
+    """Say whether the owning organisation may offer anything new today in the network of the practice."""
+    return participation_of(practice.organisation_id).may_offer(practice)
 
 
 def sheet_of(workflow_state):
@@ -56,11 +56,18 @@ def eligible_reviewers(practice, step):
     """Return who may review a sheet at this step, the best choice first.
 
     Never of an owning body, never the author; home and far review stand on the two shores; members
-    come before associates, then those with the fewest open reviews.
+    come before associates, then those with the fewest open reviews. Nobody reviews what belongs to a
+    network in which their own organisation is suspended, or that it has left.
     """
     member = Membership.objects.active().filter(organisation=OuterRef("organisation"))
+    shut = Membership.objects.shut().filter(
+        organisation=OuterRef("organisation"), network__in=practice.network_ids()
+    )
     people = User.objects.filter(
-        Exists(member.filter(category__in=CONTRIBUTING)), is_active=True, roles__name=RoleName.REVIEWER
+        Exists(member.filter(category__in=CONTRIBUTING)),
+        ~Exists(shut),
+        is_active=True,
+        roles__name=RoleName.REVIEWER,
     )
     apart = [
         person.pk for person in people.select_related("organisation") if stands_apart(practice, step, person)
@@ -88,7 +95,9 @@ def stands_apart(practice, step, person) -> bool:
 
 def may_review(practice, step, user) -> bool:
     """Say whether this person, once asked, gives the opinion of a step."""
-    is_reviewer = user.is_active and user.has_role(RoleName.REVIEWER) and contributes(user)
+    is_reviewer = (
+        user.is_active and user.has_role(RoleName.REVIEWER) and participation(user).may_take_part(practice)
+    )
     return is_reviewer and stands_apart(practice, step, user)
 
 
@@ -159,7 +168,7 @@ class ReleaseTask(LifeTask):
 
     def may_act(self, practice, user):
         if user in leads_who_may_release(practice):
-            return True
+            return participation(user).may_offer(practice)
         return is_released_by_secretariat(practice) and is_secretariat_of_another(practice, user)
 
     def deciders(self, practice):

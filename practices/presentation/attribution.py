@@ -30,7 +30,11 @@ def standing(departures: Iterable[Departure], former_owners: Iterable[FormerOwne
 
 def standing_of(page) -> list[str]:
     """Return what is said beside the name of the body of any shared page."""
-    departures = Departure.objects.pending().of_network().filter(organisation=page.organisation_id)
+    departures = (
+        Departure.objects.pending()
+        .of_network()
+        .filter(organisation=page.organisation_id, network=page.network_id)
+    )
     former = FormerOwner.objects.filter(page=page.pk).select_related("organisation").order_by("until", "pk")
     return standing(departures, former if page.pk else [])
 

@@ -91,7 +91,7 @@ def evidence_of(row) -> str:
 
 def listed(queryset):
     """Read only what a link shows: a sheet has some two hundred columns."""
-    listed = queryset.select_related("organisation", "evidence_level", "evidence_level_confirmed")
+    listed = queryset.select_related("organisation", "network", "evidence_level", "evidence_level_confirmed")
     return listed.annotate(left_on=day_of_leaving()).only(*LISTED)
 
 
@@ -112,6 +112,8 @@ LISTED = (
     *OF_A_LINK,
     *EVIDENCE,
     "organisation_id",
+    "network__short_name",
+    *(f"network__{localized('name', language)}" for language in LANGUAGES),
     "url_path",
     "audience",
     "provenance",

@@ -68,6 +68,7 @@ class Talk(SharedPage):
         FieldPanel("video_url"),
         InlinePanel("practice_links", heading=_("Related sheets"), label=_("Related sheet")),
         FieldPanel("audience"),
+        FieldPanel("network"),
         FieldPanel("protocol"),
         FieldPanel("embargo_until"),
         FieldPanel("licence"),

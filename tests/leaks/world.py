@@ -71,14 +71,21 @@ class World:
 
     def __init__(self):
         self.today = timezone.localdate()
-        network = OrganisationFactory(network=True)
+        self.networks = {
+            "main": OrganisationFactory(network=True),
+            "second": OrganisationFactory(network=True),
+        }
         self.bodies = {key: OrganisationFactory() for key in BODIES}
         for key, body in BODIES.items():
-            if body.membership:
-                state, category = body.membership
-                MembershipFactory(
-                    organisation=self.bodies[key], network=network, state=state, category=category
-                )
+            for network, place in (("main", body.membership), ("second", body.second)):
+                if place:
+                    state, category = place
+                    MembershipFactory(
+                        organisation=self.bodies[key],
+                        network=self.networks[network],
+                        state=state,
+                        category=category,
+                    )
         self.protocols = {key: self.protocol(agreement) for key, agreement in AGREEMENTS.items()}
         self.theme = ThemeFactory(code="public_space")
         self.antenna = AntennaFactory(organisation=self.bodies["owner"])
@@ -122,6 +129,7 @@ class World:
             secretariat_mandated=agreement.mandated,
             ends_on=None if end is None else self.today - dt.timedelta(days=end),
             ended_on=self.today if agreement.rights_ended else None,
+            network=self.networks[agreement.network],
             parties=bound,
         )
 
@@ -155,6 +163,7 @@ class World:
         fields |= {
             "organisation": self.bodies[thing.owners[0]],
             "audience": thing.audience,
+            "network": self.networks[thing.network],
             "protocol": self.protocols.get(thing.agreement),
             "state": "published" if embargoed else thing.situation,
             "embargo_until": self.today + dt.timedelta(days=9) if embargoed else None,

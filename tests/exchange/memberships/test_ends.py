@@ -38,7 +38,7 @@ class TestNotifyWithdrawal:
         membership = world.leaving()
 
         assert (membership.state, membership.leaves_on) == (State.LEAVING, later(30))
-        assert "members" in viewer_of(world.administrator).tokens
+        assert viewer_of(world.administrator).is_member
 
     def test_the_secretariat_records_a_letter(self, world):
         membership = actions.notify_withdrawal(world.active(), head="Direction", by=world.editor)
@@ -61,7 +61,7 @@ class TestNotifyWithdrawal:
         membership = actions.notify_withdrawal(world.suspended(), head="Direction", by=world.administrator)
 
         assert membership.state == State.SUSPENDED
-        assert "members" not in viewer_of(world.administrator).tokens
+        assert not viewer_of(world.administrator).is_member
         assert (
             actions.lift(membership, votes=world.votes(2), reason=REASON, by=world.committee).state
             == State.LEAVING
@@ -188,7 +188,8 @@ class TestSucceed:
         self.merge(world, *bodies)
         reader = viewer_of(UserFactory(organisation=self.successor, roles=["author"]))
 
-        assert {f"organisation:{world.senior.pk}", f"desk:{world.senior.pk}", "members"} <= set(reader.tokens)
+        assert {f"organisation:{world.senior.pk}", f"desk:{world.senior.pk}"} <= set(reader.tokens)
+        assert reader.is_member
         assert set(type(sheet).objects.visible_to(reader)) == {sheet, draft}
         sheet.refresh_from_db()
         assert sheet.organisation == world.senior

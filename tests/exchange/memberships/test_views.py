@@ -182,8 +182,8 @@ class TestWithdrawal:
     def test_shows_what_it_brings_before_anybody_confirms(self, client, world):
         seen = []
 
-        def sheets(organisation, event):
-            seen.append((organisation, event))
+        def sheets(membership, event):
+            seen.append((membership, event))
             return [("Public sheets that stay", 12, "/fiches/")]
 
         _sources.append(sheets)
@@ -195,7 +195,7 @@ class TestWithdrawal:
             _sources.remove(sheets)
 
         assert "Public sheets that stay" in page
-        assert seen == [(world.body, "notify_withdrawal")]
+        assert seen == [(membership, "notify_withdrawal")]
 
     def test_needs_a_confirmation(self, client, world):
         membership = world.active()

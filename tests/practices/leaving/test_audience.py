@@ -153,10 +153,14 @@ class TestShutOut:
         client.force_login(world.reader)
         assert client.get(world.sheets.members.url).status_code == 200
 
-    def test_a_second_network_keeps_it_in(self, world):
-        world.owner.memberships.update(state="withdrawn")
-        MembershipFactory(organisation=world.owner)
+    def test_a_second_network_gives_back_nothing_of_the_first(self, world):
+        second = MembershipFactory(organisation=world.owner).network
+        world.protocol.network = world.network
+        world.protocol.save()
+        bilateral = ProtocolFactory(parties=[world.owner, world.far])
+        world.owner.memberships.filter(network=world.network).update(state="withdrawn")
 
-        tokens = viewer_of(world.author).tokens
+        tokens = set(viewer_of(world.author).tokens)
 
-        assert {"members", f"protocol:{world.protocol.pk}"} <= set(tokens)
+        assert {f"network:{second.pk}", f"protocol:{bilateral.pk}"} <= tokens
+        assert tokens.isdisjoint({f"network:{world.network.pk}", f"protocol:{world.protocol.pk}", "members"})

@@ -28,7 +28,7 @@ def ends(departure) -> dict:
 
 class TestPlan:
     def test_says_before_the_notice_what_would_happen(self, world):
-        found = ends(supposed(world.owner))
+        found = ends(supposed(world.membership))
 
         effective = dt.date(2027, 3, 31)
         assert found == {
@@ -58,7 +58,7 @@ class TestPlan:
         assert done == awaited
 
     def test_asks_the_database_as_often_for_many_sheets(self, world, django_assert_max_num_queries):
-        departure = supposed(world.owner)
+        departure = supposed(world.membership)
         with django_assert_max_num_queries(5):
             plan_of(departure)
         for _number in range(20):
@@ -232,7 +232,7 @@ class TestExclusion:
         departure = exclude(world, django_capture_on_commit_callbacks)
 
         assert departure.effective_on == departure.noticed_on == NOTICE.date()
-        assert "members" not in viewer_of(world.lead).tokens
+        assert not viewer_of(world.lead).is_member
 
 
 class TestWork:
