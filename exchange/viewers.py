@@ -142,8 +142,7 @@ def viewer_of(user, *, at=None) -> Viewer:
         tokens |= {MEMBERS, EDITORIAL}
     if not roles.isdisjoint(GOVERNORS):
         tokens |= {MEMBERS, GOVERNANCE}
-    if RoleName.REVIEWER in roles and not is_shut_out:
-        tokens |= {page_token(pk) for pk in held["page"]}
+    tokens |= {page_token(pk) for pk in held["page"]}
     return Viewer(
         user_id=user.pk,
         organisation_id=user.organisation_id,
@@ -181,7 +180,7 @@ def worded(today: dt.date) -> Worded:
         said("shut", places.filter(state__in=SHUT_STATES), "pk"),
         said("protocol", Protocol.objects.open(today).of_party(A_BODY), "pk"),
         said("replaced", Organisation.objects.replaced_by(A_BODY), "pk"),
-        said("page", somebody.assignments.open(), "page_id"),
+        said("page", somebody.assignments.effective(today), "page_id"),
         all=True,
     )
     return Worded(rows)

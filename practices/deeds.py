@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from practices import actions, forms
+from practices.corrections import is_correction, was_sent_to_review
 from practices.models import AdmissibilityTask, CoOwner, PublicationTask, ReleaseTask, ReviewTask
 from practices.models.review import eligible_reviewers
 from practices.policies import policy
@@ -72,8 +73,10 @@ def may_share_ownership(user, sheet):
 
 def submit_form(*args, sheet, **kwargs):
     form = forms.SubmitForm(*args, **kwargs)
-    if not sheet.live:
+    if not sheet.live or was_sent_to_review(sheet):
         del form.fields["correction"]
+    else:
+        form.fields["correction"].initial = is_correction(sheet.current_workflow_state)
     return form
 
 
@@ -182,6 +185,16 @@ DEEDS = (
             sheet, by=user, comment=data["comment"], remarks=form.remarks()
         ),
         _("The author has your comments."),
+    ),
+    Deed(
+        "send-to-review",
+        _("More than a small correction"),
+        _("Send it to review"),
+        policy.may_send_to_review,
+        plain(forms.ReasonForm),
+        lambda sheet, user, data, form: actions.send_to_review(sheet, by=user, **data),
+        _("The new version goes to review, and its authors are told."),
+        _("The whole way then: admissibility, and a reviewer of each shore. What is published stays."),
     ),
     Deed(
         "appeal",

@@ -20,6 +20,7 @@ from practices.differences import decided_before, differences, version_seen
 from practices.models import Practice, Remark
 from practices.models.choices import Chapter
 from practices.models.freezes import open_freeze
+from practices.models.review import owes_opinion
 from practices.policies import policy, why_not_release
 from practices.rules import Problem
 from practices.timeline import body_of, present, timeline
@@ -104,12 +105,12 @@ class DeskView(TemplateView):
             reads=reads,
             can_edit=rights.can_edit() and not rights.page_locked(),
             languages=[(code, LABELS[code]) for code in draft.available_languages],
-            moments=timeline(sheet) if reads else [],
+            moments=timeline(sheet, user) if reads else [],
             standing=next((now for now in present(sheet) if now.since and not sheet.live), None),
             questions=open_questions(draft) if reads else [],
             problems=[*problems, *self.problems_ahead(offered, problems)],
             traces=traces_in(draft) if reads else [],
-            note=why_not_release(user, sheet) or why_frozen(user, sheet),
+            note=why_not_release(user, sheet) or why_frozen(user, sheet) or why_compared(user, sheet),
             differences=self.differences() if reads else [],
             chapters=self.chapters(answers or {}) if policy.may_read_remarks(user, sheet) else [],
             adoptions=sheet.adoptions.select_related("organisation", "antenna") if reads else [],
@@ -128,7 +129,10 @@ class DeskView(TemplateView):
         """Return what changed since this person saw the text, or since it was decided about before."""
         user, seen = self.request.user, self.request.POST.get("seen", "").partition(".")[0]
         before = version_seen(self.sheet, user, int(seen)) if seen.isdecimal() and len(seen) < 19 else None
-        if before is None and policy.may_decide(user, self.sheet):
+        if before is None and policy.may_send_to_review(user, self.sheet):
+            # Of a small correction everything counts that readers would meet changed.
+            before = self.sheet.live_revision
+        elif before is None and policy.may_decide(user, self.sheet):
             before = decided_before(self.sheet, user)
         return differences(self.sheet, before, self.request) if before else []
 
@@ -136,7 +140,7 @@ class DeskView(TemplateView):
         """Return the chapters about which something was said, in the order of the sheet."""
         answers = policy.may_answer_remarks(self.request.user, self.sheet)
         found = {chapter: [] for chapter in Chapter}
-        for remark in Remark.objects.on_next_version(self.sheet):
+        for remark in Remark.objects.on_next_version(self.sheet, self.request.user):
             form = (bound.get(remark.pk) or answer_form(remark)) if answers else None
             found[remark.chapter].append({"remark": remark, "by": body_of(remark.made_by), "form": form})
         return [{"label": chapter.label, "remarks": said} for chapter, said in found.items() if said]
@@ -153,6 +157,16 @@ class DeskView(TemplateView):
         elif "publish" in verbs:
             ahead = actions.why_not_publish(self.sheet.get_latest_revision_as_object())
         return [problem for problem in ahead if problem not in known]
+
+
+def why_compared(user, sheet) -> str:
+    """Return what whoever decides about a small correction is asked to look at."""
+    if not policy.may_send_to_review(user, sheet):
+        return ""
+    return _(
+        "Submitted as a small correction: nobody reviews it. Compare it with what is published; "
+        "if it changes what the practice says, send it to review."
+    )
 
 
 def why_frozen(user, sheet) -> str:
@@ -190,6 +204,9 @@ class ReadView(View):
         if language not in LABELS or not policy.may_read(request.user, sheet):
             raise Http404
         draft = sheet.get_latest_revision_as_object()
+        if owes_opinion(sheet, request.user):
+            # What another reviewer made of the level is part of their opinion.
+            draft.evidence_level_confirmed = None
         return draft.make_preview_request(request, language)
 
 

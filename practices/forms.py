@@ -219,7 +219,12 @@ class SubmitForm(forms.Form):
         )
     )
     correction = forms.BooleanField(
-        label=_("This is a small correction: nothing has to be reviewed again."), required=False
+        label=_("This is a small correction: nothing has to be reviewed again."),
+        required=False,
+        help_text=_(
+            "Title, problem, response and results: typing mistakes only. Other texts: a tenth at most, and no "
+            "number. Your content lead and the secretariat see what changed, and may send it to review."
+        ),
     )
 
 

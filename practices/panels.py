@@ -55,7 +55,7 @@ class StandingPanel(Panel):
             sheet = self.instance
             return {
                 **super().get_context_data(parent_context),
-                "moments": timeline(sheet),
+                "moments": timeline(sheet, self.request.user),
                 "questions": open_questions(sheet),
                 "problems": problems_of(sheet),
                 "traces": traces_in(sheet),
@@ -102,7 +102,7 @@ class RemarksPanel(Panel):
 def remarks_for(user, sheet) -> list[dict]:
     if not policy.may_read_remarks(user, sheet):
         return []
-    remarks = Remark.objects.on_next_version(sheet)
+    remarks = Remark.objects.on_next_version(sheet, user)
     return [{"remark": remark, "by": body_of(remark.made_by)} for remark in remarks]
 
 

@@ -15,6 +15,7 @@ from exchange.models import Dispute, RoleName
 from exchange.models.people import SECRETARIAT, SPEAKERS, WRITERS
 from exchange.policies import PagePolicy, belongs_to_member, contributes
 from exchange.viewers import viewer_of
+from practices.corrections import is_correction
 from practices.models import CompletionTask, LifeTask, Practice, ReleaseTask
 from practices.models.appeals import hears_appeal, refused_review
 from practices.models.freezes import open_freeze
@@ -104,6 +105,14 @@ class PracticePolicy(PagePolicy):
         """Let the secretariat publish what it translated of what is published."""
         editorial = is_secretariat_of_another(practice, user) and viewer_of(user).opens(practice.tokens)
         return editorial and practice.has_unpublished_changes and waits_for_translations(practice)
+
+    def may_send_to_review(self, user, practice) -> bool:
+        """Let whoever releases or publishes a small correction say that it is more."""
+        return (
+            practice.live
+            and is_correction(practice.current_workflow_state)
+            and self.may_decide(user, practice)
+        )
 
     def may_reassign(self, user, practice) -> bool:
         return practice.state not in CLOSED and is_secretariat_of_another(practice, user)

@@ -42,6 +42,14 @@ WAGTAILS_OWN_PANELS = {"workflow_objects_to_moderate", "user_objects_in_workflow
 LOG_ACTIONS = {
     "practices.submit": (_("Submit"), _("Submitted")),
     "practices.take_back": (_("Take back"), _("Taken out of review")),
+    "practices.send_to_review": (
+        _("Send a correction to review"),
+        _("More than a small correction: sent to review"),
+    ),
+    "practices.pass_on_review": (
+        _("Pass on a review"),
+        _("A review was passed on: its reviewer may not any more"),
+    ),
     "practices.release": (_("Release"), _("Released by the body")),
     "practices.admissible": (_("Find admissible"), _("Found admissible")),
     "practices.inadmissible": (_("Find inadmissible"), _("Found not yet admissible")),

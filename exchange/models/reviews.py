@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .people import User
+
 
 class ReviewStep(models.TextChoices):
     HOME = "home", _("Home shore")
@@ -20,6 +22,10 @@ class Verdict(models.TextChoices):
 class AssignmentQuerySet(models.QuerySet):
     def open(self):
         return self.filter(closed_at__isnull=True)
+
+    def effective(self, today=None):
+        """Return what is open and opens the page: its reviewer may still be asked today."""
+        return self.open().filter(reviewer__in=User.objects.who_review(today))
 
 
 class Assignment(models.Model):

@@ -37,6 +37,13 @@ def used(column: str) -> set:
     return {value for (value,) in first.union(second) if value is not None}
 
 
+def without_opinions(entries, reader):
+    """Leave out what was decided about a page of which the reader owes an opinion: they give theirs first."""
+    if entries.model is not PageLogEntry:
+        return entries
+    return entries.exclude(page__in=reader.assignments.open().values("page"))
+
+
 class LogFilterSet(WagtailFilterSet):
     """Who, of which body, what kind of event, about what, when."""
 
@@ -105,7 +112,7 @@ class LogView(ReportView):
     export_headings = {column.name: column.label for column in columns}
 
     def get_filtered_queryset(self):
-        return lines(self.filter_queryset)
+        return lines(lambda log: without_opinions(self.filter_queryset(log), self.request.user))
 
     def get(self, request, *args, **kwargs):
         if not self.is_export:

@@ -4,6 +4,7 @@ from .adoptions import declare_adoption, withdraw_adoption
 from .appeals import appeal, decide_appeal
 from .audience import change_audience
 from .co_leads import accept_co_ownership, step_out
+from .corrections import send_to_review
 from .deadlines import (
     archive_overdue,
     call_for_publication,
@@ -18,6 +19,7 @@ from .keeping import (
     confirm,
     withdraw,
 )
+from .passing_on import pass_on_reviews
 from .publication import publish, publish_translations, why_not_publish
 from .purge import purge_drafts, warn_of_purge
 from .refusal import NotReady, Outdated, Refused, locked
@@ -52,6 +54,7 @@ __all__ = [
     "lapse_freezes",
     "locked",
     "mark_review_due",
+    "pass_on_reviews",
     "prepared",
     "publish",
     "publish_translations",
@@ -62,6 +65,7 @@ __all__ = [
     "request_changes",
     "return_uncorrected",
     "review",
+    "send_to_review",
     "step_out",
     "submit",
     "take_back",

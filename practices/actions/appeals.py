@@ -9,12 +9,13 @@ from wagtail.models import WorkflowState
 from practices.comparison import reviewed_changes
 from practices.models import Appeal, Practice, PublicationTask
 from practices.models.appeals import committee_for, refused_review, refused_version
+from practices.models.review import tasks_of
 from practices.policies import policy
 from practices.rules import Problem
 from practices.tasks import tell
 
 from .refusal import NotReady, allow, locked, need
-from .submission import skip, tasks_of
+from .submission import skip
 from .telling import after, answerable
 
 

@@ -15,14 +15,14 @@ from exchange.dates import months_later
 from exchange.models import Assignment, SharedPage
 from practices import signals
 from practices.models import CompletionTask, Departure, Practice, PublicationTask
-from practices.models.review import owner_contributes
+from practices.models.review import owner_contributes, tasks_of
 from practices.policies import CLOSED
 from practices.tasks import call_deciders, tell
 from practices.timeline import present
 
 from .keeping import set_archived, set_state
 from .refusal import locked
-from .submission import return_to_desk, tasks_of
+from .submission import return_to_desk
 from .telling import answerable
 
 REMINDER_DAYS = 7

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 from wagtail.log_actions import log
-from wagtail.models import TaskState, WorkflowState
+from wagtail.models import TaskState
 
 from exchange.audiences import State
 from exchange.clocks import today_of
@@ -20,7 +20,8 @@ from practices.comparison import (
     translated_names,
     translations_of,
 )
-from practices.models import HomeReviewTask, Practice, PublicationTask
+from practices.corrections import is_correction, why_not_small
+from practices.models import Practice, PublicationTask
 from practices.models.review import owner_contributes
 from practices.notifications import leads_of_bodies
 from practices.policies import policy
@@ -30,7 +31,7 @@ from practices.tasks import tell
 from .audience import log_audience
 from .refusal import NotReady, allow, locked
 from .steps import deciding
-from .submission import tasks_of, unanswered, unread_by_secretariat
+from .submission import unanswered, unread_by_secretariat
 from .telling import after, answerable
 
 
@@ -43,7 +44,7 @@ def publish(practice, *, by) -> Practice:
         raise NotReady(problems)
     read_by = practice.effective_audience() if practice.live else ""
     answered = set(practice.owner_ids())
-    number_and_date(practice, is_reviewed(step.workflow_state))
+    number_and_date(practice, not is_correction(step.workflow_state))
     draft = practice.get_latest_revision_as_object()
     complete_for_readers(draft)
     try:
@@ -102,6 +103,7 @@ def why_not_publish(draft) -> list[Problem]:
         *unread_by_secretariat(draft),
         *problems_of(draft),
         *changed_since_approved(draft),
+        *grown(draft),
         *held(draft),
     ]
 
@@ -125,8 +127,11 @@ def changed_since_approved(practice) -> list[Problem]:
     ][:1]
 
 
-def is_reviewed(workflow_state: WorkflowState) -> bool:
-    return workflow_state.workflow.workflow_tasks.filter(task__in=tasks_of(HomeReviewTask)).exists()
+def grown(draft) -> list[Problem]:
+    """Return why what was submitted as a small correction is none: it is sent to review instead."""
+    if not draft.live or not is_correction(draft.current_workflow_state):
+        return []
+    return why_not_small(draft, draft)
 
 
 def number_and_date(practice, reviewed: bool) -> None:

@@ -13,6 +13,7 @@ from exchange.models import Licence, Provenance
 from practices import signals
 from practices.comparison import changed_since
 from practices.completeness import missing_to_publish, missing_to_submit
+from practices.corrections import why_not_small
 from practices.models import (
     AdmissibilityTask,
     CompletionTask,
@@ -21,7 +22,7 @@ from practices.models import (
     PublicationTask,
 )
 from practices.models.references import next_reference
-from practices.models.review import move
+from practices.models.review import move, tasks_of
 from practices.notifications import leads_of_bodies
 from practices.policies import policy
 from practices.rules import Problem, problems_of
@@ -38,12 +39,14 @@ PASSED = (TaskState.STATUS_APPROVED, TaskState.STATUS_SKIPPED)
 def submit(practice, *, by, correction: bool = False) -> Practice:
     """Send a sheet on its way; what was sent back begins anew with the body's release, for whoever decided.
 
-    correction: a published sheet that changes little goes to its body and the secretariat only.
+    correction: a published sheet that changes little goes to its body and the secretariat only; how little
+    is asked each time.
     """
     practice = locked(practice)
     allow(policy.may_submit(by, practice) and (practice.live or not correction))
     draft = prepared(practice)
-    if problems := [*why_not_submit(draft), *why_not_again(practice)]:
+    problems = [*why_not_submit(draft), *why_not_again(practice)]
+    if problems := [*problems, *(why_not_small(practice, draft) if correction else [])]:
         raise NotReady(problems)
     if not practice.reference:
         draft.reference = next_reference(practice.organisation)
@@ -51,7 +54,7 @@ def submit(practice, *, by, correction: bool = False) -> Practice:
     keep(draft, by)
     practice = locked(practice)
     if before := practice.current_workflow_state:
-        start_again(practice, before, by)
+        start_again(practice, before, workflow_for(correction), by)
     else:
         workflow_for(correction).start(practice, by)
     log(
@@ -74,14 +77,14 @@ def submit(practice, *, by, correction: bool = False) -> Practice:
     return practice
 
 
-def start_again(practice, before: WorkflowState, by) -> None:
+def start_again(practice, before: WorkflowState, workflow: Workflow, by) -> None:
     """Begin a new round: whoever decided about the earlier text decides about this one.
 
     That the sheet was found admissible holds.
     """
     was_admitted = is_admitted(before)
     before.cancel(user=by)
-    state = before.workflow.start(practice, by)
+    state = workflow.start(practice, by)
     if was_admitted:
         pass_over(state, AdmissibilityTask, CompletionTask)
 
@@ -131,10 +134,6 @@ def workflow_for(correction: bool) -> Workflow:
     ways = Workflow.objects.active().filter(workflow_tasks__task__in=tasks_of(PublicationTask))
     reviewed = {"workflow_tasks__task__in": tasks_of(HomeReviewTask)}
     return (ways.exclude(**reviewed) if correction else ways.filter(**reviewed)).earliest("pk")
-
-
-def tasks_of(task_class):
-    return task_class.objects.values_list("task_ptr", flat=True)
 
 
 def why_not_submit(draft) -> list[Problem]:

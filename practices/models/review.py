@@ -11,9 +11,7 @@ from wagtail.models import Task, TaskState
 from exchange.audiences import State
 from exchange.clocks import today_of
 from exchange.models import Assignment, Category, Membership, ReviewStep, RoleName, User, Verdict
-from exchange.models.memberships import CONTRIBUTING
 from exchange.models.people import SECRETARIAT
-from exchange.policies import contributes
 
 from .release import is_released_by_secretariat, leads_who_may_release
 
@@ -23,6 +21,11 @@ def move(practice, state) -> None:
     if not practice.live:
         practice.state = state
         practice.save(update_fields=["state", "tokens"], clean=False)
+
+
+def tasks_of(task_class):
+    """Return the keys of the steps of a kind."""
+    return task_class.objects.values_list("task_ptr", flat=True)
 
 
 def owner_contributes(practice) -> bool:
@@ -58,10 +61,8 @@ def eligible_reviewers(practice, step):
     Never of an owning body, never the author; home and far review stand on the two shores; members
     come before associates, then those with the fewest open reviews.
     """
-    member = Membership.objects.active().filter(organisation=OuterRef("organisation"))
-    people = User.objects.filter(
-        Exists(member.filter(category__in=CONTRIBUTING)), is_active=True, roles__name=RoleName.REVIEWER
-    )
+    member = Membership.objects.contributing().filter(organisation=OuterRef("organisation"))
+    people = User.objects.who_review()
     apart = [
         person.pk for person in people.select_related("organisation") if stands_apart(practice, step, person)
     ]
@@ -88,8 +89,15 @@ def stands_apart(practice, step, person) -> bool:
 
 def may_review(practice, step, user) -> bool:
     """Say whether this person, once asked, gives the opinion of a step."""
-    is_reviewer = user.is_active and user.has_role(RoleName.REVIEWER) and contributes(user)
-    return is_reviewer and stands_apart(practice, step, user)
+    may_be_asked = User.objects.who_review().filter(pk=user.pk).exists()
+    return may_be_asked and stands_apart(practice, step, user)
+
+
+def owes_opinion(practice, user) -> bool:
+    """Say whether somebody was asked for an opinion and has not given it: what others said waits as long."""
+    return any(
+        asked.reviewer_id == user.pk and asked.closed_at is None for asked in practice.assignments.all()
+    )
 
 
 def asked_before(practice, step) -> User | None:

@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from exchange.models import Verdict
 from practices import actions
+from practices.corrections import is_correction
 from practices.models import (
     AdmissibilityTask,
     CompletionTask,
@@ -101,7 +102,7 @@ class LifeOfAPractice(RuleBasedStateMachine):
         if self.attempt(actions.release, by=person):
             assert person.pk not in self.writers
             self.released |= text
-            if not actions.publication.is_reviewed(state):
+            if is_correction(state):
                 self.corrected |= text
 
     @rule(

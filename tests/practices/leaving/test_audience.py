@@ -5,6 +5,7 @@ from django.urls import reverse
 from wagtail.models import PageLogEntry
 
 from exchange.audiences import Audience
+from exchange.models import Verdict
 from exchange.viewers import viewer_of
 from practices import actions
 from practices.models import CoOwner, Practice, PracticeFile
@@ -12,7 +13,7 @@ from search.models import Entry
 from tests.exchange.test_media import new_attachment
 from tests.factories import MembershipFactory, ProtocolFactory
 from tests.practices.leaving.world import sheet
-from tests.practices.steps import published, seen
+from tests.practices.steps import YES, far_reviewer_of, published, seen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wagtail_indexes")]
 
@@ -87,8 +88,11 @@ class TestWidening:
         draft.audience = "public"
         draft.save_revision(user=world.author)
 
-        practice = actions.submit(practice, by=world.author, correction=True)
+        practice = actions.submit(practice, by=world.author)
         practice = actions.release(practice, by=world.lead)
+        practice = actions.find_admissible(practice, by=world.editor, answers=YES)
+        practice = actions.review(practice, verdict=Verdict.APPROVE, by=world.home_reviewer)
+        practice = actions.review(practice, verdict=Verdict.APPROVE, by=far_reviewer_of(practice))
         practice = actions.publish(practice, by=world.editor)
 
         entry = PageLogEntry.objects.get(action="practices.widen")
