@@ -1,6 +1,7 @@
 """Where django-allauth asks this project: who comes in, by which letter, to which page."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -110,8 +111,9 @@ class AccountAdapter(DefaultAccountAdapter):
         ]
 
     def login(self, request, user):
+        shown = get_authentication_records(request, user)
         super().login(request, user)
-        take_sign_in_as_proof(request, user)
+        take_sign_in_as_proof(request, user, shown)
 
     def get_login_redirect_url(self, request):
         with override(preferred_language(request.user)):

@@ -78,12 +78,18 @@ keep_and_lead = reauthentication.suspend_request
 reauthentication.suspend_request = suspend
 
 
-def take_sign_in_as_proof(request, user) -> None:
-    """Ask nobody twice in a row: what was shown to come in counts for the next quarter of an hour."""
-    records = get_authentication_records(request, user)
+def take_sign_in_as_proof(request, user, records) -> None:
+    """Ask nobody twice in a row: what was shown to come in counts for the next quarter of an hour.
+
+    records: what was shown, as the session knew it before: one of somebody else is emptied on the way in.
+    """
+    if not get_authentication_records(request, user):
+        for record in records:
+            shown = {name: value for name, value in record.items() if name not in ("method", "at")}
+            record_authentication(request, user, record["method"], **shown)
     request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [
         {**record, "reauthenticated": True} if record.get("method") in PROOFS else record
-        for record in records
+        for record in get_authentication_records(request, user)
     ]
 
 

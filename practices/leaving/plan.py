@@ -130,7 +130,8 @@ def sheets_of(departure: Departure):
             protocol=departure.protocol_id,
         ).distinct()
     sheets = sheets.exclude(state=State.WITHDRAWN).select_related("organisation", "protocol")
-    fates = Fate.objects.filter(departure=departure.pk) if departure.pk else Fate.objects.none()
+    known = Fate.objects.select_related("chosen_by")
+    fates = known.filter(departure=departure.pk) if departure.pk else known.none()
     return sheets.prefetch_related(
         "co_owners__organisation", models.Prefetch("fates", fates, to_attr="fate_here")
     ).order_by("reference", "pk")
@@ -188,12 +189,20 @@ def of_public(departure, sheet, fate) -> Line:
     if fate.choice == Choice.REMOVE and fate.chosen_on:
         asked = fate.chosen_on + dt.timedelta(days=settings.REMOVAL_NOTICE_DAYS)
         on = max(asked, departure.effective_on)
-        return Line(sheet, Deed.REMOVE, on, _("At the request of the body."), choices)
+        return Line(sheet, Deed.REMOVE, on, who_chose(departure, fate), choices)
     if sheet.state == State.ARCHIVED:
         return Line(sheet, Deed.STAY, why=_("Archived already."), choices=choices)
     verified = sheet.review_due_on or months_later(departure.effective_on, settings.VERIFICATION_MONTHS)
     on = max(verified, departure.effective_on)
     return Line(sheet, Deed.ARCHIVE, on, _("Public: nobody will verify it any more."), choices)
+
+
+def who_chose(departure, fate) -> str:
+    """Say whose choice a removal is: the committee chooses in the place of whoever it excluded."""
+    by_body = fate.chosen_by is None or fate.chosen_by.organisation_id == departure.organisation_id
+    if departure.cause == Cause.EXCLUSION or not by_body:
+        return _("As the committee chose.")
+    return _("At the request of the body.")
 
 
 def of_members(departure, sheet, fate, today) -> Line:

@@ -228,6 +228,15 @@ class TestExclusion:
                 actions.choose(departure, {pk: "remove"}, by=person)
         assert actions.choose(departure, {pk: "remove"}, by=world.committee) == 1
 
+    def test_names_the_committee_for_what_it_chose(self, world, django_capture_on_commit_callbacks):
+        departure = exclude(world, django_capture_on_commit_callbacks)
+        public = world.sheets.public.pk
+        actions.choose(departure, {public: "remove"}, by=world.committee)
+
+        (line,) = [line for line in plan_of(departure).lines if line.sheet.pk == public]
+
+        assert str(line.why) == "Selon le choix du comité."
+
     def test_takes_effect_at_once(self, world, django_capture_on_commit_callbacks):
         departure = exclude(world, django_capture_on_commit_callbacks)
 
