@@ -50,6 +50,7 @@ SUBJECTS = {
     "freeze_to_confirm": gettext_lazy("A practice is frozen: confirm it, or it comes back"),
     "freeze_confirmed": gettext_lazy("A practice of your organisation stays frozen"),
     "freeze_lapsed": gettext_lazy("A practice is no longer frozen"),
+    "freeze_ended": gettext_lazy("A practice of your organisation is no longer frozen"),
     "frozen": gettext_lazy("A practice of your organisation is frozen"),
     "withdrawn": gettext_lazy("A practice of your organisation is withdrawn"),
     "archived": gettext_lazy("A practice of your organisation is archived"),

@@ -127,9 +127,17 @@ class PracticePolicy(PagePolicy):
 
     def disputes(self, user, practice) -> bool:
         """Say whether this person speaks for a side of an open dispute about the sheet."""
+        return self.open_dispute(user, practice) is not None
+
+    def open_dispute(self, user, practice) -> Dispute | None:
         if user.organisation_id is None or not user.has_role(*SPEAKERS):
-            return False
-        return Dispute.objects.open().of_body(user.organisation_id).filter(page=practice.pk).exists()
+            return None
+        return Dispute.objects.open().of_body(user.organisation_id).filter(page=practice.pk).first()
+
+    def dispute_behind(self, user, practice) -> Dispute | None:
+        """Return the dispute on which somebody's right to freeze rests, if it rests on nothing else."""
+        own = user.organisation_id in practice.owner_ids() and user.has_role(*OWN_GUARDIANS)
+        return None if own or user.has_role(*GUARDIANS) else self.open_dispute(user, practice)
 
     def may_confirm_freeze(self, user, practice) -> bool:
         """Let committee or secretariat confirm what somebody else froze for somebody else."""

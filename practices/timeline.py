@@ -47,6 +47,7 @@ EVENTS = {
     "practices.confirm": _("Confirmed"),
     "practices.freeze": _("Frozen"),
     "practices.unfreeze": _("No longer frozen"),
+    "practices.unfreeze_settled": _("No longer frozen: the dispute is over"),
     "practices.confirm_freeze": _("It stays frozen: confirmed"),
     "practices.lapse_freeze": _("No longer frozen: nobody confirmed it in time"),
     "practices.archive": _("Archived"),

@@ -63,6 +63,10 @@ LOG_ACTIONS = {
     "practices.archive": (_("Archive"), _("Archived")),
     "practices.freeze": (_("Freeze"), _("Frozen")),
     "practices.unfreeze": (_("Unfreeze"), _("No longer frozen")),
+    "practices.unfreeze_settled": (
+        _("End a freeze with its dispute"),
+        _("No longer frozen: the dispute is over"),
+    ),
     "practices.confirm_freeze": (_("Confirm a freeze"), _("It stays frozen: confirmed")),
     "practices.lapse_freeze": (_("Let a freeze lapse"), _("No longer frozen: nobody confirmed it in time")),
     "practices.withdraw": (_("Withdraw"), _("Withdrawn")),

@@ -16,6 +16,8 @@ from exchange.models.disputes import Outcome
 from exchange.refusal import Refused
 from exchange.tasks import mail_dispute
 from exchange.viewers import viewer_of
+from practices.actions import end_freezes_of, freeze
+from practices.models import Practice
 
 # Said by the calendar: stored in English, shown in the reader's language.
 TIME_OVER = gettext_noop("The time for this step is over: it goes on by itself.")
@@ -58,6 +60,17 @@ def write(dispute: Dispute, *, text: str, by) -> DisputeEntry:
 
 
 @transaction.atomic
+def freeze_page(dispute: Dispute, *, text: str, by) -> Dispute:
+    """Stop the practice in dispute; what was said, and what becomes of it, stands in the record."""
+    dispute = locked(dispute)
+    practice = Practice.objects.filter(pk=dispute.page_id).first()
+    allow(practice is not None and rules.may_freeze(by, dispute))
+    freeze(practice, by=by, reason=text, dispute=dispute)
+    record(dispute, "exchange.dispute.freeze", by)
+    return dispute
+
+
+@transaction.atomic
 def end(dispute: Dispute, *, outcome: str, text: str, by) -> Dispute:
     """Close a dispute: settled or taken back by who raised it, left without agreement by the committee."""
     dispute, outcome = locked(dispute), Outcome(outcome)
@@ -65,6 +78,7 @@ def end(dispute: Dispute, *, outcome: str, text: str, by) -> Dispute:
     add_entry(dispute, text, by)
     dispute.outcome, dispute.closed_at, dispute.due_on = outcome, timezone.now(), None
     dispute.save(update_fields=["outcome", "closed_at", "due_on"])
+    end_freezes_of(dispute, by=by)
     record(dispute, "exchange.dispute.end", by, outcome=outcome.value)
     return dispute
 

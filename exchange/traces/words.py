@@ -50,6 +50,7 @@ ACTIONS = {
     "exchange.duty.step": _("Step about a duty taken"),
     "exchange.dispute.raise": _("Dispute raised"),
     "exchange.dispute.write": _("Dispute answered"),
+    "exchange.dispute.freeze": _("Practice frozen in a dispute"),
     "exchange.dispute.pass_on": _("Dispute passed on"),
     "exchange.dispute.end": _("Dispute closed"),
     "exchange.report.publish": _("Yearly report published"),

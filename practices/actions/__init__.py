@@ -13,7 +13,7 @@ from .deadlines import (
     remind,
     return_uncorrected,
 )
-from .freezes import confirm_freeze, freeze, lapse_freezes, unfreeze
+from .freezes import confirm_freeze, end_freezes_of, freeze, lapse_freezes, unfreeze
 from .keeping import (
     archive,
     confirm,
@@ -48,6 +48,7 @@ __all__ = [
     "confirm_freeze",
     "decide_appeal",
     "declare_adoption",
+    "end_freezes_of",
     "find_admissible",
     "freeze",
     "lapse_embargoes",

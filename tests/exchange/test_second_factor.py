@@ -230,7 +230,6 @@ class TestSetUp:
         assert client.get("/admin/?q=x").status_code == 200
         assert 'href="/admin/?q=x"' not in client.get(codes.url).text
 
-
     def test_leads_on_to_the_page_and_not_to_what_it_fetched(self, client, editor, monkeypatch):
         monkeypatch.setattr("django.db.transaction.on_commit", lambda tell, **options: tell())
         sign_in(client, next="/admin/?q=x")
