@@ -12,6 +12,7 @@ from exchange.audiences import State
 from exchange.clocks import today_of
 from exchange.models import Assignment, Category, Membership, ReviewStep, RoleName, User, Verdict
 from exchange.models.people import SECRETARIAT
+from exchange.viewers import once_in_a_look
 
 from .release import is_released_by_secretariat, leads_who_may_release
 
@@ -89,8 +90,13 @@ def stands_apart(practice, step, person) -> bool:
 
 def may_review(practice, step, user) -> bool:
     """Say whether this person, once asked, gives the opinion of a step."""
-    may_be_asked = User.objects.who_review().filter(pk=user.pk).exists()
-    return may_be_asked and stands_apart(practice, step, user)
+    return may_be_asked(user) and stands_apart(practice, step, user)
+
+
+@once_in_a_look
+def may_be_asked(user) -> bool:
+    """Say whether somebody may be asked to review today, and may open what they were asked about."""
+    return User.objects.who_review().filter(pk=user.pk).exists()
 
 
 def owes_opinion(practice, user) -> bool:

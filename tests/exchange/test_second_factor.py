@@ -237,7 +237,7 @@ class TestSetUp:
         # What the page that says « set up a factor » asks for by itself.
         client.get(f"{address('search:suggest')}?q=x", headers={"Sec-Fetch-Dest": "empty"})
         client.get("/favicon.ico", headers={"Accept": "image/avif,image/webp,*/*;q=0.8"})
-        assert "Allez où vous alliez" not in client.get(address("mfa_index")).text
+        assert "Continuer vers la page demandée" not in client.get(address("mfa_index")).text
 
         set_up_an_app(client)
 

@@ -123,6 +123,7 @@ class TestParty:
 
 class TestReviewer:
     def test_sees_a_page_while_assigned(self, body):
+        MembershipFactory(organisation=body)
         reviewer = UserFactory(organisation=body, roles=["reviewer"])
         assignment = AssignmentFactory(reviewer=reviewer)
 

@@ -53,12 +53,16 @@ class LifeOfAPractice(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.undo.__exit__(None, None, None)
 
-    @initialize(express=st.booleans(), by=st.sampled_from(["author", "lead"]))
-    def write(self, express, by):
+    @initialize(
+        express=st.booleans(), by=st.sampled_from(["author", "lead"]), ahead=st.sampled_from([9, 6, 0])
+    )
+    def write(self, express, by, ahead):
         missing = {"lessons_fr": "", "mechanism_fr": ""} if express else {}
         person = getattr(self.world, by)
         self.sheet = complete_sheet(person, **missing)
         self.writers = {person.pk}
+        # Most stories begin where something is at stake.
+        self.go_on(ahead)
 
     # What people do; who may not is refused, and nothing follows from it.
 
