@@ -109,14 +109,33 @@ class OrganisationForm(TranslatedRowForm):
         return self.cleaned_data["country"].upper()
 
 
-class SignatureForm(TranslatedRowForm):
+class SignedAsForm(TranslatedRowForm):
+    """In which capacities somebody signs; each of them may be held for another person."""
+
     fills = forms.MultipleChoiceField(
         label=capfirst(gettext_lazy("signs as")),
         choices=Capacity.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    acting_as = forms.MultipleChoiceField(
+        label=capfirst(gettext_lazy("acting as")),
+        choices=Capacity.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Of the capacities above, those that somebody holds for another person."),
+    )
 
+    def clean(self):
+        data = super().clean()
+        if set(data.get("acting_as") or ()) - set(data.get("fills") or ()):
+            self.add_error(
+                "acting_as", _("Choose the capacity above first: nobody is acting in another one.")
+            )
+        return data
+
+
+class SignatureForm(SignedAsForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in [localized("capacities", language) for language in LANGUAGES]:

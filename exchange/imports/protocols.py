@@ -80,7 +80,7 @@ DECISION_BODIES, CAPACITIES, TEXTS = (
     [localized(name, language) for name in names for language in LANGUAGES]
     for names in (["decision_body"], ["capacities"], ["title", "text"])
 )
-SIGNED_AS = ("fills", "municipality_id", "acting")
+SIGNED_AS = ("fills", "acting_as", "municipality_id", "acting")
 LISTS = {"parties", "signatures", "decisions", "clauses", "accession", "signed_at_seminar"}
 NOT_KNOWN = {"fr": "Non connu : ", "fr-ca": "Non connu : ", "nl": "Niet bekend: ", "en": "Not known: "}
 
@@ -182,6 +182,8 @@ def links_of(load, row) -> dict:
                 **{column: signature.get(column) or None for column in CAPACITIES},
                 "fills": signature.get("fills") or [],
                 "municipality_id": next(iter(municipalities(signature.get("municipality"))), None),
+                # Who holds one capacity for another person says so of that one.
+                "acting_as": (signature.get("fills") or []) if signature.get("acting") else [],
                 "acting": signature.get("acting", False),
             }
             for signature in row["signatures"]

@@ -8,6 +8,8 @@ from modelcluster.models import ClusterableModel
 
 from exchange.languages import ORIGINAL_LANGUAGES
 
+from .parties import Authorisation, Capacity, SignedAs
+
 
 class Right(models.TextChoices):
     """A right or a duty that a clause can ground; the words complete « it grounds: »."""
@@ -106,8 +108,67 @@ class Amendment(ClusterableModel):
         return self.signed_on is not None
 
 
-class AmendmentSignature(models.Model):
-    """Who signed an amendment for one party."""
+class AmendmentDecision(models.Model):
+    """The decision that let a party sign an amendment, as it decided about the protocol (R-P7)."""
+
+    amendment = ParentalKey(Amendment, on_delete=models.CASCADE, related_name="decisions")
+    organisation = models.ForeignKey(
+        "exchange.Organisation", verbose_name=_("party"), on_delete=models.PROTECT, related_name="+"
+    )
+    decision_body = models.CharField(_("decision-making body"), max_length=150)
+    decided_on = models.DateField(_("decided on"))
+    decision_reference = models.CharField(_("reference of the decision"), max_length=120)
+    authorisation = models.CharField(
+        _("ministerial authorisation"), max_length=20, choices=Authorisation.choices, blank=True
+    )
+    authorisation_note = models.CharField(_("reference, or why none is required"), max_length=255, blank=True)
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        constraints = [
+            models.UniqueConstraint(fields=["amendment", "organisation"], name="unique_amendment_decision")
+        ]
+
+    def __str__(self):
+        return self.decision_body
+
+
+class AmendmentWaiver(models.Model):
+    """A signature that the parties agreed to do without, and why."""
+
+    amendment = ParentalKey(Amendment, on_delete=models.CASCADE, related_name="waivers")
+    organisation = models.ForeignKey(
+        "exchange.Organisation", verbose_name=_("party"), on_delete=models.PROTECT, related_name="+"
+    )
+    capacity = models.CharField(_("capacity"), max_length=20, choices=Capacity.choices)
+    municipality = models.ForeignKey(
+        "exchange.Territory",
+        verbose_name=_("municipality"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    reason = models.CharField(_("reason"), max_length=255)
+
+    class Meta:
+        verbose_name = _("signature done without")
+        verbose_name_plural = _("signatures done without")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["amendment", "organisation", "capacity", "municipality"],
+                nulls_distinct=False,
+                name="unique_amendment_waiver",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_capacity_display()}: {self.reason}"
+
+
+class AmendmentSignature(SignedAs):
+    """Who signed an amendment for one party, in one or more capacities."""
 
     amendment = ParentalKey(Amendment, on_delete=models.CASCADE, related_name="signatures")
     organisation = models.ForeignKey(

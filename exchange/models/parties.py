@@ -60,18 +60,21 @@ class Party(ClusterableModel):
         return str(self.organisation)
 
 
-class Signature(models.Model):
-    """One person who signed for a party, in one or more capacities."""
+class SignedAs(models.Model):
+    """In which capacities somebody signed, in the words of the rules, and in which of them as acting."""
 
-    party = ParentalKey(Party, verbose_name=_("party"), on_delete=models.CASCADE, related_name="signatures")
-    name = models.CharField(_("name"), max_length=120)
-    # As it stands below the text; `fills` says the same in the words of the rules.
-    capacities = ArrayField(models.CharField(max_length=120), verbose_name=_("capacities"), null=True)
     fills = ArrayField(
         models.CharField(max_length=20, choices=Capacity.choices),
         verbose_name=_("signs as"),
         default=list,
         blank=True,
+    )
+    acting_as = ArrayField(
+        models.CharField(max_length=20, choices=Capacity.choices),
+        verbose_name=_("acting as"),
+        default=list,
+        blank=True,
+        help_text=_("Of the capacities above, those that somebody holds for another person."),
     )
     municipality = models.ForeignKey(
         "exchange.Territory",
@@ -81,6 +84,19 @@ class Signature(models.Model):
         blank=True,
         related_name="+",
     )
+
+    class Meta:
+        abstract = True
+
+
+class Signature(SignedAs):
+    """One person who signed for a party, in one or more capacities."""
+
+    party = ParentalKey(Party, verbose_name=_("party"), on_delete=models.CASCADE, related_name="signatures")
+    name = models.CharField(_("name"), max_length=120)
+    # As it stands below the text; `fills` says the same in the words of the rules.
+    capacities = ArrayField(models.CharField(max_length=120), verbose_name=_("capacities"), null=True)
+    # Of somebody whose capacity stands in words only.
     acting = models.BooleanField(_("acting"), default=False)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 

@@ -155,6 +155,11 @@ class Protocol(ClusterableModel):
         return self.state != ProtocolState.PROJECT
 
     @property
+    def real_end(self) -> dt.date | None:
+        """Return the day on which it ends as far as that is known: its term, or what was decided since."""
+        return min(filter(None, [self.ended_on, self.ends_on]), default=None)
+
+    @property
     def grace_ends_on(self) -> dt.date | None:
         """Return the last day on which the parties still read what they shared."""
         return self.ends_on and self.ends_on + dt.timedelta(days=settings.PROTOCOL_GRACE_DAYS)

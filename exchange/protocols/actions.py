@@ -7,12 +7,23 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from exchange.actions import announce, save_and_log
 from exchange.dates import months_later
 from exchange.invisible import without_unseen
 from exchange.memberships.actions import accede
-from exchange.models import Amendment, Clause, Party, Protocol, Signature, Territory, User
+from exchange.models import (
+    Amendment,
+    Clause,
+    Organisation,
+    Party,
+    Protocol,
+    ProtocolNote,
+    Signature,
+    Territory,
+    User,
+)
 from exchange.models.people import GOVERNORS, RoleName
 from exchange.models.protocols import RUNNING_STATES
 from exchange.protocols.amendments import refuse_unless_concludable
@@ -101,8 +112,12 @@ def denounce(protocol, *, party, received_on: dt.date, reason="", by=None) -> Pr
         raise Refused(_("This body is no party to the protocol."))
     if received_on > timezone.localdate():
         raise Refused(_("The letter can not arrive in the future."))
+    if protocol.signed_on and received_on < protocol.signed_on:
+        raise Refused(_("The letter can not be older than the signature: check its day."))
     protocol.denounced_by, protocol.denounced_on = party, received_on
-    protocol.ended_on = months_later(received_on, settings.PROTOCOL_NOTICE_MONTHS)
+    notice = months_later(received_on, settings.PROTOCOL_NOTICE_MONTHS)
+    # Who denounces what ends sooner by itself prolongs nothing.
+    protocol.ended_on = min(filter(None, [notice, protocol.ends_on]))
     data = {"party": party.pk, "reason": reason, "ends": protocol.ended_on.isoformat()}
     return passed(protocol, Event.DENOUNCE, by=by, **data)
 
@@ -138,6 +153,20 @@ def conclude_amendment(amendment, *, by=None) -> Amendment:
         extend(protocol, amendment.extends_to)
     passed(protocol, event, by=by, amendment=amendment.pk)
     return amendment
+
+
+@transaction.atomic
+def add_note(protocol, *, text: str, by=None) -> ProtocolNote:
+    """Add a fact that came to light after the signature, marked as such: what was signed stays as it was."""
+    require(by, *GOVERNORS)
+    protocol = Protocol.objects.select_for_update(of=("self",)).get(pk=protocol.pk)
+    if not protocol.is_concluded:
+        raise Refused(_("A project is changed in its form."))
+    if not text.strip():
+        raise Refused(_("Write what came to light."))
+    note = protocol.notes.create(text=text.strip(), by=by)
+    log(instance=protocol, action="exchange.protocol.note", user=by)
+    return note
 
 
 @transaction.atomic
@@ -188,6 +217,8 @@ def passed(protocol, event, *, by, **data) -> Protocol:
     if event != Event.CALL_RENEWAL:
         for user in whom_to_write(protocol):
             transaction.on_commit(partial(mail_protocol_news.enqueue, protocol.pk, str(event), user))
+        for body in without_administrator(protocol):
+            transaction.on_commit(partial(mail_protocol_news.enqueue, protocol.pk, str(event), None, body))
     return protocol
 
 
@@ -200,3 +231,11 @@ def whom_to_write(protocol) -> list[int]:
     committee = User.objects.filter(roles__name=RoleName.COMMITTEE)
     people = (administrators | committee).filter(is_active=True).distinct().order_by("pk")
     return list(people.values_list("pk", flat=True))
+
+
+def without_administrator(protocol) -> list[int]:
+    """Return the parties that no administrator reads for: they are written to at their functional address."""
+    administrators = User.objects.filter(is_active=True, roles__name=RoleName.ORGANISATION_ADMINISTRATOR)
+    bodies = Organisation.objects.filter(parties__protocol=protocol)
+    bodies = bodies.exclude(pk__in=administrators.filter(organisation__isnull=False).values("organisation"))
+    return list(bodies.order_by("pk").values_list("pk", flat=True))

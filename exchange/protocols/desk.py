@@ -66,6 +66,20 @@ def projects_of(protocol):
     return protocol.amendments.filter(signed_on__isnull=True).order_by("pk")
 
 
+class NoteForm(forms.Form):
+    """A late fact: it changes nothing of what people may read."""
+
+    text = forms.CharField(
+        label=_("What came to light"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For everybody who reads the protocol, with the day of today. It cannot be changed."),
+    )
+
+    def __init__(self, *args, protocol, **kwargs):
+        super().__init__(*args, **kwargs)
+
+
 class SuccessorForm(DeedForm):
     body = forms.ModelChoiceField(label=_("Party that another body has succeeded"), queryset=None)
 
@@ -116,6 +130,14 @@ DEEDS = (
         lambda protocol, form, by: actions.confirm_successor(protocol, body=form.cleaned_data["body"], by=by),
         _("The other parties agree that it takes over the rights and duties of the body it succeeds."),
         is_main=True,
+    ),
+    Deed(
+        "note",
+        _("Add a note"),
+        NoteForm,
+        lambda protocol: protocol.is_concluded,
+        lambda protocol, form, by: actions.add_note(protocol, text=form.cleaned_data["text"], by=by),
+        _("What was signed stays as it was: facts that come to light later stand beside it, marked as such."),
     ),
     Deed(
         Event.DENOUNCE,

@@ -68,7 +68,7 @@ def facts_of(protocol) -> list[dict]:
         (_("State"), protocol.get_state_display()),
         (_("Signed on"), date_format(protocol.signed_on, "DATE_FORMAT") if protocol.signed_on else unknown),
         (_("Place"), protocol.place or unknown),
-        (_("Ends on"), date_format(protocol.ends_on, "DATE_FORMAT") if protocol.ends_on else unknown),
+        (_("Ends on"), date_format(protocol.real_end, "DATE_FORMAT") if protocol.real_end else unknown),
     ]
     facts += [(_("Source"), protocol.source_note)] if protocol.source_note else []
     return [{"label": _("%(label)s:") % {"label": label}, "value": value} for label, value in facts]
@@ -89,14 +89,18 @@ def party_of(row) -> dict:
 
 def filled_in_words(line) -> str:
     if line.signature:
-        return name_of(line.signature)
+        return acting(line.signature.name, line.is_acting)
     if line.waiver:
         return _("done without: %(reason)s") % {"reason": line.waiver.reason}
     return _("not communicated")
 
 
 def name_of(signature) -> str:
-    return f"{signature.name} ({_('acting')})" if signature.acting else signature.name
+    return acting(signature.name, signature.acting)
+
+
+def acting(name: str, is_acting: bool) -> str:
+    return f"{name} ({_('acting')})" if is_acting else name
 
 
 def clause_of(clause, reading) -> dict:

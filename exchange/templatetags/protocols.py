@@ -5,7 +5,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from exchange.protocols.grounds import ground_of_audience, ground_of_membership, of_rule
+from exchange.protocols.grounds import (
+    ground_of_audience,
+    ground_of_membership,
+    grounds_of_place,
+    of_rule,
+)
 from exchange.protocols.rules import BY_CODE
 
 register = template.Library()
@@ -21,6 +26,12 @@ def audience_ground(page):
 def membership_ground(membership):
     """Return by which clause of which protocol a body joined."""
     return ground_of_membership(membership)
+
+
+@register.simple_tag
+def place_grounds(membership):
+    """Return on which clauses rests what a membership gives while it is open."""
+    return grounds_of_place(membership) if membership.is_open else []
 
 
 @register.simple_tag

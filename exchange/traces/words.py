@@ -12,6 +12,7 @@ ACTIONS = {
     "exchange.membership.discard": _("Recorded exclusion dropped"),
     "exchange.protocol.record": _("Protocol recorded"),
     "exchange.protocol.change": _("State of a protocol changed"),
+    "exchange.protocol.note": _("Note added to a protocol"),
     "exchange.protocol.amend": _("Protocol amended"),
     "exchange.charter.publish": _("Version of the charter published"),
     "exchange.charter.withdraw": _("Version of the charter taken back"),

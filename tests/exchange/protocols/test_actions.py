@@ -6,7 +6,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from exchange.models import Amendment, Capacity, Membership, Protocol, ProtocolState, Signature, Waiver
-from exchange.models.clauses import AmendedClause, AmendmentSignature
+from exchange.models.clauses import AmendedClause, AmendmentDecision, AmendmentSignature
 from exchange.protocols import actions
 from exchange.protocols.states import BY_CALENDAR, TRANSITIONS, Event, can_happen
 from exchange.refusal import Refused
@@ -43,10 +43,21 @@ def amendment_of(protocol, *, signed=True, clauses=(), **fields):
     for number, clause in enumerate(clauses):
         AmendedClause.objects.create(amendment=amendment, position=number, **clause)
     for party in protocol.parties.all() if signed else ():
-        AmendmentSignature.objects.create(
-            amendment=amendment, organisation=party.organisation, name="Mme X", signed_on=TODAY
-        )
+        sign_amendment(amendment, party.organisation)
     return amendment
+
+
+def sign_amendment(amendment, body, **fields):
+    """Let a school decide about an amendment, and sign it."""
+    AmendmentDecision.objects.create(
+        amendment=amendment,
+        organisation=body,
+        decision_body="Conseil",
+        decided_on=TODAY,
+        decision_reference="2026-7",
+    )
+    given = {"name": "Mme X", "signed_on": TODAY, "fills": ["representative"], **fields}
+    return AmendmentSignature.objects.create(amendment=amendment, organisation=body, **given)
 
 
 class TestRecordProtocol:
@@ -284,9 +295,7 @@ class TestConcludeAmendment:
     def test_needs_every_party(self, academies):
         protocol = ProtocolFactory(parties=academies)
         amendment = amendment_of(protocol, extends_to=dt.date(2032, 1, 1), signed=False)
-        AmendmentSignature.objects.create(
-            amendment=amendment, organisation=academies[0], name="Mme X", signed_on=TODAY
-        )
+        sign_amendment(amendment, academies[0])
 
         with pytest.raises(Refused, match="École 2 has not signed it"):
             actions.conclude_amendment(amendment)
