@@ -17,7 +17,7 @@ def say_which_capacity(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exchange', '0033_editions_of_reports'),
+        ('exchange', '0036_editions_of_reports'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("exchange", "0032_words_of_pictures"),
+        ("exchange", "0035_votes_and_retraction"),
     ]
 
     operations = [
