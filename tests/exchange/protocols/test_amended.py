@@ -41,7 +41,8 @@ class TestRenewal:
         page = client.get(protocol.get_absolute_url(), headers={"Accept-Language": "en"}).text
         for words in ("Mme Renard", "M. Dubois", "2026-7", "Avenant", "2032"):
             assert words in page, words
-        assert page.count('class="badge">') >= 2
+        # Acting is said of whoever signed for another person, and of nobody else.
+        assert page.count('<span class="badge">') == 1
 
     def test_waits_for_every_capacity_and_decision_of_a_zone(self, academies):
         zone = OrganisationFactory(type=OrganisationTypeFactory(code="be_police_zone"), name_fr="Zone Nord")

@@ -131,14 +131,14 @@ class TestForm:
         assert "clauses-0-text_fr" not in data
 
         assert "parties-0-signatures-0-name" not in data
-        title = protocol.title_fr
+        title = protocol.title_en
 
         answer = client.post(
             address,
             data
             | {
                 "place_fr": "Longueuil",
-                "title_fr": "Autre titre",
+                "title_en": "Another title",
                 "title_nl": "Akkoord",
                 "source_note_fr": "Annonce.",
                 "ends_on": "2040-01-01",
@@ -153,7 +153,7 @@ class TestForm:
         assert answer.status_code == 302
         protocol.refresh_from_db()
         # What is missing in a language is translated; a fact that comes late is a note.
-        assert (protocol.title_fr, protocol.title_nl, protocol.source_note_fr) == (
+        assert (protocol.title_en, protocol.title_nl, protocol.source_note_fr) == (
             title,
             "Akkoord",
             "Annonce.",
