@@ -17,6 +17,10 @@ def desk_token(pk: int) -> str:
     return f"desk:{pk}"
 
 
+def host_token(pk: int) -> str:
+    return f"host:{pk}"
+
+
 def protocol_token(pk: int) -> str:
     return f"protocol:{pk}"
 

@@ -15,6 +15,7 @@ from exchange.audiences import (
     MEMBERS,
     PUBLIC,
     desk_token,
+    host_token,
     organisation_token,
     page_token,
     protocol_token,
@@ -138,6 +139,8 @@ def viewer_of(user, *, at=None) -> Viewer:
         tokens |= {organisation_token(pk) for pk in bodies}
         if roles & DESK_ROLES:
             tokens |= {desk_token(pk) for pk in bodies}
+            if not is_shut_out:
+                tokens |= {host_token(pk) for pk in bodies}
     if not roles.isdisjoint(SECRETARIAT):
         tokens |= {MEMBERS, EDITORIAL}
     if not roles.isdisjoint(GOVERNORS):
