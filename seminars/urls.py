@@ -10,4 +10,8 @@ urlpatterns = [
     path(_("seminars/<int:pk>-<slug:slug>/"), views.SeminarDetailView.as_view(), name="detail"),
     path(_("talks/<int:pk>-<slug:slug>/"), views.TalkDetailView.as_view(), name="talk"),
     path(_("talks/<int:pk>/slides/"), views.SlidesView.as_view(), name="slides"),
+    path(_("seminars/<int:pk>/propose/"), views.ProposeView.as_view(), name="propose"),
+    path(_("talks/<int:pk>/edit/"), views.RewriteView.as_view(), name="rewrite"),
+    path(_("talks/<int:pk>/progress/"), views.ProgressView.as_view(), name="progress"),
+    path(_("account/talks/"), views.OursView.as_view(), name="ours"),
 ]

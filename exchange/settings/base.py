@@ -342,6 +342,7 @@ FREEZE_WORKING_DAYS = 5  # of what another organisation froze; then it lapses un
 FREEZES_AT_ONCE = 1  # that an organisation has on practices of others, not confirmed yet
 SILENT_DAYS = 30  # without signing in; then the content leads are told as well as the author
 APPEAL_DAYS = 60
+TALK_ANSWER_WORKING_DAYS = 15  # for the hosts of a seminar, from the last day of its call
 VERIFICATION_MONTHS = 24
 ARCHIVE_MONTHS = 6
 DRAFT_MONTHS = 24  # without change; then it goes

@@ -93,6 +93,8 @@ def tokens_of(persona: Persona, bodies: dict[str, Body], agreements: dict[str, A
         tokens |= {f"protocol:{key}" for key in body.bound_by if is_open(agreements[key]) and not shut_out}
         if AT_THE_DESK & set(persona.roles):
             tokens.add(f"desk:{body.key}")
+            if not shut_out:
+                tokens.add(f"host:{body.key}")
     if persona.asked == "open":
         tokens.add("page")
     for role in persona.roles:
@@ -125,6 +127,8 @@ OPENED_BY = {
     "unpublished": ("editorial", "editorial", "editorial"),
 }
 AUDIENCES = ("public", "members", "parties")
+# Who hosts the seminar of all talks reads them from their release until they are decided about.
+HOSTS = ("host", "suspended host")
 LISTED = {"published", "review_due", "embargo", "live"}
 READ_BY_VISITORS_WHEN_PUBLIC = {"published", "review_due", "archived", "live"}
 # Which of the situations are states of their own.
@@ -136,6 +140,8 @@ def opened_by(thing: Thing, agreements: dict[str, Agreement], audience: str | No
     choices = [audience or thing.audience, thing.audience, *thing.widest]
     column = max(AUDIENCES.index(choice) for choice in choices)
     found = set()
+    if (thing.kind, thing.situation) == ("talk", "released"):
+        found |= {f"host:{key}" for key in HOSTS}
     for word in OPENED_BY[thing.situation][column].split():
         if word in ("desk", "organisation"):
             found |= {f"{word}:{key}" for key in thing.owners}

@@ -159,11 +159,25 @@ def forms(world, matrix, persona, client, turn):
             (client.get(french("practices:adoption", pk=pk)), (404, 302)),
             (client.post(french("practices:adoption", pk=pk), {"status": "in_use"}), (404, 302)),
             (client.post(french("seminars:slides", pk=pk)), (404, 302)),
+            (client.post(french("seminars:rewrite", pk=pk), {"heading": "Autre"}), (404, 302)),
         ]
         for response, expected in answers:
             came = response.status_code not in expected
             matrix.judge("form", persona, number, came_out=came, may=False, where=str(response.status_code))
             matrix.hold("form", persona, came_out(response), about=[number])
+
+
+def progress(world, matrix, persona, client, turn):
+    """Open the page where a talk stands: a share of them for each person."""
+    for thing in THINGS:
+        if thing.kind != "talk" or (turn + thing.number) % 6:
+            continue
+        response = client.get(french("seminars:progress", pk=world.pages[thing.number].pk))
+        matrix.hold("progress", persona, came_out(response), about=[thing.number], inside=True)
+        unread = thing.number in closed_to(persona) and response.status_code not in (302, 404)
+        matrix.judge(
+            "progress", persona, thing.number, came_out=unread, may=False, where=str(response.status_code)
+        )
 
 
 def kept_pages(world, matrix, persona, client, turn):

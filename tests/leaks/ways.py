@@ -28,6 +28,8 @@ SITE = {
     "metrics": "machines",
     "media": "files",
     "seminars:slides": "forms",
+    "seminars:progress": "progress",
+    "seminars:rewrite": "forms",
     **dict.fromkeys(
         (
             "charter",
@@ -44,6 +46,7 @@ SITE = {
             "practices:safety",
             "practices:leaving_export",
             "protocol_rules",
+            "seminars:ours",
         ),
         "own_pages",
     ),
@@ -65,6 +68,7 @@ SITE_SAYS_NOTHING = {
     "protocol_pdf": "made from the text that « protocol » shows",
     "practices:leaving_choices": "a form below « practices:leaving », for one's own body",
     "practices:leaving_copies": "a form below « practices:leaving », for one's own body",
+    "seminars:propose": "a form about a seminar that everybody reads",
     "security": "a text, the same for everybody",
     "security_text": "the address of the secretariat",
     "change_password": "redirects to the page of one's account",
@@ -104,6 +108,19 @@ LETTERS = {
         ("charter_withdrawn", "head_code", "head_link", "membership_decision", "membership_reminder"),
         "about a body",
     ),
+    **dict.fromkeys(
+        (
+            "talk",
+            "talk_changes",
+            "talk_declined",
+            "talk_published",
+            "talk_to_accept",
+            "talk_to_confirm",
+            "talk_to_release",
+            "talk_withdrawn",
+        ),
+        "names a talk to whoever may read it or decides about it: tests/seminars/test_actions.py",
+    ),
     **dict.fromkeys(("protocol_news", "protocol_reminder"), "about a protocol, to its parties"),
     **dict.fromkeys(("dispute", "duty_notice", "incident"), "names a page that asks who is looking"),
     **dict.fromkeys(
@@ -139,6 +156,7 @@ TASKS = {
             "mail_protocol_reminder",
             "mail_reminder",
             "mail_unused_account",
+            "send_talk_letter",
             "tell_about_decision",
             "tell_charter_withdrawn",
             "ask_for_charter",

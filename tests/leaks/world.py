@@ -26,7 +26,7 @@ from exchange.models import (
 from exchange.viewers import viewer_of
 from practices.models import CoOwner, Partner, Practice, PracticeFile, Relation, Remark
 from search import vocabulary
-from seminars.models import TalkPractice
+from seminars.models import SeminarHost, TalkPractice
 from tests.clients import Client
 from tests.factories import (
     AntennaFactory,
@@ -45,7 +45,7 @@ from tests.factories import (
 from tests.files import pdf_bytes
 from tests.leaks.cast import AGREEMENTS, BODIES, ORACLE, PERSONAS, THINGS
 from tests.leaks.marks import COMMON, mark, plural, singular
-from tests.leaks.oracle import AT_THE_DESK, IN_REVIEW
+from tests.leaks.oracle import AT_THE_DESK, HOSTS, IN_REVIEW
 
 LIVE = {"published", "review_due", "archived", "withdrawn", "frozen", "embargo", "live"}
 PAGES = {"article": ArticlePageFactory, "information": InformationPageFactory, "seminar": SeminarFactory}
@@ -87,6 +87,8 @@ class World:
         self.drawn = self.draw()
         self.type_of_pages = ContentType.objects.get_for_model(TranslatedPage)
         self.seminar = SeminarFactory()
+        for key in HOSTS:
+            SeminarHost.objects.create(seminar=self.seminar, organisation=self.bodies[key])
         self.faces = {
             key: OrganisationPageFactory(organisation=self.bodies[key])
             for key in dict.fromkeys(owner for thing in THINGS for owner in thing.owners)
@@ -166,7 +168,11 @@ class World:
     def talk(self, thing, fields):
         slides = self.files[thing.number] = self.attachment(thing, "file", self.author)
         page = TalkFactory(
-            parent=self.seminar, slides=slides, transcript_fr=mark(thing.number, "body"), **fields
+            parent=self.seminar,
+            slides=slides,
+            transcript_fr=mark(thing.number, "body"),
+            declined_at=timezone.now() if thing.also == "declined" else None,
+            **fields,
         )
         return self.kept(page, thing, self.author)
 
