@@ -171,6 +171,11 @@ def present(practice) -> list[Moment]:
     ]
 
 
+def standing(practice) -> Moment | None:
+    """Return what an unpublished sheet waits for now, and since when."""
+    return None if practice.live else next((now for now in present(practice) if now.since), None)
+
+
 EVENT_OF = {
     ReleaseTask: "release",
     AdmissibilityTask: "admissibility",

@@ -55,5 +55,5 @@ def talk_page(talk, viewer) -> dict:
         "original_language": reading.foreign_original,
         "notices": notices(talk, reading),
         "standing": said,
-        "citation": cited(citation(talk, heading.value, ""), said),
+        "citation": cited(citation(talk, heading, ""), said),
     }

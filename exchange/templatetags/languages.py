@@ -104,13 +104,25 @@ def language_badge(page):
 
 
 @register.simple_tag
-def lang(thing, name="heading"):
-    """Return ` lang="nl"` for a translated field that is shown in another language than the page."""
+def foreign(thing, name="heading"):
+    """Return the language of a translated field that is shown in another one than the page; nothing otherwise."""
     current = get_language()
     for code in resolution_order(current):
         if getattr(thing, localized(name, code), None):
-            return "" if same_words(code, current) else format_html(' lang="{}"', code)
+            return "" if same_words(code, current) else code
     return ""
+
+
+@register.simple_tag
+def lang(thing, name="heading"):
+    """Return ` lang="nl"` for a translated field that is shown in another language than the page."""
+    return in_language(foreign(thing, name))
+
+
+@register.filter
+def in_language(code) -> str:
+    """Return ` lang="nl"` for a text in this language, unless it is that of the page."""
+    return format_html(' lang="{}"', code) if code and not same_words(code, get_language()) else ""
 
 
 @register.simple_tag

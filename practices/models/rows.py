@@ -10,6 +10,7 @@ from wagtail.models import Orderable
 
 from exchange.audiences import Audience
 from exchange.fields import PartialDateField
+from exchange.languages import ORIGINAL_LANGUAGES
 
 from .choices import AdoptionStatus, FileKind, Jurisdiction, RelationKind
 
@@ -189,6 +190,8 @@ class Adoption(models.Model):
     )
     status = models.CharField(_("status"), max_length=10, choices=AdoptionStatus.choices)
     note = models.CharField(_("note"), max_length=300, blank=True)
+    # In which the note was written: it is shown to readers of all languages.
+    language = models.CharField(max_length=10, choices=ORIGINAL_LANGUAGES, default="fr", editable=False)
     antenna = models.ForeignKey(
         "exchange.Antenna",
         verbose_name=_("contact antenna"),

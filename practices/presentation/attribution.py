@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from practices.models import Departure, FormerOwner
@@ -37,4 +38,4 @@ def standing_of(page) -> list[str]:
 
 def cited(source: str, said: list[str]) -> str:
     """Return the source to cite, with what must be said of its body."""
-    return f"{source} ({'; '.join(said)})" if said else source
+    return format_html("{} ({})", source, "; ".join(said)) if said else source
