@@ -22,7 +22,7 @@ from practices.models.choices import Chapter
 from practices.models.freezes import open_freeze
 from practices.policies import policy, why_not_release
 from practices.rules import Problem
-from practices.timeline import body_of, present, timeline
+from practices.timeline import body_of, standing, timeline
 from practices.traces import traces_in
 
 LANGUAGES_ON_A_PAGE = 50
@@ -105,7 +105,7 @@ class DeskView(TemplateView):
             can_edit=rights.can_edit() and not rights.page_locked(),
             languages=[(code, LABELS[code]) for code in draft.available_languages],
             moments=timeline(sheet) if reads else [],
-            standing=next((now for now in present(sheet) if now.since and not sheet.live), None),
+            standing=standing(sheet),
             questions=open_questions(draft) if reads else [],
             problems=[*problems, *self.problems_ahead(offered, problems)],
             traces=traces_in(draft) if reads else [],

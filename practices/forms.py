@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exchange.audiences import Audience
+from exchange.clocks import today_of
 from exchange.forms import TranslatedPageForm
 from exchange.models import Antenna, EvidenceLevel, Protocol, Territory, User, Verdict
 from practices.actions.steps import ADMISSIBILITY
@@ -81,7 +82,7 @@ class PracticeForm(TranslatedPageForm):
         body = self.instance.organisation_id
         self.limit("contact_antenna", Antenna.objects.filter(organisation=body))
         chosen = Protocol.objects.filter(pk=self.instance.protocol_id)
-        offered = chosen | Protocol.objects.writable(timezone.localdate())
+        offered = chosen | Protocol.objects.writable(today_of(self.instance.organisation))
         self.limit("protocol", offered.of_party(body).distinct())
         self.name_other_sheets()
         for name in VOCABULARIES:
@@ -305,7 +306,7 @@ class AudienceForm(ReasonForm):
 
     def __init__(self, *args, sheet, **kwargs):
         super().__init__(*args, initial={"audience": sheet.audience, "protocol": sheet.protocol_id}, **kwargs)
-        open_today = Protocol.objects.writable(timezone.localdate())
+        open_today = Protocol.objects.writable(today_of(sheet.organisation))
         self.fields["protocol"].queryset = open_today.of_party(sheet.organisation_id)
 
 

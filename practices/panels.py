@@ -21,7 +21,7 @@ from practices.models.choices import Chapter
 from practices.models.practice import TRANSFER_AXES
 from practices.policies import policy
 from practices.rules import ENTRIES, problems_of
-from practices.timeline import body_of, timeline
+from practices.timeline import body_of, standing, timeline
 from practices.traces import traces_in
 
 # The fields with which the chapters begin that are written in a language.
@@ -56,6 +56,7 @@ class StandingPanel(Panel):
             return {
                 **super().get_context_data(parent_context),
                 "moments": timeline(sheet),
+                "standing": standing(sheet),
                 "questions": open_questions(sheet),
                 "problems": problems_of(sheet),
                 "traces": traces_in(sheet),

@@ -241,7 +241,7 @@ def parties_name_their_protocol(practice):
         protocol=practice.protocol_id, organisation=practice.organisation_id
     ).exists():
         yield Problem("protocol", _("Your body is not a party to this protocol."))
-    elif reason := why_nothing_is_added(practice.protocol):
+    elif reason := why_nothing_is_added(practice.protocol, practice.organisation_id):
         yield Problem("protocol", reason)
 
 

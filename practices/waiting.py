@@ -65,8 +65,12 @@ def waiting_for(user) -> list[Waiting]:
             Waiting(_("Of your organisation"), [sheet for sheet in own if sheet.state not in RETURNED])
         )
         groups = [group for group in groups if group.sheets]
-        for sheet in {sheet for group in groups for sheet in group.sheets}:
-            sheet.moment = next(iter(present(sheet)), None)
+        # A sheet may stand in two groups, read twice: each of its rows tells the moment.
+        moments = {}
+        for sheet in (sheet for group in groups for sheet in group.sheets):
+            if sheet.pk not in moments:
+                moments[sheet.pk] = next(iter(present(sheet)), None)
+            sheet.moment = moments[sheet.pk]
         return groups
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 
 from exchange.audiences import GOVERNANCE
+from exchange.clocks import today_of
 
 from .parties import Party
 
@@ -153,6 +154,15 @@ class Protocol(ClusterableModel):
     @property
     def is_concluded(self) -> bool:
         return self.state != ProtocolState.PROJECT
+
+    def bodies_for(self, organisation_id: int | None = None) -> list:
+        """Return whose midnight begins and ends its rights: a party's own for that party, else that of all."""
+        bodies = [party.organisation for party in self.parties.select_related("organisation")]
+        return [body for body in bodies if body.pk == organisation_id] or bodies
+
+    def today(self, organisation_id: int | None = None) -> dt.date:
+        """Return the day that it is for one of its parties; for all, that of whoever is behind."""
+        return today_of(*self.bodies_for(organisation_id))
 
     @property
     def grace_ends_on(self) -> dt.date | None:

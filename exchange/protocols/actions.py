@@ -85,7 +85,7 @@ def sign(protocol, *, signed_on: dt.date, by=None) -> Protocol:
 def bring_into_force(protocol, *, by=None) -> Protocol:
     """Open what the protocol gives: the parties see it at their next request."""
     protocol = locked(protocol, Event.BRING_INTO_FORCE, by=by)
-    if protocol.ends_on and protocol.ends_on < timezone.localdate():
+    if protocol.ends_on and protocol.ends_on < protocol.today():
         raise Refused(_("Its end is past: a new protocol is needed."))
     protocol = passed(protocol, Event.BRING_INTO_FORCE, by=by)
     if protocol.grants_accession:
@@ -111,7 +111,7 @@ def denounce(protocol, *, party, received_on: dt.date, reason="", by=None) -> Pr
 def replace(protocol, *, successor, by=None) -> Protocol:
     """Let a new protocol of the same parties take the place of this one, today."""
     protocol = locked(protocol, Event.REPLACE, by=by)
-    today = timezone.localdate()
+    today = protocol.today()
     successor = Protocol.objects.select_for_update(of=("self",)).get(pk=successor.pk)
     if successor.pk == protocol.pk or not successor.is_writable(today):
         raise Refused(_("Choose another protocol, one that is in force today."))
@@ -129,7 +129,7 @@ def conclude_amendment(amendment, *, by=None) -> Amendment:
     amendment = Amendment.objects.select_for_update(of=("self",)).get(pk=amendment.pk)
     event = Event.RENEW if amendment.extends_to else Event.AMEND
     protocol = locked(amendment.protocol, event, by=by)
-    refuse_unless_concludable(amendment, protocol, timezone.localdate())
+    refuse_unless_concludable(amendment, protocol, protocol.today())
     amendment.signed_on = max(row.signed_on for row in amendment.signatures.all())
     save_and_log(
         amendment, by=by, action="exchange.protocol.amend", signed_on=amendment.signed_on.isoformat()

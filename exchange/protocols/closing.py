@@ -22,9 +22,9 @@ def protocol_that_closed(page_pk, viewer) -> Protocol | None:
     return next((protocol for protocol in ended if protocol_token(protocol.pk) in tokens), None)
 
 
-def why_nothing_is_added(protocol) -> str:
-    """Say why its parties add nothing for each other today, and what is left to do; nothing while they may."""
-    today = timezone.localdate()
+def why_nothing_is_added(protocol, organisation_id: int) -> str:
+    """Say why this party adds nothing for the others today, and what is left to do; nothing while it may."""
+    today = protocol.today(organisation_id)
     if protocol.is_writable(today):
         return ""
     if protocol.is_in_grace(today):

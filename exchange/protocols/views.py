@@ -73,7 +73,7 @@ class ProtocolView(KeptPage, DetailView):
 
     def get_context_data(self, **kwargs):
         reading = reading_asked_for(self.request, self.object)
-        today = timezone.localdate()
+        today = self.object.today(self.request.viewer.organisation_id)
         return super().get_context_data(
             reading=reading,
             languages=LABELS.items(),
@@ -84,7 +84,7 @@ class ProtocolView(KeptPage, DetailView):
         )
 
     def render_to_response(self, context, **kwargs):
-        if self.kwargs["slug"] != self.object.slug:
+        if self.kwargs.get("slug") != self.object.slug:
             return HttpResponsePermanentRedirect(self.object.get_absolute_url())
         return kept_between_few(super().render_to_response(context, **kwargs), self.object)
 

@@ -1,7 +1,6 @@
 """Protocols: the committee decides at the desk of each; a form prepares projects and completes facts."""
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -116,7 +115,7 @@ class ProtocolDeskView(DeskView):
         return deed.form(data, prefix=deed.verb, protocol=self.object)
 
     def get_context_data(self, **kwargs):
-        protocol, today = self.object, timezone.localdate()
+        protocol, today = self.object, self.object.today()
         amendments = protocol.amendments.order_by("pk").prefetch_related("signatures", "clauses")
         return super().get_context_data(
             protocol=protocol,

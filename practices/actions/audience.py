@@ -1,11 +1,11 @@
 """Who reads what is published: narrowed at once, widened by its owner with a reason, never beyond a co-owner."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from exchange.audiences import WIDTH, Audience
+from exchange.clocks import today_of
 from exchange.models import Protocol
 from practices.models import Practice
 from practices.policies import policy
@@ -56,7 +56,7 @@ def refused_by_co_owners(practice) -> list[Problem]:
 def refused_by_protocol(practice) -> list[Problem]:
     if practice.audience != Audience.PARTIES:
         return []
-    writable = Protocol.objects.writable(timezone.localdate()).of_party(practice.organisation_id)
+    writable = Protocol.objects.writable(today_of(practice.organisation)).of_party(practice.organisation_id)
     if practice.protocol and writable.filter(pk=practice.protocol.pk).exists():
         return []
     return [Problem("protocol", _("Choose a protocol in force that your body has signed."))]

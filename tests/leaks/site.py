@@ -75,7 +75,9 @@ def views(world, matrix, persona, turn):
 def pages(world, matrix, persona, client, turn):
     """Ask for things at their addresses as a browser does; who is refused meets the same page everywhere."""
     for thing in THINGS[turn % 12 :: 12]:
-        hold_page(matrix, "page", persona, thing, client.get(world.address(thing.number)))
+        address = world.address(thing.number)
+        hold_page(matrix, "page", persona, thing, client.get(address))
+        hold_page(matrix, "short address", persona, thing, client.get(f"{address.partition('-')[0]}/"))
 
 
 def whole_pages(world, matrix, persona, client, turn):
@@ -103,6 +105,7 @@ def lists(world, matrix, persona, client, turn):
         world.address_of(world.faces["owner"]),
         world.address_of(faces[turn % len(faces)]),
         french("protocol", pk=protocol.pk, slug=protocol.slug),
+        french("protocol_short", pk=protocol.pk),
     ]
     seen = set()
     for address in addresses:

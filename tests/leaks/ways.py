@@ -8,6 +8,19 @@ SITE = {
     "organisation": "views",
     "article": "views",
     "information": "views",
+    # What is left of an address without its title leads whoever may read the thing to the whole of it.
+    **dict.fromkeys(
+        (
+            "practices:short",
+            "seminars:talk_short",
+            "seminars:short",
+            "organisation_short",
+            "article_short",
+            "information_short",
+        ),
+        "pages",
+    ),
+    "protocol_short": "lists",
     "practices:list": "search_pages",
     "search:results": "search_pages",
     "search:suggest": "completions",
