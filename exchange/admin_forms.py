@@ -32,7 +32,7 @@ class LinesField(SimpleArrayField):
     """A list with one entry a line; entries may contain commas."""
 
     def __init__(self, *, max_length: int, **kwargs):
-        kwargs.setdefault("help_text", gettext_lazy("One a line."))
+        kwargs.setdefault("help_text", gettext_lazy("One per line."))
         super().__init__(
             forms.CharField(max_length=max_length),
             delimiter="\n",
@@ -135,7 +135,7 @@ class NotionField(forms.ModelChoiceField):
 
 class ConceptForm(TranslatedRowForm):
     broader = NotionField(
-        label=capfirst(gettext_lazy("broader notion")),
+        label=capfirst(gettext_lazy("broader concept")),
         queryset=Concept.objects.prefetch_related("terms").order_by("code"),
         required=False,
         help_text=Concept._meta.get_field("broader").help_text,
@@ -145,15 +145,15 @@ class ConceptForm(TranslatedRowForm):
         data = super().clean()
         broader = data.get("broader")
         if broader and data.get("relation") != Relation.NARROWER:
-            self.add_error("broader", _("Only a narrower notion (N) has a broader one."))
+            self.add_error("broader", _("Only a narrower concept (N) has a broader one."))
         elif broader and broader.pk == self.instance.pk:
-            self.add_error("broader", _("A notion is not broader than itself."))
+            self.add_error("broader", _("A concept is not broader than itself."))
         return data
 
 
 class ClauseForm(TranslatedRowForm):
     grounds = forms.MultipleChoiceField(
-        label=capfirst(gettext_lazy("grounds")),
+        label=capfirst(gettext_lazy("what it covers")),
         choices=Right.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -203,7 +203,7 @@ class SignInProviderForm(WagtailAdminModelForm):
         field.choices = [(one["provider_id"], f"{one['name']} ({one['provider_id']})") for one in free]
         if not free:
             field.help_text = gettext_lazy(
-                "None is free: whoever keeps the site declares one in OIDC_PROVIDERS first."
+                "None is available: whoever runs the site declares one in OIDC_PROVIDERS first."
             )
 
 

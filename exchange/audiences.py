@@ -46,7 +46,7 @@ class State(models.TextChoices):
 
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Awaiting the agreement of its content lead")
-    RELEASED = "released", _("Released by the body")
+    RELEASED = "released", _("Released by the organisation")
     TO_COMPLETE = "to_complete", _("Admissible, to be completed by its author")
     ADMISSIBLE = "admissible", _("Found admissible")
     HOME_REVIEW = "home_review", _("In review on the home shore")

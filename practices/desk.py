@@ -85,7 +85,7 @@ class DeskView(TemplateView):
     def where_next(self, done):
         sheet = Practice.objects.get(pk=self.sheet.pk)
         is_read = sheet.is_published and viewer_of(self.request.user).opens(sheet.tokens)
-        buttons = [messages.button(sheet.get_url(), _("See the page"))] if is_read else None
+        buttons = [messages.button(sheet.get_url(), _("View the page"))] if is_read else None
         messages.success(self.request, done, buttons=buttons)
         if policy.may_read(self.request.user, sheet):
             return redirect("sheet_desk", sheet.pk)
@@ -178,7 +178,7 @@ class RemarkView(DeskView):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(answers={remark.pk: form}), status=422)
         actions.answer_remark(remark, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Your answer is kept."))
+        messages.success(request, _("Your answer is saved."))
         return redirect(f"{reverse('sheet_desk', args=[self.sheet.pk])}#remark-{remark.pk}")
 
 

@@ -160,7 +160,7 @@ def edit_handler():
         [
             ObjectList(
                 [
-                    StandingPanel(heading=_("Where this sheet stands")),
+                    StandingPanel(heading=_("Progress of this practice")),
                     FieldPanel("original_language"),
                     FieldPanel("short_name"),
                     FieldRowPanel([FieldPanel("practice_type"), FieldPanel("lifecycle")]),
@@ -202,7 +202,7 @@ def edit_handler():
                     ),
                     FieldPanel("inspired_by"),
                     FieldPanel("inspired_by_note"),
-                    RowsPanel("relations", heading=_("Related sheets"), label=_("Related sheet")),
+                    RowsPanel("relations", heading=_("Related practices"), label=_("Related practice")),
                 ],
                 heading=_("Resources and evidence"),
             ),
@@ -230,7 +230,7 @@ def edit_handler():
                         panels=[FieldPanel("organisation")],
                         heading=_("Co-lead organisations"),
                         label=_("Co-lead organisation"),
-                        help_text=_("Each one is asked, and answers for the sheet once it has accepted."),
+                        help_text=_("Each one is asked, and becomes co-lead once it has accepted."),
                     ),
                 ],
                 heading=_("Law, contact, audience"),

@@ -233,7 +233,7 @@ def why_not_release(user, practice) -> str:
     if user in others:
         return ""
     if others:
-        text = _("You wrote, changed or submitted this version: somebody else releases it (%(names)s).")
+        text = _("You wrote, changed or submitted this version: somebody else has to release it (%(names)s).")
         return text % {"names": ", ".join(sorted(person.get_full_name() for person in others))}
     return _(
         "You wrote, changed or submitted this version, and your organisation has no other content lead: "

@@ -38,7 +38,7 @@ class SheetCard(Card):
 class PracticeIndex(PageIndex):
     kind = "practice"
     model = Practice
-    label = _("Sheet")
+    label = _("Practice")
     select_related = (
         "organisation",
         "practice_type",

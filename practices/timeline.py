@@ -34,8 +34,8 @@ OUTCOMES = {
 # What is no step of a workflow, but belongs to the story.
 EVENTS = {
     "practices.submit": _("Submitted"),
-    "practices.take_back": _("Taken back"),
-    "practices.uncorrected": _("A draft again, for want of changes in time"),
+    "practices.take_back": _("Withdrawn by the organisation that raised it"),
+    "practices.uncorrected": _("A draft again: the changes did not come in time"),
     "practices.publish": _("Published"),
     "practices.translate": _("Translations published"),
     "practices.appeal": _("Appeal to the committee"),
@@ -45,7 +45,7 @@ EVENTS = {
     "practices.confirm": _("Confirmed"),
     "practices.freeze": _("Frozen"),
     "practices.unfreeze": _("No longer frozen"),
-    "practices.confirm_freeze": _("It stays frozen: confirmed"),
+    "practices.confirm_freeze": _("Confirmed: it stays frozen"),
     "practices.lapse_freeze": _("No longer frozen: nobody confirmed it in time"),
     "practices.archive": _("Archived"),
     "practices.withdraw": _("Withdrawn"),

@@ -61,12 +61,12 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": gettext_lazy(
-            "This address and this password do not go together. Check both, capital letters too."
+            "This address and password do not match. Check both, including capital letters."
         ),
         "account_inactive": gettext_lazy("This account is closed."),
-        "enter_current_password": gettext_lazy("This is not your present password."),
+        "enter_current_password": gettext_lazy("This is not your current password."),
         "incorrect_password": gettext_lazy("This is not your password."),
-        "invalid_password_reset": gettext_lazy("This link is closed."),
+        "invalid_password_reset": gettext_lazy("This link no longer works."),
         "rate_limited": gettext_lazy("Too many attempts in a short time. Wait a minute, then try again."),
         "too_many_login_attempts": gettext_lazy(
             "Too many attempts in a short time. Wait a minute, then try again."
@@ -151,14 +151,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": gettext_lazy("This code opens nothing: it is wrong, used already, or too old."),
+        "incorrect_code": gettext_lazy("This code does not work: it is wrong, already used, or too old."),
         "incorrect_key": gettext_lazy(
-            "This passkey or key opens nothing here. Try again, or choose another way."
+            "This passkey or key does not work here. Try again, or choose another way."
         ),
         "unreadable_factor": gettext_lazy(
-            "The site can not read this second factor at present. Choose another way, or write to the secretariat."
+            "The site cannot read this second factor at the moment. Choose another way, or write to the secretariat."
         ),
-        "cannot_delete_authenticator": gettext_lazy("This second factor can not be taken away now."),
+        "cannot_delete_authenticator": gettext_lazy("This second factor cannot be removed now."),
         "cannot_generate_recovery_codes": gettext_lazy("Set up an app, a passkey or a key first."),
     }
 

@@ -108,7 +108,7 @@ class MailCodeView(BaseReauthenticateView):
     def send(self):
         if not ratelimit.consume(self.request, action="mail_code", user=self.request.user):
             messages.error(
-                self.request, _("Three codes were sent already. Wait ten minutes, then ask again.")
+                self.request, _("Three codes have already been sent. Wait ten minutes, then ask again.")
             )
         else:
             nonce = secrets.token_urlsafe(16)
@@ -116,7 +116,7 @@ class MailCodeView(BaseReauthenticateView):
             mail_code.enqueue(self.request.user.pk, nonce)
             messages.success(
                 self.request,
-                _("A code is on its way to %(email)s. It is good for ten minutes.")
+                _("A code is on its way to %(email)s. It is valid for ten minutes.")
                 % {"email": self.request.user.email},
             )
         return redirect(self.request.get_full_path())

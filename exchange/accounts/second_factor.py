@@ -106,12 +106,12 @@ class SecondFactorMiddleware:
         if request.resolver_match.view_name in ON_THE_WAY:
             return None
         if request.method not in ("GET", "HEAD"):
-            raise PermissionDenied(_("Your roles ask for a second factor: set it up first."))
+            raise PermissionDenied(_("Your roles require a second factor: set it up first."))
         if request.resolver_match.view_name not in SECRET:
             request.session[GOING_TO] = request.get_full_path()
         messages.warning(
             request,
-            _("Your roles ask for a second factor: choose an authenticator app or a passkey, then go on."),
+            _("Your roles require a second factor: choose an authenticator app or a passkey, then go on."),
         )
         return redirect("mfa_index")
 

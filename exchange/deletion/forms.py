@@ -31,7 +31,7 @@ def replacements(thing):
 
 
 class ReplacementForm(forms.Form):
-    replacement = forms.ModelChoiceField(label=gettext_lazy("Put in its place"), queryset=None)
+    replacement = forms.ModelChoiceField(label=gettext_lazy("Use instead"), queryset=None)
 
     def __init__(self, *args, choices, **kwargs):
         super().__init__(*args, **kwargs)
@@ -56,7 +56,7 @@ class NamedRowsFormSet(BaseChildFormSet):
         names = format_html_join(", ", "« {} »", [(use.name,) for use in uses.named[:MOST_NAMES]])
         return format_html(
             "{} {} {}",
-            _("“%(row)s” was not taken out, because something names it:") % {"row": form.instance},
+            _("“%(row)s” was not removed, because it is used here:") % {"row": form.instance},
             names or _("a page that you may not open."),
             way_out(form.instance),
         )
@@ -69,5 +69,5 @@ def way_out(row):
     return format_html(
         '<a href="{}" target="_blank">{}</a>',
         reverse("delete_antenna", args=[row.pk]),
-        _("Put another antenna in its place (opens a new tab)"),
+        _("Use another antenna instead (opens a new tab)"),
     )

@@ -18,7 +18,7 @@ from exchange.tasks import mail_dispute
 from exchange.viewers import viewer_of
 
 # Said by the calendar: stored in English, shown in the reader's language.
-TIME_OVER = gettext_noop("The time for this step is over: it goes on by itself.")
+TIME_OVER = gettext_noop("The time for this step is over: it moves to the next one automatically.")
 
 
 @transaction.atomic
@@ -26,14 +26,14 @@ def raise_dispute(*, subject: str, account: str, other, protocol=None, page=None
     """Open a dispute with another body: the contact points of both have thirty days."""
     allow(rules.speaks_for_a_body(by))
     if other.pk == by.organisation_id:
-        raise Refused(_("A dispute is between two bodies: choose another one."))
+        raise Refused(_("A dispute is between two organisations: choose another one."))
     bodies = {other.pk, by.organisation_id}
     if protocol and not bodies <= set(protocol.parties.values_list("organisation", flat=True)):
-        raise Refused(_("Both bodies must be parties to the protocol."))
+        raise Refused(_("Both organisations must be parties to the protocol."))
     if page:
         seen = TranslatedPage.objects.visible_to(viewer_of(by)).filter(pk=page.pk).exists()
         if not seen or getattr(page.specific, "organisation_id", None) not in bodies:
-            raise Refused(_("This sheet or talk belongs to neither of the two bodies."))
+            raise Refused(_("This practice or talk belongs to neither of the two organisations."))
     dispute = Dispute.objects.create(
         subject=subject,
         account=account,
@@ -104,7 +104,7 @@ def go_on(dispute, text, by, today) -> Dispute:
 def locked(dispute) -> Dispute:
     dispute = Dispute.objects.select_for_update(of=("self",)).get(pk=dispute.pk)
     if not dispute.is_open:
-        raise Refused(_("This dispute is closed already."))
+        raise Refused(_("This dispute is already closed."))
     return dispute
 
 

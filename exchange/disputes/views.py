@@ -142,7 +142,7 @@ class DisputeView(LoginRequiredMixin, FormView):
         text = form.cleaned_data["text"]
         try:
             if deed not in self.deeds():
-                raise Refused(_("This is not possible any more: look at where the dispute stands now."))
+                raise Refused(_("This is no longer possible: look at where the dispute stands now."))
             act, more = self.deeds()[deed]
             if deed == "freeze":
                 self.freeze(text)
@@ -160,5 +160,5 @@ class DisputeView(LoginRequiredMixin, FormView):
         except NotReady as refusal:
             form.add_error(None, " ".join(problem.text for problem in refusal.problems))
             return self.form_invalid(form)
-        messages.success(self.request, _("Noted, and everybody concerned is told."))
+        messages.success(self.request, _("Recorded, and everybody concerned is told."))
         return redirect(reverse("dispute", kwargs={"pk": self.dispute.pk}))

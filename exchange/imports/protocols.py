@@ -92,19 +92,23 @@ def check_protocol(row, visit):
     for name in ("signatures", "decisions"):
         for number, inner in enumerate(row.get(name, [])):
             if inner.get("party") and inner["party"] not in parties:
-                visit.key(name).index(number).key("party").error(_("This body is no party to the protocol."))
+                visit.key(name).index(number).key("party").error(
+                    _("This organisation is not a party to the protocol.")
+                )
     accession = row.get("accession") or {}
     for name, code in accession.items():
         if code and code not in parties:
-            visit.key("grants_accession").key(name).error(_("This body is no party to the protocol."))
+            visit.key("grants_accession").key(name).error(
+                _("This organisation is not a party to the protocol.")
+            )
     if (network := accession.get("network")) and network not in visit.known.networks:
-        visit.key("grants_accession").key("network").error(_("This body is not a network."))
+        visit.key("grants_accession").key("network").error(_("This organisation is not a network."))
     if row.get("signed_on") and row.get("ends_on") and row["ends_on"] < row["signed_on"]:
         visit.key("ends_on").error(_("The end is before the signature."))
     numbers = [clause.get("number") for clause in row.get("clauses", [])]
     for position, number in enumerate(numbers):
         if number in numbers[:position]:
-            visit.key("clauses").index(position).key("number").error(_("This number stands twice."))
+            visit.key("clauses").index(position).key("number").error(_("This number appears twice."))
     signed = [(inner.get("party"), inner.get("name")) for inner in row.get("signatures", [])]
     for position, signature in enumerate(signed):
         if signature in signed[:position]:

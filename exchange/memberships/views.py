@@ -169,17 +169,18 @@ class ApplicationView(DeedView):
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
         if self.is_draft:
-            messages.success(self.request, _("The draft is kept; only your organisation reads it."))
+            messages.success(self.request, _("The draft is saved; only your organisation can read it."))
             return redirect("membership")
         messages.success(
             self.request,
-            _("The application is sent. %(body)s is asked to answer for you.")
-            % {"body": application.sponsor},
+            _("The application is sent. %(body)s is asked to vouch for you.") % {"body": application.sponsor},
         )
         if application.sponsor.shore == self.body.shore:
             messages.warning(
                 self.request,
-                _("Your sponsoring organisation stands on your own shore; one of the other shore is better."),
+                _(
+                    "Your sponsoring organisation is on your own shore; one from the other shore is preferred."
+                ),
             )
         return redirect("membership")
 
@@ -206,7 +207,7 @@ class SponsorView(DeedView):
     """Answer for a body that asks, or not."""
 
     template_name = "exchange/memberships/sponsoring.html"
-    deed = gettext_lazy("Answer for an organisation")
+    deed = gettext_lazy("Vouch for an organisation")
     button = gettext_lazy("Send the answer")
     form_class = forms.SponsorForm
     done = gettext_lazy("Thank you: your answer is on its way to the committee.")
@@ -231,7 +232,7 @@ class AcceptCharterView(DeedView):
     deed = gettext_lazy("Accept the charter")
     button = gettext_lazy("Accept the charter")
     form_class = forms.AcceptCharterForm
-    done = gettext_lazy("The charter is accepted in the name of your organisation.")
+    done = gettext_lazy("The charter is accepted on behalf of your organisation.")
 
     @cached_property
     def charter(self):
@@ -273,9 +274,9 @@ class ReplyView(DeedView):
 class AddressesView(DeedView):
     template_name = "exchange/memberships/addresses.html"
     deed = gettext_lazy("Head and functions of your organisation")
-    button = gettext_lazy("Keep")
+    button = gettext_lazy("Save the functions")
     form_class = forms.AddressesForm
-    done = gettext_lazy("The functions of your organisation are kept.")
+    done = gettext_lazy("The functions of your organisation are saved.")
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "instance": self.membership, "body": self.body}
@@ -289,9 +290,9 @@ class WithdrawalView(DeedView):
 
     template_name = "exchange/memberships/withdrawal.html"
     deed = gettext_lazy("Leave the network")
-    button = gettext_lazy("Notify the withdrawal")
+    button = gettext_lazy("Give notice of withdrawal")
     form_class = forms.WithdrawalForm
-    done = gettext_lazy("The withdrawal is notified.")
+    done = gettext_lazy("Notice of withdrawal has been given.")
 
     def get_initial(self):
         return {"head": self.membership.head}

@@ -11,7 +11,7 @@ State = MembershipState
 
 MEANS = {
     State.CANDIDATE: _(
-        "Your organisation may ask to join. Until it is admitted, its people read what is public."
+        "Your organisation may ask to join. Until it is admitted, its people can read what is public."
     ),
     State.EXAMINED: _("The committee examines the application. It decides by a vote, and gives its reason."),
     State.ADMITTED: _(
@@ -21,21 +21,21 @@ MEANS = {
     State.ACTIVE: _("Your organisation is a member."),
     State.WARNED: _("The committee has warned your organisation. A warning takes no right away."),
     State.SUSPENDED: _(
-        "Your organisation is suspended: its people read what is public and what is its own. "
-        "What it has published stays, at the same place in the lists."
+        "Your organisation is suspended: its people can read what is public and what is its own. What it "
+        "has published stays, in the same place in the lists."
     ),
     State.EXCLUDED: _(
-        "Your organisation is excluded: its people read what is public and what is its own. It"
-        " may ask to join again."
+        "Your organisation is excluded: its people can read what is public and what is its own. It may "
+        "ask to join again."
     ),
     State.LEAVING: _(
         "Your organisation has given notice. Until the day on which it leaves, nothing changes."
     ),
     State.WITHDRAWN: _(
-        "Your organisation is no member any more: its people read what is public and what is its own."
+        "Your organisation is no longer a member: its people can read what is public and what is its own."
     ),
     State.SUCCEEDED: _(
-        "Another organisation has taken the place of yours; it keeps its practices and their history."
+        "Another organisation has taken over from yours; it keeps its practices and their history."
     ),
 }
 
@@ -55,7 +55,7 @@ def rights_of(membership: Membership) -> list[Right]:
     return [
         Right(_("Read what is public"), True),
         Right(_("Read what your own organisation has published"), True),
-        Right(_("Read what members keep among themselves"), reads),
+        Right(_("Read what is shared only among members"), reads),
         Right(_("Write and publish practices and talks"), offers),
         Right(_("Report that you use a practice, and review the practices of others"), offers),
     ]
@@ -64,14 +64,13 @@ def rights_of(membership: Membership) -> list[Right]:
 def means(membership: Membership, *, has_applied: bool = False) -> str | Promise:
     if membership.state == State.CANDIDATE and has_applied:
         return _(
-            "The application is on its way. Until your organisation is admitted, its people read "
+            "The application is on its way. Until your organisation is admitted, its people can read "
             "what is public."
         )
     if membership.is_open and membership.category == Category.OBSERVER:
-        return _("Your organisation observes: its people read, and offer nothing yet.")
+        return _("Your organisation is an observer: its people can read, but not publish yet.")
     if membership.state == State.ACTIVE and membership.provisional_until:
         return _(
-            "Your organisation took the place of another one. The committee confirms the "
-            "membership by a vote."
+            "Your organisation took over from another one. The committee confirms the membership by a vote."
         )
     return MEANS[membership.state]

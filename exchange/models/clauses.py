@@ -12,16 +12,16 @@ from exchange.languages import ORIGINAL_LANGUAGES
 class Right(models.TextChoices):
     """A right or a duty that a clause can ground; the words complete « it grounds: »."""
 
-    SHARE_PRACTICES = "share_practices", _("offering sheets to the other parties")
+    SHARE_PRACTICES = "share_practices", _("sharing practices with the other parties")
     MEMBERSHIP = "membership", _("membership of the network")
-    READ_MEMBERS = "read_members", _("reading what is kept for members")
-    READ_PARTIES = "read_parties", _("reading what is kept among the parties")
+    READ_MEMBERS = "read_members", _("reading what is shared only among members")
+    READ_PARTIES = "read_parties", _("reading what is shared only among the parties")
     TAKE_PART = "take_part", _("taking part in the seminars of the network")
     DURATION = "duration", _("how long it lasts")
     RENEWAL = "renewal", _("how it is renewed")
-    GRACE = "grace", _("reading on for a while after its end")
-    NOTICE = "notice", _("ending it by a letter")
-    AFTERWARDS = "afterwards", _("what becomes of what was shared, after its end")
+    GRACE = "grace", _("reading for a while after its end")
+    NOTICE = "notice", _("ending it by letter")
+    AFTERWARDS = "afterwards", _("what happens to what was shared, after its end")
     AMENDMENT = "amendment", _("how it is changed")
     DISPUTES = "disputes", _("how a disagreement is settled")
 
@@ -39,7 +39,7 @@ class ClauseText(models.Model):
     text = models.TextField(_("text"))
     grounds = ArrayField(
         models.CharField(max_length=40, choices=Right.choices),
-        verbose_name=_("grounds"),
+        verbose_name=_("what it covers"),
         default=list,
         blank=True,
     )

@@ -32,7 +32,7 @@ class MembershipState(models.TextChoices):
     WARNED = "warned", _("Warned")
     SUSPENDED = "suspended", _("Suspended")
     EXCLUDED = "excluded", _("Excluded")
-    LEAVING = "leaving", _("Withdrawal notified")
+    LEAVING = "leaving", _("Notice of withdrawal given")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     SUCCEEDED = "succeeded", _("Succeeded")
 
@@ -144,7 +144,7 @@ class MembershipQuerySet(models.QuerySet):
 class FunctionalAddresses(models.Model):
     """The head of a body, and the functions that it names when it joins: never a private address."""
 
-    head = models.CharField(_("head of the body: name or function"), max_length=150, blank=True)
+    head = models.CharField(_("head of the organisation: name or function"), max_length=150, blank=True)
     head_email = models.EmailField(_("functional address of the head"), blank=True)
     contact_email = models.EmailField(_("contact antenna"), blank=True)
     content_lead_email = models.EmailField(_("content lead"), blank=True)
@@ -204,7 +204,9 @@ class Membership(FunctionalAddresses):
     illustrative = models.BooleanField(
         _("illustrative"),
         default=False,
-        help_text=_("The body took part in the network's life; its formal membership was not checked."),
+        help_text=_(
+            "The organisation took part in the network's life; its formal membership was not checked."
+        ),
     )
     note = models.CharField(_("note"), max_length=255, blank=True)
 

@@ -13,7 +13,7 @@ class Capacity(models.TextChoices):
     CHIEF = "chief", _("chief of police")
     COLLEGE_PRESIDENT = "college_president", _("president of the police college")
     MAYOR = "mayor", _("mayor")
-    EMPOWERED = "empowered", _("person empowered by its board")
+    EMPOWERED = "empowered", _("person authorised by its board")
     REPRESENTATIVE = "representative", _("person authorised to sign for it")
 
 
@@ -39,7 +39,7 @@ class Party(ClusterableModel):
         related_name="+",
         help_text=_("Of a police zone: the mayor of each one signs."),
     )
-    decision_body = models.CharField(_("decision-making body"), max_length=150, blank=True)
+    decision_body = models.CharField(_("authority that decided"), max_length=150, blank=True)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     decision_reference = models.CharField(_("reference of the decision"), max_length=120, blank=True)
     authorisation = models.CharField(
@@ -47,7 +47,9 @@ class Party(ClusterableModel):
         max_length=20,
         choices=Authorisation.choices,
         blank=True,
-        help_text=_("Asked of municipal bodies of Québec before they agree with a foreign authority."),
+        help_text=_(
+            "Required of municipal authorities of Québec before an agreement with a foreign authority."
+        ),
     )
     authorisation_note = models.CharField(_("reference, or why none is required"), max_length=255, blank=True)
 
@@ -109,8 +111,8 @@ class Waiver(models.Model):
     reason = models.CharField(_("reason"), max_length=255)
 
     class Meta:
-        verbose_name = _("signature done without")
-        verbose_name_plural = _("signatures done without")
+        verbose_name = _("signature not required")
+        verbose_name_plural = _("signatures not required")
         constraints = [
             models.UniqueConstraint(
                 fields=["party", "capacity", "municipality"], nulls_distinct=False, name="unique_waiver"

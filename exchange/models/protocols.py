@@ -21,7 +21,7 @@ class ProtocolKind(models.TextChoices):
 
 
 class ProtocolState(models.TextChoices):
-    PROJECT = "project", _("Project")
+    PROJECT = "project", _("Draft protocol")
     SIGNED = "signed", _("Signed")
     IN_FORCE = "in_force", _("In force")
     TO_RENEW = "to_renew", _("To be renewed")

@@ -62,7 +62,7 @@ class SharedPage(TranslatedPage):
         null=True,
         blank=True,
         related_name="+",
-        help_text=_("Decides which parties see the sheet."),
+        help_text=_("Decides which parties see the practice."),
     )
     embargo_until = models.DateField(
         _("embargo until"), null=True, blank=True, help_text=_("Useful before a seminar or a prize.")

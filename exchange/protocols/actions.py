@@ -69,7 +69,7 @@ def sign(protocol, *, signed_on: dt.date, by=None) -> Protocol:
     """Note that a project was signed by everybody it needs; from now on only amendments change it."""
     protocol = locked(protocol, Event.SIGN, by=by)
     if signed_on > timezone.localdate():
-        raise Refused(_("The day of signature lies ahead: note it once it is past."))
+        raise Refused(_("The day of signature is in the future: record it once it has passed."))
     if lacks := why_incomplete(protocol):
         raise Refused(_("Not complete yet. Missing: %(lacks)s.") % {"lacks": "; ".join(lacks)})
     protocol.signed_on = signed_on
@@ -86,7 +86,7 @@ def bring_into_force(protocol, *, by=None) -> Protocol:
     """Open what the protocol gives: the parties see it at their next request."""
     protocol = locked(protocol, Event.BRING_INTO_FORCE, by=by)
     if protocol.ends_on and protocol.ends_on < timezone.localdate():
-        raise Refused(_("Its end is past: a new protocol is needed."))
+        raise Refused(_("It has already ended: a new protocol is needed."))
     protocol = passed(protocol, Event.BRING_INTO_FORCE, by=by)
     if protocol.grants_accession:
         let_parties_join(protocol, by=by)
@@ -98,9 +98,9 @@ def denounce(protocol, *, party, received_on: dt.date, reason="", by=None) -> Pr
     """Note the letter by which a party ends the protocol (R-M11); it ends when the notice is over."""
     protocol = locked(protocol, Event.DENOUNCE, by=by)
     if not protocol.parties.filter(organisation=party).exists():
-        raise Refused(_("This body is no party to the protocol."))
+        raise Refused(_("This organisation is not a party to the protocol."))
     if received_on > timezone.localdate():
-        raise Refused(_("The letter can not arrive in the future."))
+        raise Refused(_("The letter cannot arrive in the future."))
     protocol.denounced_by, protocol.denounced_on = party, received_on
     protocol.ended_on = months_later(received_on, settings.PROTOCOL_NOTICE_MONTHS)
     data = {"party": party.pk, "reason": reason, "ends": protocol.ended_on.isoformat()}
@@ -146,7 +146,7 @@ def confirm_successor(protocol, *, body, by=None) -> Protocol:
     protocol = locked(protocol, Event.SUCCEED, by=by)
     party = Party.objects.select_for_update(of=("self",)).filter(protocol=protocol, organisation=body).first()
     if party is None or body.successor is None:
-        raise Refused(_("This is no party that another body has succeeded."))
+        raise Refused(_("This is not a party that another organisation has succeeded."))
     if protocol.parties.filter(organisation=body.successor).exists():
         raise Refused(_("The successor is a party already."))
     party.organisation = body.successor
@@ -172,7 +172,7 @@ def locked(protocol, event, *, by=None) -> Protocol:
     """Return the row as it is now, held until the end, once the person and the state allow the event."""
     require(by, *GOVERNORS)
     if by is not None and event in BY_CALENDAR:
-        raise Refused(_("This follows from the calendar alone."))
+        raise Refused(_("This follows from the calendar only."))
     protocol = Protocol.objects.select_for_update(of=("self",)).get(pk=protocol.pk)
     refuse_unless_possible(event, protocol)
     return protocol

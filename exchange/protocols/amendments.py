@@ -16,7 +16,7 @@ def refuse_unless_concludable(amendment, protocol, today) -> None:
 def why_not_conclude(amendment, protocol, today) -> list[str]:
     """Return what keeps an amendment a project, in words."""
     if amendment.is_concluded:
-        return [_("This amendment is concluded already.")]
+        return [_("This amendment has already been concluded.")]
     problems = [] if protocol.is_open(today) else [_("The protocol is over: a new one is needed.")]
     return [
         *problems,
@@ -36,13 +36,13 @@ def problems_of_dates(amendment, protocol, today) -> list[str]:
     days = [row.signed_on for row in amendment.signatures.all()]
     problems = []
     if any(day > today for day in days):
-        problems.append(_("A signature lies ahead: note it once it is past."))
+        problems.append(_("A signature is dated in the future: record it once it has passed."))
     if days and amendment.effective_on < max(days):
-        problems.append(_("It can not be in force before the last party signs."))
+        problems.append(_("It cannot be in force before the last party signs."))
     if amendment.extends_to and (protocol.ends_on is None or amendment.extends_to <= protocol.ends_on):
-        problems.append(_("The new end is no later than the present one."))
+        problems.append(_("The new end is not later than the current one."))
     if amendment.extends_to and amendment.extends_to < today:
-        problems.append(_("The new end is past."))
+        problems.append(_("The new end date has passed."))
     if not amendment.extends_to and not amendment.clauses.exists():
         problems.append(_("It changes nothing yet: add a clause or a new end."))
     return problems

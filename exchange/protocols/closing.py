@@ -29,7 +29,7 @@ def why_nothing_is_added(protocol) -> str:
         return ""
     if protocol.is_in_grace(today):
         return _(
-            "This protocol is in its days of grace: its parties read what they shared, and add or change"
-            " nothing (R-M3). Wait for its renewal, or choose another audience."
+            "This protocol is in its period of grace: its parties can read what they shared, but add or "
+            "change nothing. Wait for its renewal, or choose another audience."
         )
     return _("This protocol is not in force: choose another one, or another audience.")

@@ -92,7 +92,7 @@ def lacks_of(party: Party) -> list[str]:
     """Return what a party still owes before the protocol is signed, in words."""
     lacks = [line.words for line in matrix_of(party) if not line.is_filled]
     if not has_decided(party):
-        lacks.append(_("the decision that lets it sign: body, date and reference"))
+        lacks.append(_("the decision that lets it sign: who decided, date and reference"))
     if needs_authorisation(party) and not is_authorised(party):
         lacks.append(_("the ministerial authorisation: obtained, or why none is required"))
     return lacks

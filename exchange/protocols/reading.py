@@ -147,7 +147,7 @@ def read_party(party) -> PartyReading:
     counted = {line.signature.pk for line in lines if line.signature}
     authorisation = ""
     if needs_authorisation(party):
-        authorisation = party.get_authorisation_display() if is_authorised(party) else _("not communicated")
+        authorisation = party.get_authorisation_display() if is_authorised(party) else _("not provided")
     return PartyReading(
         party=party,
         lines=lines,

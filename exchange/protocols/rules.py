@@ -42,7 +42,7 @@ RULES = (
         "R-C3",
         Right.READ_PARTIES,
         _(
-            "What is kept among the parties is read by the parties while the protocol is open, by "
+            "What is shared only among the parties is read by the parties while the protocol is open, by "
             "the organisation that shares it, and by its reviewers while they review."
         ),
     ),
@@ -98,7 +98,7 @@ RULES = (
         "R-M11",
         Right.NOTICE,
         with_numbers(
-            _("A party may end it at any time by a letter of its head; it ends {months} months later."),
+            _("A party may end it at any time by a letter from its head; it ends {months} months later."),
             months=settings.PROTOCOL_NOTICE_MONTHS,
         ),
     ),
@@ -106,7 +106,7 @@ RULES = (
         "R-X3",
         Right.AFTERWARDS,
         _(
-            "When it has ended, what was kept among the parties closes to the other parties; each "
+            "When it has ended, what was shared only among the parties closes to the other parties; each "
             "organisation keeps its own."
         ),
     ),

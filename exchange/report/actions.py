@@ -20,5 +20,5 @@ def publish_report(year: int, *, by) -> YearlyReport:
             report = YearlyReport.objects.create(year=year, figures=figures_of(year), published_by=by)
             log(instance=report, action="exchange.report.publish", user=by)
     except IntegrityError as error:
-        raise Refused(_("The report of this year is published already.")) from error
+        raise Refused(_("The report of this year is already published.")) from error
     return report

@@ -46,7 +46,7 @@ class LogFilterSet(WagtailFilterSet):
     )
     kind = ChoiceFilter(label=_("Kind"), choices=Kind.choices, method="filter_kind")
     content_type = ChoiceFilter(label=_("About"), field_name="content_type_id")
-    number = NumberFilter(label=_("Number of the thing"), method="filter_number")
+    number = NumberFilter(label=_("Number of the item"), method="filter_number")
     timestamp = DateFromToRangeFilter(label=_("Date"), widget=DateRangePickerWidget)
 
     class Meta:

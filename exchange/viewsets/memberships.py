@@ -62,7 +62,7 @@ class MembershipIndexView(PolicyIndexView):
         if not (user.is_superuser or user.has_role(*GOVERNORS)):
             return []
         address = reverse("membership:succession")
-        return [HeaderButton(_("Bodies merge"), url=address, icon_name="group")]
+        return [HeaderButton(_("Organisations merge"), url=address, icon_name="group")]
 
 
 class MembershipDeskView(DeskView):
@@ -101,7 +101,7 @@ class SuccessionView(generic.base.WagtailAdminTemplateMixin, FormView):
     """Bodies merge, or one replaces another: first shown with all that it brings, then decided."""
 
     template_name = "exchange/admin/succession.html"
-    page_title = gettext_lazy("Bodies merge")
+    page_title = gettext_lazy("Organisations merge")
     header_icon = "group"
     form_class = SuccessionForm
 

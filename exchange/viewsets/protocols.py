@@ -45,8 +45,8 @@ PARTIES = RowsPanel(
         ),
         RowsPanel(
             "waivers",
-            heading=gettext_lazy("Signatures done without"),
-            label=gettext_lazy("signature done without"),
+            heading=gettext_lazy("Signatures not required"),
+            label=gettext_lazy("signature not required"),
             panels=[*map(FieldPanel, ("capacity", "municipality", "reason"))],
         ),
     ],

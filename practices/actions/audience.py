@@ -45,7 +45,7 @@ def why_not_change(practice, audience: str, protocol: Protocol | None, *, widens
 
 
 def refused_by_co_owners(practice) -> list[Problem]:
-    text = _("%(body)s answers for this sheet too, and accepts “%(audience)s” at most.")
+    text = _("%(body)s is co-lead of this practice, and accepts “%(audience)s” at most.")
     return [
         Problem("audience", text % {"body": row.organisation, "audience": row.get_audience_display()})
         for row in practice.co_owners.select_related("organisation")
@@ -59,7 +59,7 @@ def refused_by_protocol(practice) -> list[Problem]:
     writable = Protocol.objects.writable(timezone.localdate()).of_party(practice.organisation_id)
     if practice.protocol and writable.filter(pk=practice.protocol.pk).exists():
         return []
-    return [Problem("protocol", _("Choose a protocol in force that your body has signed."))]
+    return [Problem("protocol", _("Choose a protocol in force that your organisation has signed."))]
 
 
 def set_audience(practice, audience: str, protocol: Protocol | None, *, by, reason: str) -> Practice:

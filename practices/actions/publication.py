@@ -86,9 +86,9 @@ def publish_translations(practice, *, by) -> Practice:
 def why_not_publish_translations(draft, changed) -> list[Problem]:
     """Return what keeps translations from being published: nothing new, too long, or more than translations."""
     if not changed:
-        return [Problem("", _("Nothing was translated since this version was published."))]
+        return [Problem("", _("Nothing has been translated since this version was published."))]
     if changed - translations_of(draft.original_language):
-        return [Problem("", _("The original was changed: only its organisation submits that."))]
+        return [Problem("", _("The original was changed: only its organisation can submit that."))]
     names = {name for name in translated_names() for code in LANGUAGES if localized(name, code) in changed}
     return [problem for problem in problems_of(draft) if problem.field in names]
 
@@ -110,7 +110,7 @@ def held(practice) -> list[Problem]:
     """Return why nothing new of an organisation is published: it is suspended, or no member any more."""
     if owner_contributes(practice):
         return []
-    text = _("%(organisation)s may publish nothing at present. You are told when this can go on.")
+    text = _("%(organisation)s may not publish anything at the moment. You will be told when this can go on.")
     return [Problem("", text % {"organisation": practice.organisation})]
 
 
@@ -155,7 +155,7 @@ def complete_for_readers(draft) -> None:
     """Write the source to cite, and note that the secretariat read the translations."""
     if not draft.attribution:
         with override(draft.original_language):
-            sheet = pgettext("citation", "sheet %(reference)s") % {"reference": draft.reference}
+            sheet = pgettext("citation", "practice %(reference)s") % {"reference": draft.reference}
             source = f"{draft.organisation}, {sheet}, {settings.SITE_NAME}"
         draft.attribution = source[: draft._meta.get_field("attribution").max_length]
     for language in draft.available_languages:

@@ -163,7 +163,9 @@ def why_not_again(practice) -> list[Problem]:
         return []
     if changed_since(practice, sent_back.revision):
         return []
-    text = _("Nothing has changed since the comments that you were given: change the sheet, or take it back.")
+    text = _(
+        "Nothing has changed since the comments you received: change the practice, or withdraw it from review."
+    )
     return [Problem("", text)]
 
 

@@ -138,7 +138,7 @@ def choose(departure: Departure, choices: Mapping[int, str], *, by) -> int:
     for pk, choice in choices.items():
         line = lines.get(pk)
         if line is None or choice not in line.choices:
-            raise Refused(_("This can not be chosen for this sheet any more. Read the list again."))
+            raise Refused(_("This can no longer be chosen for this practice. Read the list again."))
         if choice == (line.choice or Choice.KEEP):
             continue
         # Another choice is another end: whoever was told of the first is told again.

@@ -24,12 +24,12 @@ def sheets_after(organisation, event) -> list[tuple]:
         return in_figures(plan_of(departure), reverse("departures_of", args=[organisation.pk]))
     published = Practice.objects.of_organisation(organisation).published()
     if event in (Event.SUSPEND, Event.NOTICE_OF_SUSPENSION):
-        return [(_("Published sheets that stay as they are"), published.count())]
+        return [(_("Published practices that stay as they are"), published.count())]
     if event == Event.SUCCEED:
-        return [(_("Published sheets that the successor takes over"), published.count())]
+        return [(_("Published practices that the successor takes over"), published.count())]
     return []
 
 
 def in_figures(plan: Plan, url: str) -> list[tuple]:
     counts = plan.for_others().counts
-    return [(_("Sheets: %(end)s") % {"end": deed.label}, number, url) for deed, number in counts]
+    return [(_("Practices: %(end)s") % {"end": deed.label}, number, url) for deed, number in counts]

@@ -24,7 +24,7 @@ class BodyForm(forms.Form):
     """Asks of which body one wants to know what would happen."""
 
     organisation = forms.ModelChoiceField(
-        label=gettext_lazy("What would happen to the sheets of…"),
+        label=gettext_lazy("What would happen to the practices of…"),
         queryset=Organisation.objects.filter(
             pk__in=Membership.objects.active().values("organisation")
         ).order_by("name", "pk"),
@@ -102,7 +102,7 @@ class BodyView(GovernedMixin, TemplateView):
             else:
                 messages.success(request, said_of(chosen))
                 return redirect("departures_of", pk)
-        messages.error(request, _("Nothing was kept: read what is marked below."))
+        messages.error(request, _("Nothing was saved: read what is marked below."))
         return self.render_to_response(self.get_context_data(bound=form), status=422)
 
 

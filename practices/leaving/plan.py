@@ -165,13 +165,15 @@ def of_ended_protocol(departure, sheet) -> list[Line]:
     if sheet.effective_audience() != Audience.PARTIES:
         return []
     on = months_later(departure.effective_on, settings.PARTIES_CONTENT_MONTHS)
-    why = _("The protocol has ended: only your body reads it. Open it to others, or it goes.")
+    why = _(
+        "The protocol has ended: only your organisation can read it. Open it to others, or it will be deleted."
+    )
     return [Line(sheet, Deed.DELETE, on, why)]
 
 
 def of_draft(departure, sheet) -> Line:
     on = departure.effective_on + dt.timedelta(days=settings.LEAVERS_DRAFT_DAYS)
-    return Line(sheet, Deed.DELETE, on, _("Not published: only your body reads it."))
+    return Line(sheet, Deed.DELETE, on, _("Not published: only your organisation can read it."))
 
 
 def of_published(departure, sheet, fate, today) -> Line:
@@ -188,12 +190,12 @@ def of_public(departure, sheet, fate) -> Line:
     if fate.choice == Choice.REMOVE and fate.chosen_on:
         asked = fate.chosen_on + dt.timedelta(days=settings.REMOVAL_NOTICE_DAYS)
         on = max(asked, departure.effective_on)
-        return Line(sheet, Deed.REMOVE, on, _("At the request of the body."), choices)
+        return Line(sheet, Deed.REMOVE, on, _("At the request of the organisation."), choices)
     if sheet.state == State.ARCHIVED:
         return Line(sheet, Deed.STAY, why=_("Archived already."), choices=choices)
     verified = sheet.review_due_on or months_later(departure.effective_on, settings.VERIFICATION_MONTHS)
     on = max(verified, departure.effective_on)
-    return Line(sheet, Deed.ARCHIVE, on, _("Public: nobody will verify it any more."), choices)
+    return Line(sheet, Deed.ARCHIVE, on, _("Public: it will no longer be verified."), choices)
 
 
 def of_members(departure, sheet, fate, today) -> Line:
@@ -205,11 +207,11 @@ def of_members(departure, sheet, fate, today) -> Line:
     choices = tuple(possible) if len(possible) > 1 and today <= choose_before(departure) else ()
     if fate.choice in possible and fate.choice != Choice.KEEP:
         deed = Deed.OPEN if fate.choice == Choice.OPEN else Deed.REMOVE
-        return Line(sheet, deed, settled_on(departure), _("As was chosen."), choices)
+        return Line(sheet, deed, settled_on(departure), _("As chosen."), choices)
     if sheet.state == State.ARCHIVED:
         return Line(sheet, Deed.STAY, why=_("Archived already."), choices=choices)
     on = months_later(departure.effective_on, settings.CONTENT_KEPT_MONTHS)
-    return Line(sheet, Deed.ARCHIVE, on, _("For the members: kept, and no longer changed."), choices)
+    return Line(sheet, Deed.ARCHIVE, on, _("For members: kept, and no longer changed."), choices)
 
 
 def may_open(sheet) -> bool:

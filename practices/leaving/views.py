@@ -112,7 +112,7 @@ class ChoicesView(LeavingView):
 
 def said_of(chosen: int) -> str:
     if chosen:
-        return _("Your choices are kept. You see below what follows from them, and when.")
+        return _("Your choices are saved. You see below what follows from them, and when.")
     return _("Nothing has changed.")
 
 

@@ -16,7 +16,7 @@ class Cause(models.TextChoices):
 
 
 class Choice(models.TextChoices):
-    KEEP = "keep", _("Keep")
+    KEEP = "keep", _("Save the functions")
     OPEN = "open", _("Make public")
     REMOVE = "remove", _("Remove")
 
@@ -53,7 +53,7 @@ class Departure(models.Model):
     )
     noticed_on = models.DateField(_("notice"))
     effective_on = models.DateField(_("effective date"))
-    closed_on = models.DateField(_("taken back on"), null=True, blank=True)
+    closed_on = models.DateField(_("cancelled on"), null=True, blank=True)
     # When the body was told of its choices, and that it has left.
     announced_at = models.DateTimeField(null=True, blank=True, editable=False)
     effected_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -110,8 +110,8 @@ class Fate(models.Model):
     warned_on = models.DateField(null=True, blank=True, editable=False)
 
     class Meta:
-        verbose_name = _("fate of a sheet")
-        verbose_name_plural = _("fates of sheets")
+        verbose_name = _("what happens to a practice")
+        verbose_name_plural = _("what happens to practices")
         constraints = [models.UniqueConstraint(fields=["departure", "practice"], name="unique_fate")]
 
     def __str__(self):

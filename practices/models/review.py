@@ -152,10 +152,10 @@ class ReleaseTask(LifeTask):
 
     state = State.SUBMITTED
     returns_to = State.DRAFT
-    call = _("Release the sheet in the name of your body, or ask for changes.")
+    call = _("Release the practice on behalf of your organisation, or ask for changes.")
 
     class Meta:
-        verbose_name = _("release by the body")
+        verbose_name = _("release by the organisation")
 
     def may_act(self, practice, user):
         if user in leads_who_may_release(practice):
@@ -203,7 +203,7 @@ class ReviewTask(LifeTask):
     """A colleague of another body reads the sheet and says what would make it better."""
 
     step = None
-    call = _("Read the sheet, and approve it, ask for changes, or decline it with a reason.")
+    call = _("Read the practice, and approve it, ask for changes, or decline it with a reason.")
 
     class Meta:
         abstract = True

@@ -71,7 +71,7 @@ class Partner(Orderable):
     """A body or a service with which the practice is done; never a person."""
 
     practice = ParentalKey("practices.Practice", on_delete=models.CASCADE, related_name="partners")
-    name = models.CharField(_("name"), max_length=120, help_text=_("Name bodies, never people."))
+    name = models.CharField(_("name"), max_length=120, help_text=_("Name organisations, never people."))
     type = models.ForeignKey(
         "exchange.OrganisationType",
         verbose_name=_("type"),
@@ -212,14 +212,17 @@ class Relation(Orderable):
 
     practice = ParentalKey("practices.Practice", on_delete=models.CASCADE, related_name="relations")
     target = models.ForeignKey(
-        "practices.Practice", verbose_name=_("sheet"), on_delete=models.CASCADE, related_name="related_from"
+        "practices.Practice",
+        verbose_name=_("practice"),
+        on_delete=models.CASCADE,
+        related_name="related_from",
     )
     kind = models.CharField(
         _("relation"), max_length=10, choices=RelationKind.choices, default=RelationKind.RELATED
     )
 
     class Meta(Orderable.Meta):
-        verbose_name = _("related sheet")
+        verbose_name = _("related practice")
         constraints = [
             models.UniqueConstraint(fields=["practice", "target"], name="unique_relation"),
             models.CheckConstraint(

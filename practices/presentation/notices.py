@@ -26,7 +26,7 @@ def notices(page, reading: Reading) -> list[Notice]:
 
 def state_notices(page):
     if page.state == State.FROZEN:
-        yield "warning", _("Frozen: being looked into, and out of sight for everybody else.")
+        yield "warning", _("Frozen: being looked into, and hidden from everybody else.")
     elif page.state == State.ARCHIVED:
         yield "warning", _("Archived: kept for memory, no longer verified.")
     elif page.state not in PUBLISHED_STATES:
@@ -41,7 +41,7 @@ def state_notices(page):
 
 def review_due(page) -> str:
     if due := getattr(page, "review_due_on", None):
-        return _("This was to be verified before %(date)s: ask the contact before you rely on it.") % {
+        return _("This should have been verified before %(date)s: ask the contact before you rely on it.") % {
             "date": date_format(due, "DATE_FORMAT")
         }
     return _("This is due to be verified: ask the contact before you rely on it.")
@@ -68,7 +68,7 @@ def language_notices(page, reading: Reading):
     if reading.borrowed:
         yield (
             "language",
-            _("Partly translated: the rest stands in the language of the original, %(language)s.")
+            _("Partly translated: the rest is in the language of the original, %(language)s.")
             % {"language": original},
         )
     if not is_foreign(page.original_language, reading.language):
@@ -90,7 +90,7 @@ def language_name(code: str) -> str:
 
 def citation(page, heading: str, reference: str) -> str:
     """Return the source to cite when the body wrote none."""
-    sheet = pgettext("citation", "sheet %(reference)s") % {"reference": reference} if reference else ""
+    sheet = pgettext("citation", "practice %(reference)s") % {"reference": reference} if reference else ""
     quoted = pgettext("citation", "“%(heading)s”") % {"heading": heading}
     parts = [str(page.organisation), quoted, sheet, str(settings.SITE_NAME)]
     return ", ".join(part for part in parts if part)

@@ -66,7 +66,7 @@ class Talk(SharedPage):
         FieldPanel("languages"),
         FieldPanel("slides"),
         FieldPanel("video_url"),
-        InlinePanel("practice_links", heading=_("Related sheets"), label=_("Related sheet")),
+        InlinePanel("practice_links", heading=_("Related practices"), label=_("Related practice")),
         FieldPanel("audience"),
         FieldPanel("protocol"),
         FieldPanel("embargo_until"),
@@ -98,11 +98,11 @@ class TalkPractice(Orderable):
 
     talk = ParentalKey(Talk, on_delete=models.CASCADE, related_name="practice_links")
     practice = models.ForeignKey(
-        "practices.Practice", verbose_name=_("sheet"), on_delete=models.CASCADE, related_name="talk_links"
+        "practices.Practice", verbose_name=_("practice"), on_delete=models.CASCADE, related_name="talk_links"
     )
 
     class Meta(Orderable.Meta):
-        verbose_name = _("related sheet")
+        verbose_name = _("related practice")
         constraints = [models.UniqueConstraint(fields=["talk", "practice"], name="unique_talk_practice")]
 
     def __str__(self):

@@ -132,7 +132,7 @@ class TestPages:
 
         assert all(code in page for code in codes)
         assert "Make recovery codes" in client.get(address("mfa_generate_recovery_codes")).text
-        assert "Take the authenticator app away" in client.get(address("mfa_deactivate_totp")).text
+        assert "Remove the authenticator app" in client.get(address("mfa_deactivate_totp")).text
 
     def test_of_a_key_ask_for_the_owner(self, client, person):
         key = Authenticator.objects.create(
@@ -159,7 +159,7 @@ class TestMistakes:
         )
 
         errors = answer.context["form"].errors
-        assert errors["oldpassword"] == ["This is not your present password."]
+        assert errors["oldpassword"] == ["This is not your current password."]
         assert errors["password2"] == ["The two passwords differ."]
 
     def test_are_counted_where_the_password_is_asked_again(self, client, person):

@@ -170,7 +170,7 @@ class TestSheet:
     def test_says_that_it_is_due_for_review(self, client):
         practice = PracticeFactory(state=State.REVIEW_DUE, review_due_on=dt.date(2026, 1, 31))
 
-        assert "was to be verified before 31 January 2026" in text_of(client.get(address_of(practice)))
+        assert "should have been verified before 31 January 2026" in text_of(client.get(address_of(practice)))
 
     def test_asks_the_database_as_often_for_many_rows_as_for_few(self, client):
         few, many = sheet_with_rows(1), sheet_with_rows(4)

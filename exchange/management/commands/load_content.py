@@ -150,7 +150,7 @@ class Command(BaseCommand):
         self.load(load, known_sections, dry_run=dry_run)
         if report.left_out and verbosity > 1:
             names = ", ".join(sorted(report.left_out))
-            self.stdout.write("  " + _("read and not kept: %(names)s") % {"names": names})
+            self.stdout.write("  " + _("read but not stored: %(names)s") % {"names": names})
         self.summarise(load, dry_run=dry_run, seconds=time.monotonic() - began)
 
     def load(self, load, known_sections, *, dry_run):

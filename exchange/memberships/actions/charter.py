@@ -54,13 +54,13 @@ def accept_charter(membership, *, version: str, head: str, by) -> Membership:
     if version != charter.version:
         raise Refused(_("The charter has a newer version: read it first, then accept it."))
     if not head.strip():
-        raise Refused(_("Say who accepts it: the name or function of the head of your body."))
+        raise Refused(_("Say who accepts it: the name or function of the head of your organisation."))
     __, is_new = CharterAcceptance.objects.get_or_create(
         charter=charter, membership=membership, defaults={"head": head.strip(), "by": by}
     )
     joins = membership.state == MembershipState.ADMITTED
     if not is_new and not joins:
-        raise Refused(_("Your body has accepted this version already."))
+        raise Refused(_("Your organisation has already accepted this version."))
     take(
         membership,
         Event.ACCEPT_CHARTER,

@@ -30,9 +30,9 @@ def notify_withdrawal(membership, *, head: str, reason="", by, seen=None) -> Mem
     else:
         require_office(membership, by)
     if not head.strip():
-        raise Refused(_("Say whose letter it is: the name or function of the head of the body."))
+        raise Refused(_("Say whose letter it is: the name or function of the head of the organisation."))
     if membership.leaves_on:
-        raise Refused(_("The withdrawal is notified already."))
+        raise Refused(_("Notice of the withdrawal has already been given."))
     leaves_on = today_of(membership.organisation) + dt.timedelta(days=settings.WITHDRAWAL_DAYS)
     take(
         membership,
@@ -56,7 +56,7 @@ def confirm_succession(membership, *, votes: Votes, reason="", by, seen=None) ->
         raise Refused(_("This membership is not provisional."))
     counted(membership, votes)
     if not votes.carry():
-        raise Refused(_("These votes do not carry it: it needs more in favour than against."))
+        raise Refused(_("These votes are not enough: there must be more in favour than against."))
     take(
         membership,
         Event.CONFIRM,

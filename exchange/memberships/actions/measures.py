@@ -26,7 +26,7 @@ def give_notice_of_measure(membership, *, kind, reason, by, seen=None) -> Measur
     require_committee(membership, by)
     require_reason(reason)
     if membership.measures.open().exists():
-        raise Refused(_("A measure is being considered already: decide about it first."))
+        raise Refused(_("A measure is already being considered: decide on it first."))
     until = today_of(membership.organisation) + dt.timedelta(days=settings.REPLY_DAYS)
     take(membership, NOTICES[kind], by=by, capacity=DecidedBy.COMMITTEE, reason=reason, until=until)
     return Measure.objects.create(membership=membership, kind=kind, reason=reason.strip(), reply_until=until)
@@ -39,11 +39,11 @@ def reply(measure, *, text, by) -> Measure:
     require_body(membership.organisation, by)
     measure = Measure.objects.get(pk=measure.pk)
     if measure.decided_at:
-        raise Refused(_("The committee has decided about this measure."))
+        raise Refused(_("The committee has decided on this measure."))
     if measure.replied_at:
-        raise Refused(_("Your body has replied already."))
+        raise Refused(_("Your organisation has already replied."))
     if today_of(membership.organisation) > measure.reply_until:
-        raise Refused(_("The days to reply are over."))
+        raise Refused(_("The time to reply is over."))
     if not text.strip():
         raise Refused(_("Write your reply first."))
     measure.reply, measure.replied_at = text.strip(), timezone.now()
@@ -65,10 +65,10 @@ def decide_measure(
     require_reason(reason)
     measure = Measure.objects.get(pk=measure.pk)
     if measure.decided_at:
-        raise Refused(_("This measure is decided already. Nothing was changed."))
+        raise Refused(_("This measure has already been decided. Nothing was changed."))
     if not measure.may_be_decided(today_of(membership.organisation)):
         raise Refused(
-            _("The body may still reply, until %(day)s.")
+            _("The organisation may still reply, until %(day)s.")
             % {"day": date_format(measure.reply_until, "DATE_FORMAT")}
         )
     entitled = counted(membership, votes)
@@ -99,7 +99,7 @@ def refuse_too_few(measure, votes, entitled) -> None:
                 % {"votes": votes.in_favour, "entitled": entitled}
             )
     elif not votes.carry():
-        raise Refused(_("These votes do not carry it: it needs more in favour than against."))
+        raise Refused(_("These votes are not enough: there must be more in favour than against."))
 
 
 def effects(measure, until) -> dict:
@@ -124,10 +124,10 @@ def lift(membership, *, votes: Votes, reason, by, seen=None) -> Membership:
     require_committee(membership, by)
     require_reason(reason)
     if membership.measures.open().exists():
-        raise Refused(_("A measure is being considered already: decide about it first."))
+        raise Refused(_("A measure is already being considered: decide on it first."))
     counted(membership, votes)
     if not votes.carry():
-        raise Refused(_("These votes do not carry it: it needs more in favour than against."))
+        raise Refused(_("These votes are not enough: there must be more in favour than against."))
     take(
         membership,
         Event.LIFT,
@@ -142,4 +142,4 @@ def lift(membership, *, votes: Votes, reason, by, seen=None) -> Membership:
 
 def require_reason(reason) -> None:
     if not reason.strip():
-        raise Refused(_("Give the reason: the body has a right to it."))
+        raise Refused(_("Give the reason: the organisation has a right to it."))

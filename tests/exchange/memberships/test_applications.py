@@ -66,9 +66,9 @@ class TestApply:
     def test_is_sent_once(self, world):
         world.candidate()
 
-        with pytest.raises(Refused, match="sent already"):
+        with pytest.raises(Refused, match="already been sent"):
             actions.apply(world.application, by=world.administrator)
-        with pytest.raises(Refused, match="sent already"):
+        with pytest.raises(Refused, match="already been sent"):
             world.draft()
 
     def test_is_not_done_for_another_body(self, world):
@@ -109,7 +109,7 @@ class TestAnswer:
 
         assert world.application.submitted_at is None
         assert world.application.motivation == "Échanger."
-        with pytest.raises(Refused, match="has not answered"):
+        with pytest.raises(Refused, match="has not vouched"):
             actions.examine(membership, by=world.editor)
 
     def test_only_the_organisation_that_was_asked_answers(self, world):
@@ -123,7 +123,7 @@ class TestAnswer:
     def test_answers_once(self, world):
         world.answered()
 
-        with pytest.raises(Refused, match="no answer of yours"):
+        with pytest.raises(Refused, match="no longer needs an answer"):
             actions.answer_for(world.application, answers=False, by=world.sponsor)
 
 
@@ -233,7 +233,7 @@ class TestObserver:
         assert (membership.observes_until, membership.accession_on) == (None, day)
 
     def test_a_member_is_not_admitted_twice(self, world):
-        with pytest.raises(Refused, match="member already"):
+        with pytest.raises(Refused, match="already a member"):
             actions.admit(
                 world.active(), category="associate", votes=UNANIMOUS, reason=REASON, by=world.committee
             )

@@ -53,7 +53,7 @@ class TestNotifyWithdrawal:
         with pytest.raises(Refused, match="whose letter"):
             actions.notify_withdrawal(membership, head=" ", by=world.administrator)
         actions.notify_withdrawal(membership, head="Direction", by=world.administrator)
-        with pytest.raises(Refused, match="notified already"):
+        with pytest.raises(Refused, match="already been given"):
             actions.notify_withdrawal(membership, head="Direction", by=world.administrator)
 
     def test_gives_nothing_back_to_who_is_suspended(self, world):
@@ -249,7 +249,7 @@ class TestSucceed:
         with pytest.raises(Refused, match="reason"):
             self.merge(world, world.senior, reason=" ")
         self.merge(world, world.senior)
-        with pytest.raises(Refused, match="successor already"):
+        with pytest.raises(Refused, match="already has a successor"):
             self.merge(world, world.senior)
 
 

@@ -43,7 +43,7 @@ class TestNotice:
         membership = world.active()
         world.noticed(membership, MeasureKind.WARNING)
 
-        with pytest.raises(Refused, match="considered already"):
+        with pytest.raises(Refused, match="already being considered"):
             world.noticed(membership, MeasureKind.WARNING)
 
 
@@ -55,7 +55,7 @@ class TestReply:
             with pytest.raises(Refused):
                 actions.reply(measure, text="Pas moi.", by=person)
         actions.reply(measure, text="Voici.", by=world.administrator)
-        with pytest.raises(Refused, match="replied already"):
+        with pytest.raises(Refused, match="already replied"):
             actions.reply(measure, text="Encore.", by=world.administrator)
 
         measure.refresh_from_db()
@@ -128,7 +128,7 @@ class TestDecide:
         actions.reply(measure, text="Voici.", by=world.administrator)
         self.decide(world, measure)
 
-        with pytest.raises(Refused, match="decided already"):
+        with pytest.raises(Refused, match="already been decided"):
             self.decide(world, measure, by=world.other_committee)
 
 
@@ -145,5 +145,5 @@ class TestLift:
             actions.lift(membership, votes=Votes(1, 1), reason=REASON, by=world.committee)
 
         world.noticed(membership, MeasureKind.EXCLUSION)
-        with pytest.raises(Refused, match="decide about it first"):
+        with pytest.raises(Refused, match="decide on it first"):
             actions.lift(membership, votes=UNANIMOUS, reason=REASON, by=world.committee)

@@ -57,7 +57,7 @@ class TestMembership:
         page = shown(client, "membership")
 
         assert "Application sent" in page
-        assert "is asked whether it answers for you" in page
+        assert "has been asked whether it vouches for you" in page
         assert "What it does not give" in page
 
     def test_shows_decisions_to_administrators_alone(self, client, world):
@@ -174,7 +174,7 @@ class TestApplication:
 
         answer = client.post(reverse("membership_application"), written(world, send="1"), follow=True)
 
-        assert "stands on your own shore" in answer.content.decode()
+        assert "is on your own shore" in answer.content.decode()
         assert world.application.submitted_at
 
 

@@ -253,7 +253,7 @@ class TestConfirmSuccessor:
     def test_is_refused_where_nobody_succeeded(self, academies):
         protocol = ProtocolFactory(parties=academies)
 
-        with pytest.raises(Refused, match="no party that another body has succeeded"):
+        with pytest.raises(Refused, match="not a party that another organisation has succeeded"):
             actions.confirm_successor(protocol, body=academies[0])
 
     def test_is_refused_where_the_successor_is_bound_already(self, academies):
@@ -309,7 +309,7 @@ class TestConcludeAmendment:
         ("fields", "clauses", "message"),
         [
             ({}, [], "changes nothing yet"),
-            ({"extends_to": dt.date(2027, 1, 1)}, [], "no later than the present one"),
+            ({"extends_to": dt.date(2027, 1, 1)}, [], "not later than the current one"),
             ({"effective_on": dt.date(2026, 1, 1), "extends_to": dt.date(2033, 1, 1)}, [], "before the last"),
             ({}, [{"number": "1", "change": "replaces", "title": "x", "text": "x"}], "no clause 1"),
             ({}, [{"number": "1", "change": "adds", "title": "x", "text": ""}], "needs a title and a text"),
@@ -357,7 +357,7 @@ class TestNews:
         assert {letter.to[0] for letter in mail.outbox} == {"admin@ecole.example", committee.email}
         letter = next(letter for letter in mail.outbox if letter.to == ["admin@ecole.example"])
         assert typographic(protocol.title, "fr") in letter.body
-        assert "It is signed by everybody it needs." in letter.body
+        assert "Everybody who has to sign has signed it." in letter.body
 
 
 class TestWaiver:

@@ -91,9 +91,9 @@ class TestPage:
         assert page.count("<b>Mme A</b>") == 2
         assert "Mayor of Amont" in page
         assert "done without: Vacance." in page
-        for words in ("Chief of police", "Mayor of Aval", "Person empowered by its board"):
+        for words in ("Chief of police", "Mayor of Aval", "Person authorised by its board"):
             start = page.index(words)
-            assert "not communicated" in page[start : start + 120], words
+            assert "not provided" in page[start : start + 120], words
 
     def test_reads_two_languages_side_by_side(self, client, zone):
         clause(zone, text_nl="Zij wisselen uit.", title_nl="Uitwisseling", grounds=["share_practices"])
@@ -205,7 +205,7 @@ class TestPdf:
             "Zone aux trois communes",
             "mayor of Amont: Mme A",
             "mayor of Mitan: done without: Vacance.",
-            "mayor of Aval: not communicated",
+            "mayor of Aval: not provided",
             "Elles échangent.",
             "Zij wisselen uit.",
             "Translation: the text in French prevails.",
