@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from exchange.imports import charters, organisations, pages, people, protocols, territories, vocabularies
 from exchange.imports.checking import Section, check
@@ -182,8 +182,9 @@ class Command(BaseCommand):
             KEPT: _("kept as people changed them"),
         }
         counts = load.tally.get(kind, {})
+        colon = pgettext("before a figure", ":")
         told = ", ".join(
-            f"{counts[outcome]} {word}" for outcome, word in words.items() if counts.get(outcome)
+            f"{word}{colon} {counts[outcome]}" for outcome, word in words.items() if counts.get(outcome)
         )
         start = "\r" if load.progress else ""
         self.stdout.write(f"{start}  {kind}: {told}")
