@@ -32,7 +32,7 @@ class LinesField(SimpleArrayField):
     """A list with one entry a line; entries may contain commas."""
 
     def __init__(self, *, max_length: int, **kwargs):
-        kwargs.setdefault("help_text", gettext_lazy("One a line."))
+        kwargs.setdefault("help_text", gettext_lazy("One per line."))
         super().__init__(
             forms.CharField(max_length=max_length),
             delimiter="\n",
@@ -109,14 +109,33 @@ class OrganisationForm(TranslatedRowForm):
         return self.cleaned_data["country"].upper()
 
 
-class SignatureForm(TranslatedRowForm):
+class SignedAsForm(TranslatedRowForm):
+    """In which capacities somebody signs; each of them may be held for another person."""
+
     fills = forms.MultipleChoiceField(
         label=capfirst(gettext_lazy("signs as")),
         choices=Capacity.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    acting_as = forms.MultipleChoiceField(
+        label=capfirst(gettext_lazy("acting as")),
+        choices=Capacity.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Of the capacities above, those that somebody holds for another person."),
+    )
 
+    def clean(self):
+        data = super().clean()
+        if set(data.get("acting_as") or ()) - set(data.get("fills") or ()):
+            self.add_error(
+                "acting_as", _("Choose the capacity above first: nobody is acting in another one.")
+            )
+        return data
+
+
+class SignatureForm(SignedAsForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in [localized("capacities", language) for language in LANGUAGES]:
@@ -135,7 +154,7 @@ class NotionField(forms.ModelChoiceField):
 
 class ConceptForm(TranslatedRowForm):
     broader = NotionField(
-        label=capfirst(gettext_lazy("broader notion")),
+        label=capfirst(gettext_lazy("broader concept")),
         queryset=Concept.objects.prefetch_related("terms").order_by("code"),
         required=False,
         help_text=Concept._meta.get_field("broader").help_text,
@@ -145,15 +164,15 @@ class ConceptForm(TranslatedRowForm):
         data = super().clean()
         broader = data.get("broader")
         if broader and data.get("relation") != Relation.NARROWER:
-            self.add_error("broader", _("Only a narrower notion (N) has a broader one."))
+            self.add_error("broader", _("Only a narrower concept (N) has a broader one."))
         elif broader and broader.pk == self.instance.pk:
-            self.add_error("broader", _("A notion is not broader than itself."))
+            self.add_error("broader", _("A concept is not broader than itself."))
         return data
 
 
 class ClauseForm(TranslatedRowForm):
     grounds = forms.MultipleChoiceField(
-        label=capfirst(gettext_lazy("grounds")),
+        label=capfirst(gettext_lazy("what it covers")),
         choices=Right.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -203,7 +222,7 @@ class SignInProviderForm(WagtailAdminModelForm):
         field.choices = [(one["provider_id"], f"{one['name']} ({one['provider_id']})") for one in free]
         if not free:
             field.help_text = gettext_lazy(
-                "None is free: whoever keeps the site declares one in OIDC_PROVIDERS first."
+                "None is available: whoever runs the site declares one in OIDC_PROVIDERS first."
             )
 
 

@@ -1,9 +1,11 @@
 """Which tokens open a thing: one half of the rule of visibility, the other stands in viewers.py."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 PUBLIC = "public"
+# Stands on what the members of any network read; the platform's own people hold it, members hold that of their network.
 MEMBERS = "members"
 EDITORIAL = "editorial"
 GOVERNANCE = "governance"
@@ -15,6 +17,14 @@ def organisation_token(pk: int) -> str:
 
 def desk_token(pk: int) -> str:
     return f"desk:{pk}"
+
+
+def network_token(pk: int | str) -> str:
+    return f"network:{pk}"
+
+
+def host_token(pk: int) -> str:
+    return f"host:{pk}"
 
 
 def protocol_token(pk: int) -> str:
@@ -33,6 +43,13 @@ class Audience(models.TextChoices):
     PARTIES = "parties", _("Parties to the protocol")
 
 
+def audience_in_words(audience: str, network) -> str:
+    """Return who reads a thing, in the reader's language; of members it says of which network."""
+    if audience == Audience.MEMBERS and network is not None:
+        return gettext("Members of %(network)s") % {"network": network}
+    return str(Audience(audience).label)
+
+
 WIDTH = {Audience.PUBLIC: 2, Audience.MEMBERS: 1, Audience.PARTIES: 0}
 
 
@@ -46,7 +63,7 @@ class State(models.TextChoices):
 
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Awaiting the agreement of its content lead")
-    RELEASED = "released", _("Released by the body")
+    RELEASED = "released", _("Released by the organisation")
     TO_COMPLETE = "to_complete", _("Admissible, to be completed by its author")
     ADMISSIBLE = "admissible", _("Found admissible")
     HOME_REVIEW = "home_review", _("In review on the home shore")
@@ -81,6 +98,7 @@ def opening_tokens(
     state: str,
     audience: str,
     owners: list[int],
+    network: int | None = None,
     protocol: int | None = None,
     mandated: bool = False,
     page: int | None = None,
@@ -88,7 +106,7 @@ def opening_tokens(
 ) -> list[str]:
     """Return the tokens that open a thing in this state.
 
-    owners: primary keys of owner and co-owners; mandated: the parties of the protocol let the
+    owners: primary keys of owner and co-owners; network: the one whose members read it; mandated: the parties of the protocol let the
     secretariat read what they keep among themselves.
     """
     bodies = [organisation_token(pk) for pk in owners]
@@ -105,6 +123,6 @@ def opening_tokens(
         if audience == Audience.PUBLIC:
             return [PUBLIC]
         if audience == Audience.MEMBERS:
-            return [MEMBERS, *bodies, EDITORIAL]
+            return [MEMBERS, *([network_token(network)] if network else []), *bodies, EDITORIAL]
         return [*([protocol_token(protocol)] if protocol else []), *bodies, *editorial]
     return desks

@@ -45,6 +45,11 @@ def last_minute(day: dt.date, organisation) -> dt.datetime:
     return (end_of(day, organisation) - dt.timedelta(minutes=1)).astimezone(zone_of(organisation))
 
 
+def start_of(day: dt.date, *organisations) -> dt.datetime:
+    """Return the moment at which a day has begun for a body; of several, for the last of them."""
+    return end_of(day - dt.timedelta(days=1), *organisations)
+
+
 def today_everywhere() -> dt.date:
     """Return the day that has begun for every body: what ends before it has ended for everybody."""
     zones = (

@@ -118,8 +118,8 @@ def keep_what_is_pasted():
         '<script src="{}" data-tables="{}" data-exponents="{}" data-notes="{}" defer></script>',
         static("exchange/js/paste.js"),
         _(
-            "A table was pasted: each row has become a sentence, with the heading of each column. Read it again."
+            "A table was pasted: each row has become a sentence, with the heading of each column. Please check the text."
         ),
-        _("Raised or lowered figures were kept as signs (m²)."),
-        _("The marks of notes were left out: write in the text what a reader must know."),
+        _("Superscript and subscript figures were kept as characters (m²)."),
+        _("Footnote marks were left out: write in the text what a reader must know."),
     )

@@ -4,6 +4,7 @@ import time
 
 from django import forms
 from django.core import signing
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.fields import RichTextField, StreamField
@@ -12,7 +13,7 @@ from exchange.drafts.forms import DraftForm
 from exchange.editor_input import offer_own_rows
 from exchange.languages import localized
 from exchange.links import FILES, choosable, files_in, may_choose_all
-from exchange.models import TranslatedPage
+from exchange.models import Organisation, TranslatedPage
 from exchange.models.illustrated import Illustrated, picture_fields, picture_problems
 
 
@@ -73,6 +74,20 @@ class TranslatedPageForm(DraftForm):
             added = files_in(field, value) - files_in(field, getattr(self.instance, name))
             if not may_choose_all(added, self.for_user):
                 self.add_error(name, _("A file in this text is not yours to show: choose another one."))
+
+
+def offer_networks(form, networks, chosen: int | None) -> None:
+    """Offer the networks of an organisation, and the one chosen; with one alone there is nothing to choose."""
+    if "network" not in form.fields:
+        return
+    offered = Organisation.objects.filter(Q(pk__in=networks.values("pk")) | Q(pk=chosen)).order_by(
+        "name", "pk"
+    )
+    form.fields["network"].queryset = offered
+    if chosen:
+        form.fields["network"].empty_label = None
+    if len(offered) < 2:
+        del form.fields["network"]
 
 
 class FeedbackForm(forms.Form):

@@ -19,18 +19,18 @@ from exchange.tasks.accounts import tell_of_new_administrator
 def explain(lapse: Lapse, invitation: Invitation) -> str:
     """Tell whoever holds the link why it opens nothing, and whom to ask."""
     sentences = {
-        Lapse.ORGANISATION: _("%(organisation)s takes in nobody new at present: ask the secretariat."),
+        Lapse.ORGANISATION: _("%(organisation)s accepts nobody new at the moment: ask the secretariat."),
         Lapse.ADDRESS: _(
-            "%(email)s is no service address of %(organisation)s any more: ask its administrator to invite you at another one."
+            "%(email)s is no longer a service address of %(organisation)s: ask its administrator to invite you at another one."
         ),
         Lapse.ACCOUNT: _(
-            "%(email)s has an account already: sign in, or ask for another password if you have forgotten it."
+            "%(email)s already has an account: sign in, or ask for another password if you have forgotten it."
         ),
         Lapse.INVITER: _(
-            "Whoever invited you may no longer do so: ask the administrator of %(organisation)s for another invitation."
+            "The person who invited you may no longer do so: ask the administrator of %(organisation)s for another invitation."
         )
         if invitation.organisation
-        else _("Whoever invited you may no longer do so: ask the secretariat for another invitation."),
+        else _("The person who invited you may no longer do so: ask the secretariat for another invitation."),
     }
     return sentences[lapse] % {"organisation": invitation.organisation, "email": invitation.email}
 
@@ -42,7 +42,7 @@ def invite(email: str, *, organisation, roles, language="", by: User | None) -> 
     refuse_placement(by, organisation, roles)
     refuse_address(email, organisation)
     if organisation is not None and not organisation.takes_in_people():
-        raise Refused(_("This organisation takes in nobody now: its membership is suspended or over."))
+        raise Refused(_("This organisation accepts nobody new now: its membership is suspended or over."))
     Invitation.objects.filter(email=email).open_or_expired().update(withdrawn_at=timezone.now())
     try:
         with transaction.atomic():
@@ -68,12 +68,12 @@ def refuse_address(email, organisation) -> None:
             )
         if not is_service_address(email, organisation):
             raise Refused(
-                _("This is no service address of this organisation: it ends in %(domains)s.")
+                _("This is not a service address of this organisation: those end in %(domains)s.")
                 % {"domains": ", ".join(f"@{name}" for name in organisation.email_domains)}
             )
     if User.objects.filter(email__iexact=email).exists():
         raise Refused(
-            _("This address has an account already; an administrator can change its organisation and roles.")
+            _("This address already has an account; an administrator can change its organisation and roles.")
         )
 
 
@@ -83,7 +83,7 @@ def withdraw_invitation(invitation: Invitation, *, by: User) -> None:
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     refuse_placement(by, invitation.organisation, frozenset(invitation.roles))
     if invitation.accepted_at or invitation.withdrawn_at:
-        raise Refused(_("This invitation is closed already."))
+        raise Refused(_("This invitation is already closed."))
     invitation.withdrawn_at = timezone.now()
     invitation.save(update_fields=["withdrawn_at"])
     log(instance=invitation, action="exchange.invitation.withdraw", user=by)
@@ -98,7 +98,7 @@ def accept_invitation(invitation: Invitation, *, name: str, language: str, passw
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     if not invitation.is_open:
         raise Refused(
-            _("This invitation was used already, or is too old. Ask your organisation for another one.")
+            _("This invitation has already been used, or is too old. Ask your organisation for another one.")
         )
     if lapse := lapse_of(invitation):
         raise Refused(explain(lapse, invitation))

@@ -5,6 +5,7 @@ import os
 from django.conf import settings
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import get_language
 from modeltranslation.utils import build_localized_fieldname, resolution_order
 
 LANGUAGES = [code for code, _label in settings.LANGUAGES]
@@ -17,6 +18,12 @@ ORIGINAL_LANGUAGES = [(code, label) for code, label in settings.LANGUAGES if cod
 def localized(name: str, language: str) -> str:
     """Return the column of a translated field in one language: ("heading", "fr-ca") → heading_fr_ca."""
     return build_localized_fieldname(name, language)
+
+
+def language_shown(thing, name: str) -> str:
+    """Return the language in which a translated field is read now; nothing if it is empty."""
+    codes = resolution_order(get_language())
+    return next((code for code in codes if getattr(thing, localized(name, code), None)), "")
 
 
 def in_language(name: str, language: str) -> Coalesce:

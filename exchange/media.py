@@ -188,5 +188,10 @@ def draft_tokens(page) -> list[str]:
         return [EDITORIAL]
     if not page.live:
         return page.tokens
-    state = State.RELEASED if page.workflow_in_progress else State.DRAFT
+    # Of a next version at a step, the state that a first version has there.
+    state = (
+        getattr(page.current_workflow_task, "state", State.RELEASED)
+        if page.workflow_in_progress
+        else State.DRAFT
+    )
     return page.tokens_in(state, page.effective_audience())

@@ -139,10 +139,10 @@ def refuse(person, *, roles, before, is_active, by) -> None:
     if not (roles ^ before) <= roles_given_by(by):
         raise Refused(_("You may not give or take one of these roles."))
     if roles & BODY_ROLES and person.organisation_id is None:
-        raise Refused(_("A role for a body needs the body."))
+        raise Refused(_("For a role in an organisation, choose the organisation."))
     is_administrator = by.is_superuser or by.has_role(RoleName.ADMINISTRATOR)
     if not is_administrator and (before & PLATFORM_ROLES or person.organisation_id != by.organisation_id):
-        raise Refused(_("You change the people of your own body only."))
+        raise Refused(_("You change the people of your own organisation only."))
     keeps_own_role = RoleName.ADMINISTRATOR in roles or RoleName.ADMINISTRATOR not in before
     if person.pk == by.pk and not (is_active and keeps_own_role):
-        raise Refused(_("You can not close your own account; ask another administrator."))
+        raise Refused(_("You cannot close your own account; ask another administrator."))

@@ -13,9 +13,9 @@ from exchange.refusal import Refused, require
 class Lapse(models.TextChoices):
     """Why an invitation that nobody withdrew holds no longer: what it stood on is gone."""
 
-    INVITER = "inviter", gettext_lazy("No longer valid: whoever invited may not do so any more")
-    ORGANISATION = "organisation", gettext_lazy("No longer valid: the organisation takes in nobody now")
-    ADDRESS = "address", gettext_lazy("No longer valid: the address is none of the organisation's any more")
+    INVITER = "inviter", gettext_lazy("No longer valid: the person who sent it may no longer invite")
+    ORGANISATION = "organisation", gettext_lazy("No longer valid: the organisation accepts nobody new now")
+    ADDRESS = "address", gettext_lazy("No longer valid: the address is no longer one of the organisation's")
     ACCOUNT = "account", gettext_lazy("No longer valid: the address has an account")
 
 
@@ -46,12 +46,14 @@ def refuse_placement(by, organisation, roles) -> None:
     if not roles <= frozenset(RoleName):
         raise ValueError(f"unknown roles: {sorted(roles - frozenset(RoleName))}")
     if organisation is None and roles & BODY_ROLES:
-        raise Refused(_("A role for a body needs the body."))
+        raise Refused(_("For a role in an organisation, choose the organisation."))
     if by is None or by.is_superuser or by.has_role(RoleName.ADMINISTRATOR):
         return
     require(by, RoleName.ORGANISATION_ADMINISTRATOR)
     if roles & PLATFORM_ROLES or organisation is None or organisation.pk != by.organisation_id:
-        raise Refused(_("You place the people of your own body only, with roles of that body."))
+        raise Refused(
+            _("You give roles to people of your own organisation only, and only roles of that organisation.")
+        )
 
 
 def is_service_address(email: str, organisation) -> bool:

@@ -9,7 +9,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from exchange.clocks import today_of
 from exchange.models import HomePage, Membership, OrganisationPage, RoleName, TranslatedPage, User
-from exchange.models.memberships import REGISTERED_STATES
+from exchange.models.memberships import REGISTERED_STATES, Participation, participation_of
 from exchange.models.people import SECRETARIAT, SPEAKERS, WRITERS
 from exchange.viewers import once_in_a_look, viewer_kept_with
 
@@ -17,11 +17,14 @@ EVERYTHING = ("add", "change", "publish", "bulk_delete", "lock", "unlock")
 
 
 @once_in_a_look
+def participation(user) -> Participation:
+    """Return in which networks this person's organisation offers things, and which are closed to it."""
+    return participation_of(user.organisation_id)
+
+
 def contributes(user) -> bool:
     """Say whether this person's body may offer things: a member or associate that accepts the charter."""
-    if not user.organisation_id:
-        return False
-    return Membership.objects.contributing().filter(organisation=user.organisation_id).exists()
+    return bool(participation(user).offers_in)
 
 
 @once_in_a_look

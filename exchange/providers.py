@@ -17,12 +17,14 @@ def bind_provider(provider_id: str, *, organisation, by: User | None) -> SignInP
     """Let a provider of the configuration sign in the people of one organisation."""
     require(by, RoleName.ADMINISTRATOR)
     if provider_id not in {app["provider_id"] for app in settings.OIDC_PROVIDERS}:
-        raise Refused(_("The configuration of the site knows no such provider."))
+        raise Refused(_("The configuration of the site has no such provider."))
     try:
         with transaction.atomic():
             provider = SignInProvider.objects.create(provider_id=provider_id, organisation=organisation)
     except IntegrityError as error:
-        raise Refused(_("This provider speaks for an organisation already: take that away first.")) from error
+        raise Refused(
+            _("This provider is already used by an organisation: disconnect it there first.")
+        ) from error
     log(
         instance=organisation,
         action="exchange.organisation.bind_provider",
@@ -84,7 +86,7 @@ def connect_account(person: User, provider: SignInProvider, *, uid: str) -> Soci
     known = SocialAccount.objects.filter(provider=provider.provider_id)
     if known.filter(user=person).exists():
         raise Refused(
-            _("Your account is connected to somebody at %(provider)s already: disconnect it first.")
+            _("Your account is already connected to somebody at %(provider)s: disconnect it first.")
             % {"provider": provider}
         )
     try:
@@ -92,7 +94,7 @@ def connect_account(person: User, provider: SignInProvider, *, uid: str) -> Soci
             connection = SocialAccount.objects.create(user=person, provider=provider.provider_id, uid=uid)
     except IntegrityError as error:
         raise Refused(
-            _("This person at %(provider)s is connected to another account of the exchange already.")
+            _("This person at %(provider)s is already connected to another account of the exchange.")
             % {"provider": provider}
         ) from error
     log(
@@ -110,7 +112,7 @@ def disconnect_account(person: User, provider_id: str) -> None:
     """Let a provider open this account no more, unless it is the only way in."""
     if not person.has_usable_password():
         raise Refused(
-            _("Your account has no password yet: choose one first, or you could not come in again.")
+            _("Your account has no password yet: choose one first, or you could not sign in again.")
         )
     gone, _of_kinds = SocialAccount.objects.filter(user=person, provider=provider_id).delete()
     if gone:

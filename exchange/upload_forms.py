@@ -20,8 +20,8 @@ class UploadMixin:
         super().__init__(*args, **kwargs)
         if self.instance.pk and self.fields.pop("file", None):
             self.fields["title"].help_text = _(
-                "The file itself stays as it is, for pages were reviewed with it: upload another one, and "
-                "choose that one in the page."
+                "The file itself cannot be changed, because pages were reviewed with it: upload another "
+                "one, and choose that one on the page."
             )
 
     def _post_clean(self):
@@ -29,7 +29,7 @@ class UploadMixin:
         new = "file" in self.fields and "file" in self.files
         if self.errors and new and "file" not in self.errors:
             others = " ".join(str(error) for errors in self.errors.values() for error in errors)
-            again = _("Nothing was kept: choose the file again once the rest is right.")
+            again = _("Nothing was saved: choose the file again once the rest is right.")
             self.add_error("file", f"{others} {again}")
 
 

@@ -15,12 +15,13 @@ from exchange.audiences import (
     MEMBERS,
     PUBLIC,
     desk_token,
+    host_token,
+    network_token,
     organisation_token,
     page_token,
     protocol_token,
 )
 from exchange.clocks import today_of
-from exchange.models.memberships import SHUT_STATES
 from exchange.models.people import DESK_ROLES, EDITOR_ROLES, GOVERNORS, PLATFORM_ROLES, SECRETARIAT, RoleName
 from exchange.wording import Worded
 
@@ -34,6 +35,11 @@ class Viewer:
     roles: frozenset[str] = field(default_factory=frozenset)
     contributes: bool = False
     tokens: tuple[str, ...] = (PUBLIC,)
+
+    @property
+    def is_member(self) -> bool:
+        """Say whether this is somebody of a member of any network, or of the platform."""
+        return MEMBERS in self.tokens or any(token.startswith(network_token("")) for token in self.tokens)
 
     @property
     def is_visitor(self) -> bool:
@@ -122,15 +128,14 @@ def viewer_of(user, *, at=None) -> Viewer:
         return VISITOR
     held = held_by(user, today_of(user.organisation, at=at))
     roles = frozenset(held["role"])
-    is_member = bool(held["place"])
-    # A body that is suspended or has left reads what is public and its own, whatever it signed.
-    is_shut_out = bool(held["shut"]) and not is_member
+    # An organisation that is suspended or has left, and is a member nowhere else, reads what is public and its own,
+    # whatever it signed. Where it is a member elsewhere, what it loses is what belongs to that network.
+    is_shut_out = bool(held["shut"]) and not held["place"]
     if user.is_superuser:
         roles |= {RoleName.ADMINISTRATOR}
     tokens = {PUBLIC}
     if body := user.organisation_id:
-        if is_member:
-            tokens.add(MEMBERS)
+        tokens |= {network_token(pk) for pk in held["place"]}
         if not is_shut_out:
             tokens |= {protocol_token(pk) for pk in held["protocol"]}
         # Who takes the place of another body inherits what it owned.
@@ -138,12 +143,13 @@ def viewer_of(user, *, at=None) -> Viewer:
         tokens |= {organisation_token(pk) for pk in bodies}
         if roles & DESK_ROLES:
             tokens |= {desk_token(pk) for pk in bodies}
+            if not is_shut_out:
+                tokens |= {host_token(pk) for pk in bodies}
     if not roles.isdisjoint(SECRETARIAT):
         tokens |= {MEMBERS, EDITORIAL}
     if not roles.isdisjoint(GOVERNORS):
         tokens |= {MEMBERS, GOVERNANCE}
-    if RoleName.REVIEWER in roles and not is_shut_out:
-        tokens |= {page_token(pk) for pk in held["page"]}
+    tokens |= {page_token(pk) for pk in held["page"]}
     return Viewer(
         user_id=user.pk,
         organisation_id=user.organisation_id,
@@ -176,12 +182,12 @@ def worded(today: dt.date) -> Worded:
     somebody = User(pk=A_PERSON)
     places = Membership.objects.filter(organisation=A_BODY)
     rows = said("role", somebody.roles, "name").union(
-        said("place", places.active(today), "pk"),
+        said("place", places.active(today), "network_id"),
         said("contribution", places.contributing(today), "pk"),
-        said("shut", places.filter(state__in=SHUT_STATES), "pk"),
-        said("protocol", Protocol.objects.open(today).of_party(A_BODY), "pk"),
+        said("shut", places.shut(today), "pk"),
+        said("protocol", Protocol.objects.open_to(A_BODY, today), "pk"),
         said("replaced", Organisation.objects.replaced_by(A_BODY), "pk"),
-        said("page", somebody.assignments.open(), "page_id"),
+        said("page", somebody.assignments.effective(today).outside(places.shut(today)), "page_id"),
         all=True,
     )
     return Worded(rows)

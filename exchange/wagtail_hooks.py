@@ -232,7 +232,7 @@ def keep_what_was_not_saved(request, page):
         return None
     messages.warning(
         request,
-        _("Saved, except for answers that can not be read: they are marked below, as you typed them."),
+        _("Saved, except for answers that cannot be read: they are marked below, as you typed them."),
     )
     return redirect("wagtailadmin_pages:edit", page.pk)
 
@@ -375,5 +375,5 @@ def hide_bulk_actions():
 def name_actions(actions):
     """Say in words what happened."""
     register_actions(actions)
-    actions.register_action("exchange.feedback.handle", _("Take care of"), _("Taken care of"))
-    actions.register_action("exchange.feedback.reopen", _("Put back"), _("Put back among the open messages"))
+    actions.register_action("exchange.feedback.handle", _("Mark as dealt with"), _("Dealt with"))
+    actions.register_action("exchange.feedback.reopen", _("Reopen"), _("Reopened"))

@@ -16,49 +16,50 @@ from practices.models.review import is_secretariat_of_another
 
 # Who answers for the sheet is agreed between bodies; nobody reviews it.
 NOT_REVIEWED = frozenset({"co_owners"})
-# Of a row, what changes without a change of what it says.
-ROW_NOISE = {"pk", "practice", "content_object", "sort_order"}
+# Of a row, what changes without a change of what it says; and the name of the page that it belongs to.
+ROW_NOISE = {"pk", "content_object", "sort_order"}
 
 
 @cache
-def translated_names() -> tuple[str, ...]:
+def translated_names(model=Practice) -> tuple[str, ...]:
     """Return the fields that are written once for each language."""
-    return (*Practice.translated_content, "start_note", "cover_image_alt")
+    return (*model.translated_content, *(("start_note", "cover_image_alt") if model is Practice else ()))
 
 
 @cache
-def written_names() -> frozenset[str]:
-    """Return the names under which a version keeps what people write in the editor of a sheet."""
-    in_languages = set(translator.get_options_for_model(Practice).get_field_names())
+def written_names(model=Practice) -> frozenset[str]:
+    """Return the names under which a version keeps what people write of a shared page."""
+    in_languages = set(translator.get_options_for_model(model).get_field_names())
     versions = {localized(name, language) for name in in_languages for language in LANGUAGES}
     own = {
         field.name
-        for field in Practice._meta.get_fields()
-        if getattr(field, "editable", False) and field.model is Practice and field.concrete
+        for field in model._meta.get_fields()
+        if getattr(field, "editable", False) and field.model is model and field.concrete
     }
-    rows = {relation.get_accessor_name() for relation in get_all_child_relations(Practice)}
+    rows = {relation.get_accessor_name() for relation in get_all_child_relations(model)}
     rows.discard("wagtail_admin_comments")
     own = own - in_languages - versions - {"translatedpage_ptr", "organisation"}
-    texts = {localized(name, language) for name in translated_names() for language in LANGUAGES}
+    texts = {localized(name, language) for name in translated_names(model) for language in LANGUAGES}
     return frozenset({"original_language", *own, *rows, *texts})
 
 
 @cache
-def texts_by_language() -> dict[str, frozenset[str]]:
+def texts_by_language(model=Practice) -> dict[str, frozenset[str]]:
     """Return the names of the texts in each language."""
-    return {code: frozenset(localized(name, code) for name in translated_names()) for code in LANGUAGES}
+    return {code: frozenset(localized(name, code) for name in translated_names(model)) for code in LANGUAGES}
 
 
-def translations_of(language: str) -> frozenset[str]:
-    """Return the names of the texts that are translations in a sheet written in this language."""
-    return frozenset().union(*(names for code, names in texts_by_language().items() if code != language))
+def translations_of(language: str, model=Practice) -> frozenset[str]:
+    """Return the names of the texts that are translations in a page written in this language."""
+    return frozenset().union(*(names for code, names in texts_by_language(model).items() if code != language))
 
 
-def as_written(name: str, value):
+def as_written(name: str, value, model=Practice):
     """Return a value of a version without what changes at each save."""
     if isinstance(value, list):
+        noise = {*ROW_NOISE, model._meta.model_name}
         rows = [
-            json.dumps({key: row[key] or "" for key in sorted(row.keys() - ROW_NOISE)}, default=str)
+            json.dumps({key: row[key] or "" for key in sorted(row.keys() - noise)}, default=str)
             if isinstance(row, dict)
             else str(row)
             for row in value
@@ -82,24 +83,26 @@ def numbers() -> dict:
     return {field.name: field for field in Practice._meta.fields if isinstance(field, models.DecimalField)}
 
 
-def changed_fields(before: dict, after: dict) -> frozenset[str]:
+def changed_fields(before: dict, after: dict, model=Practice) -> frozenset[str]:
     """Return the names of what differs between the contents of two versions."""
     return frozenset(
         name
-        for name in written_names()
-        if as_written(name, before.get(name)) != as_written(name, after.get(name))
+        for name in written_names(model)
+        if as_written(name, before.get(name), model) != as_written(name, after.get(name), model)
     )
 
 
 def changed_since(practice, revision) -> frozenset[str]:
     """Return what the body changed after a version; what editors translated is left out."""
+    model = type(practice)
     versions = list(practice.revisions.filter(pk__gte=revision.pk).order_by("pk").select_related("user"))
-    changed = changed_fields(revision.content, versions[-1].content) if versions else frozenset()
-    translations = translations_of(versions[-1].content["original_language"]) if versions else frozenset()
+    changed = changed_fields(revision.content, versions[-1].content, model) if versions else frozenset()
+    language = versions[-1].content["original_language"] if versions else ""
+    translations = translations_of(language, model) if versions else frozenset()
     if not changed & translations:
         return changed
     by_body = [
-        changed_fields(before.content, after.content)
+        changed_fields(before.content, after.content, model)
         for before, after in pairwise(versions)
         if after.user is None or not is_secretariat_of_another(practice, after.user)
     ]

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from practices import actions, forms
+from practices.corrections import is_correction, was_sent_to_review
 from practices.models import AdmissibilityTask, CoOwner, PublicationTask, ReleaseTask, ReviewTask
 from practices.models.review import eligible_reviewers
 from practices.policies import policy
@@ -72,8 +73,10 @@ def may_share_ownership(user, sheet):
 
 def submit_form(*args, sheet, **kwargs):
     form = forms.SubmitForm(*args, **kwargs)
-    if not sheet.live:
+    if not sheet.live or was_sent_to_review(sheet):
         del form.fields["correction"]
+    else:
+        form.fields["correction"].initial = is_correction(sheet.current_workflow_state)
     return form
 
 
@@ -97,25 +100,25 @@ def consent(action):
 DEEDS = (
     Deed(
         "submit",
-        _("Submit the sheet"),
-        _("Submit the sheet"),
+        _("Submit the practice"),
+        _("Submit the practice"),
         policy.may_submit,
         submit_form,
         lambda sheet, user, data, form: actions.submit(
             sheet, by=user, correction=data.get("correction", False)
         ),
-        _("The sheet is on its way."),
-        _("This sheet describes a way of working, never a case. Nobody must be recognisable in it."),
+        _("The practice has been submitted."),
+        _("A practice sheet describes a way of working, never a case. Nobody must be recognisable in it."),
         is_main=True,
     ),
     Deed(
         "release",
-        _("Release in the name of the body"),
-        _("Release the sheet"),
+        _("Release on behalf of the organisation"),
+        _("Release the practice"),
         at(ReleaseTask),
         plain(forms.CommentForm),
         lambda sheet, user, data, form: actions.release(sheet, by=user, comment=data["comment"]),
-        _("The sheet is released; the secretariat goes on."),
+        _("The practice is released; the secretariat takes over."),
         ReleaseTask.call,
         is_main=True,
     ),
@@ -128,14 +131,14 @@ DEEDS = (
         lambda sheet, user, data, form: actions.find_admissible(
             sheet, by=user, answers=form.answers(), reason=data["comment"]
         ),
-        _("Your answers are kept."),
+        _("Your answers are saved."),
         AdmissibilityTask.call,
         is_main=True,
     ),
     Deed(
         "review",
         _("Your review"),
-        _("Give this opinion"),
+        _("Send this opinion"),
         at(ReviewTask),
         review_form,
         lambda sheet, user, data, form: actions.review(
@@ -153,11 +156,11 @@ DEEDS = (
     Deed(
         "publish",
         _("Publication"),
-        _("Publish the sheet"),
+        _("Publish the practice"),
         at(PublicationTask),
         plain(forms.ConsentForm),
         consent(actions.publish),
-        _("The sheet is published."),
+        _("The practice is published."),
         PublicationTask.call,
         is_main=True,
     ),
@@ -169,7 +172,9 @@ DEEDS = (
         plain(forms.ConsentForm),
         consent(actions.publish_translations),
         _("The translations are published."),
-        _("The original stays as its organisation wrote it; the version counts one further after the point."),
+        _(
+            "The original stays as its organisation wrote it; the second number of the version goes up by one."
+        ),
         is_main=True,
     ),
     Deed(
@@ -184,25 +189,35 @@ DEEDS = (
         _("The author has your comments."),
     ),
     Deed(
+        "send-to-review",
+        _("More than a small correction"),
+        _("Send it to review"),
+        policy.may_send_to_review,
+        plain(forms.ReasonForm),
+        lambda sheet, user, data, form: actions.send_to_review(sheet, by=user, **data),
+        _("The new version goes to review, and its authors are told."),
+        _("The whole way then: admissibility, and a reviewer of each shore. What is published stays."),
+    ),
+    Deed(
         "appeal",
         _("Appeal against the refusal"),
         _("Send the appeal to the committee"),
         policy.may_appeal,
         plain(forms.AppealForm),
         lambda sheet, user, data, form: actions.appeal(sheet, by=user, **data),
-        _("The committee has your appeal. Until it has decided, the sheet stays as it is."),
-        _("Once for each refusal. You may also change the sheet and submit it again."),
+        _("The committee has your appeal. Until it has decided, the practice stays as it is."),
+        _("Once for each refusal. You may also change the practice and submit it again."),
     ),
     Deed(
         "decide-appeal",
-        _("Decide about the appeal"),
-        _("Note the decision"),
+        _("Decide on the appeal"),
+        _("Record the decision"),
         policy.may_decide_appeal,
         plain(forms.AppealDecisionForm),
         lambda sheet, user, data, form: actions.decide_appeal(
             sheet, by=user, is_upheld=data["outcome"] == "upheld", decision=data["decision"]
         ),
-        _("The decision is noted, and the body is told."),
+        _("The decision is recorded, and the organisation is told."),
         is_main=True,
     ),
     Deed(
@@ -216,25 +231,27 @@ DEEDS = (
     ),
     Deed(
         "co-own",
-        _("Answer for this sheet with its owner"),
+        _("Become co-lead of this practice"),
         _("Accept"),
         may_share_ownership,
         plain(forms.CoOwnershipForm),
         lambda sheet, user, data, form: actions.accept_co_ownership(
             co_ownership(user, sheet), by=user, **data
         ),
-        _("Your body answers for this sheet too."),
+        _("Your organisation is now co-lead of this practice."),
         is_main=True,
     ),
     Deed(
         "step-out",
-        _("Answer for this practice no longer"),
-        _("Step out"),
+        _("Stop being co-lead of this practice"),
+        _("Step down"),
         policy.may_step_out,
         plain(forms.ConsentForm),
         consent(actions.step_out),
-        _("Your organisation does not answer for this practice."),
-        _("Its owner goes on alone, and is told. Nobody more reads it than before."),
+        _("Your organisation is not co-lead of this practice."),
+        _(
+            "The lead organisation carries on without you, and is told. Nobody else can read it who could not before."
+        ),
     ),
     Deed(
         "confirm",
@@ -243,50 +260,53 @@ DEEDS = (
         policy.may_confirm,
         plain(forms.ConsentForm),
         consent(actions.confirm),
-        _("The sheet is confirmed."),
+        _("The practice is confirmed."),
         about_published=True,
     ),
     Deed(
         "take-back",
-        _("Take the sheet out of review"),
-        _("Take back"),
+        _("Withdraw the practice from review"),
+        _("Withdraw from review"),
         policy.may_take_back,
         plain(forms.ConsentForm),
         consent(actions.take_back),
-        _("The sheet is a draft again."),
+        _("The practice is a draft again."),
     ),
     Deed(
         "audience",
-        _("Who reads it"),
-        _("Change who reads the sheet"),
+        _("Who can read it"),
+        _("Change who can read the practice"),
         policy.may_change_audience,
         forms.AudienceForm,
         lambda sheet, user, data, form: actions.change_audience(sheet, by=user, **data),
-        _("From now on, those whom you chose read the sheet."),
-        _("Fewer readers: at once, everywhere. More readers: no more than every co-lead body accepts."),
+        _("From now on, those whom you chose can read the practice."),
+        _(
+            "Fewer readers: at once, everywhere. More readers: only as far as every co-lead organisation accepts."
+        ),
         about_published=True,
     ),
     Deed(
         "archive",
         _("Archive"),
-        _("Archive the sheet"),
+        _("Archive the practice"),
         policy.may_archive,
         plain(forms.ConsentForm),
         consent(actions.archive),
-        _("The sheet is archived."),
+        _("The practice is archived."),
         about_published=True,
     ),
     Deed(
         "freeze",
         _("Freeze at once"),
-        _("Freeze the sheet"),
+        _("Freeze the practice"),
         policy.may_freeze,
         plain(forms.ReasonForm),
         lambda sheet, user, data, form: actions.freeze(sheet, by=user, **data),
-        _("The sheet is out of sight."),
+        _("The practice is no longer visible."),
         _(
-            "For an emergency: personal data, or an operational secret. What is not of your organisation comes "
-            "back after five working days, unless committee or secretariat confirm that it stays out of sight."
+            "For an emergency: personal data, or an operational secret. A practice of another "
+            "organisation becomes visible again after five working days, unless the committee or the "
+            "secretariat confirms that it stays hidden."
         ),
         about_published=True,
     ),
@@ -297,30 +317,30 @@ DEEDS = (
         policy.may_confirm_freeze,
         plain(forms.ConsentForm),
         consent(actions.confirm_freeze),
-        _("The practice stays out of sight until somebody ends that."),
-        _("Without a confirmation it is given back when its five working days are over."),
+        _("The practice stays hidden until somebody unfreezes it."),
+        _("Without a confirmation it becomes visible again after five working days."),
         is_main=True,
         about_published=True,
     ),
     Deed(
         "unfreeze",
         _("No longer frozen"),
-        _("Unfreeze the sheet"),
+        _("Unfreeze the practice"),
         policy.may_unfreeze,
         plain(forms.ConsentForm),
         consent(actions.unfreeze),
-        _("The sheet has its former state again."),
+        _("The practice is back in its previous state."),
         about_published=True,
     ),
     Deed(
         "withdraw",
         _("Withdraw"),
-        _("Withdraw the sheet"),
+        _("Withdraw the practice"),
         policy.may_withdraw,
         plain(forms.WithdrawForm),
         lambda sheet, user, data, form: actions.withdraw(sheet, by=user, **data),
-        _("The sheet is withdrawn."),
-        _("Its reference, its title, the date and the class of reason stay."),
+        _("The practice is withdrawn."),
+        _("Its reference, its title, the date and the type of reason remain visible."),
         about_published=True,
     ),
 )

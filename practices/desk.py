@@ -20,9 +20,10 @@ from practices.differences import decided_before, differences, version_seen
 from practices.models import Practice, Remark
 from practices.models.choices import Chapter
 from practices.models.freezes import open_freeze
+from practices.models.review import owes_opinion
 from practices.policies import policy, why_not_release
 from practices.rules import Problem
-from practices.timeline import body_of, present, timeline
+from practices.timeline import body_of, standing, timeline
 from practices.traces import traces_in
 
 LANGUAGES_ON_A_PAGE = 50
@@ -85,7 +86,7 @@ class DeskView(TemplateView):
     def where_next(self, done):
         sheet = Practice.objects.get(pk=self.sheet.pk)
         is_read = sheet.is_published and viewer_of(self.request.user).opens(sheet.tokens)
-        buttons = [messages.button(sheet.get_url(), _("See the page"))] if is_read else None
+        buttons = [messages.button(sheet.get_url(), _("View the page"))] if is_read else None
         messages.success(self.request, done, buttons=buttons)
         if policy.may_read(self.request.user, sheet):
             return redirect("sheet_desk", sheet.pk)
@@ -104,12 +105,12 @@ class DeskView(TemplateView):
             reads=reads,
             can_edit=rights.can_edit() and not rights.page_locked(),
             languages=[(code, LABELS[code]) for code in draft.available_languages],
-            moments=timeline(sheet) if reads else [],
-            standing=next((now for now in present(sheet) if now.since and not sheet.live), None),
+            moments=timeline(sheet, user) if reads else [],
+            standing=standing(sheet),
             questions=open_questions(draft) if reads else [],
             problems=[*problems, *self.problems_ahead(offered, problems)],
             traces=traces_in(draft) if reads else [],
-            note=why_not_release(user, sheet) or why_frozen(user, sheet),
+            note=why_not_release(user, sheet) or why_frozen(user, sheet) or why_compared(user, sheet),
             differences=self.differences() if reads else [],
             chapters=self.chapters(answers or {}) if policy.may_read_remarks(user, sheet) else [],
             adoptions=sheet.adoptions.select_related("organisation", "antenna") if reads else [],
@@ -128,7 +129,10 @@ class DeskView(TemplateView):
         """Return what changed since this person saw the text, or since it was decided about before."""
         user, seen = self.request.user, self.request.POST.get("seen", "").partition(".")[0]
         before = version_seen(self.sheet, user, int(seen)) if seen.isdecimal() and len(seen) < 19 else None
-        if before is None and policy.may_decide(user, self.sheet):
+        if before is None and policy.may_send_to_review(user, self.sheet):
+            # Of a small correction everything counts that readers would meet changed.
+            before = self.sheet.live_revision
+        elif before is None and policy.may_decide(user, self.sheet):
             before = decided_before(self.sheet, user)
         return differences(self.sheet, before, self.request) if before else []
 
@@ -136,7 +140,7 @@ class DeskView(TemplateView):
         """Return the chapters about which something was said, in the order of the sheet."""
         answers = policy.may_answer_remarks(self.request.user, self.sheet)
         found = {chapter: [] for chapter in Chapter}
-        for remark in Remark.objects.on_next_version(self.sheet):
+        for remark in Remark.objects.on_next_version(self.sheet, self.request.user):
             form = (bound.get(remark.pk) or answer_form(remark)) if answers else None
             found[remark.chapter].append({"remark": remark, "by": body_of(remark.made_by), "form": form})
         return [{"label": chapter.label, "remarks": said} for chapter, said in found.items() if said]
@@ -153,6 +157,16 @@ class DeskView(TemplateView):
         elif "publish" in verbs:
             ahead = actions.why_not_publish(self.sheet.get_latest_revision_as_object())
         return [problem for problem in ahead if problem not in known]
+
+
+def why_compared(user, sheet) -> str:
+    """Return what whoever decides about a small correction is asked to look at."""
+    if not policy.may_send_to_review(user, sheet):
+        return ""
+    return _(
+        "Submitted as a small correction: nobody reviews it. Compare it with what is published; "
+        "if it changes what the practice says, send it to review."
+    )
 
 
 def why_frozen(user, sheet) -> str:
@@ -178,7 +192,7 @@ class RemarkView(DeskView):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(answers={remark.pk: form}), status=422)
         actions.answer_remark(remark, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Your answer is kept."))
+        messages.success(request, _("Your answer is saved."))
         return redirect(f"{reverse('sheet_desk', args=[self.sheet.pk])}#remark-{remark.pk}")
 
 
@@ -190,6 +204,9 @@ class ReadView(View):
         if language not in LABELS or not policy.may_read(request.user, sheet):
             raise Http404
         draft = sheet.get_latest_revision_as_object()
+        if owes_opinion(sheet, request.user):
+            # What another reviewer made of the level is part of their opinion.
+            draft.evidence_level_confirmed = None
         return draft.make_preview_request(request, language)
 
 

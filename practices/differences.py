@@ -3,10 +3,9 @@
 from wagtail.models import Revision, TaskState
 
 from practices.comparison import changed_fields
-from practices.models import Practice
 
 # They name other sheets, which the person may not open.
-NAMES_OTHERS = frozenset({"relations", "inspired_by"})
+NAMES_OTHERS = frozenset({"relations", "inspired_by", "practice_links"})
 
 
 def decided_before(practice, user) -> Revision | None:
@@ -39,8 +38,8 @@ def differences(practice, before: Revision, request) -> list:
     if after is None or before.pk == after.pk:
         return []
     old, new = before.as_object(), after.as_object()
-    panel = Practice.get_edit_handler().get_bound_panel(instance=new, request=request)
-    changed = changed_fields(before.content, after.content) - NAMES_OTHERS
+    panel = type(practice).get_edit_handler().get_bound_panel(instance=new, request=request)
+    changed = changed_fields(before.content, after.content, type(practice)) - NAMES_OTHERS
     compared = (comparison(old, new) for comparison in panel.get_comparison())
     return [one for one in compared if name_of(one) in changed and one.has_changed()]
 

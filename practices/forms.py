@@ -6,8 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exchange.audiences import Audience
-from exchange.forms import TranslatedPageForm
-from exchange.models import Antenna, EvidenceLevel, Protocol, Territory, User, Verdict
+from exchange.clocks import today_of
+from exchange.forms import TranslatedPageForm, offer_networks
+from exchange.models import Antenna, EvidenceLevel, Organisation, Protocol, Territory, User, Verdict
 from practices.actions.steps import ADMISSIBILITY
 from practices.comparison import translations_of
 from practices.models import Adoption, Practice
@@ -30,6 +31,7 @@ OWNERS_CHOICES = frozenset(
     {
         "audience",
         "protocol",
+        "network",
         "embargo_until",
         "licence",
         "no_personal_data",
@@ -81,8 +83,10 @@ class PracticeForm(TranslatedPageForm):
         body = self.instance.organisation_id
         self.limit("contact_antenna", Antenna.objects.filter(organisation=body))
         chosen = Protocol.objects.filter(pk=self.instance.protocol_id)
-        offered = chosen | Protocol.objects.writable(timezone.localdate())
+        offered = chosen | Protocol.objects.writable(today_of(self.instance.organisation))
         self.limit("protocol", offered.of_party(body).distinct())
+        self.initial["network"] = self.instance.network_id or self.instance.usual_network_id()
+        offer_networks(self, Organisation.objects.offering_to(body), self.initial["network"])
         self.name_other_sheets()
         for name in VOCABULARIES:
             self.limit(name, self.offered(name))
@@ -195,7 +199,7 @@ class ChangesForm(ChapterForm):
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_(
-            "Say what a reader would not understand, and propose words; here, or chapter by chapter."
+            "Say what a reader would not understand, and suggest a wording; here, or chapter by chapter."
         ),
     )
 
@@ -214,12 +218,17 @@ class SubmitForm(forms.Form):
 
     grant = forms.BooleanField(
         label=_(
-            "Our body keeps its rights and lets the network show, translate, index and archive this sheet, "
-            "free of charge and not exclusively."
+            "Our organisation keeps its rights and lets the network show, translate, index and archive "
+            "this practice sheet, free of charge and on a non-exclusive basis."
         )
     )
     correction = forms.BooleanField(
-        label=_("This is a small correction: nothing has to be reviewed again."), required=False
+        label=_("This is a small correction: nothing has to be reviewed again."),
+        required=False,
+        help_text=_(
+            "Title, problem, response and results: typing mistakes only. Other texts: a tenth at most, and no "
+            "number. Your content lead and the secretariat see what changed, and may send it to review."
+        ),
     )
 
 
@@ -228,7 +237,7 @@ class AdmissibilityForm(CommentForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["comment"].help_text = _("Needed if one answer is no: the author reads it.")
+        self.fields["comment"].help_text = _("Required if one answer is no: the author reads it.")
         answers = {
             name: forms.ChoiceField(
                 label=QUESTIONS[name],
@@ -247,7 +256,7 @@ class ReviewForm(ChapterForm):
     verdict = forms.ChoiceField(
         label=_("Your opinion"),
         choices=[
-            (Verdict.APPROVE.value, _("I approve the sheet as it is")),
+            (Verdict.APPROVE.value, _("I approve the practice as it is")),
             (Verdict.REQUEST_CHANGES.value, _("I ask for changes")),
             (Verdict.DECLINE.value, _("I decline it, with a reason")),
         ],
@@ -266,7 +275,7 @@ class ReviewForm(ChapterForm):
         highest = proposed.level if proposed else 5
         self.fields["evidence_level"].queryset = EvidenceLevel.objects.filter(level__lte=highest)
         self.fields["comment"].help_text = _(
-            "Needed if you decline. If you ask for changes, say what here, or chapter by chapter."
+            "Required if you decline. If you ask for changes, say which ones here, or chapter by chapter."
         )
 
 
@@ -287,7 +296,7 @@ class ReasonForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    reason = forms.ChoiceField(label=_("Class of reason"), choices=WithdrawalReason.choices)
+    reason = forms.ChoiceField(label=_("Type of reason"), choices=WithdrawalReason.choices)
 
 
 class AudienceForm(ReasonForm):
@@ -298,23 +307,31 @@ class AudienceForm(ReasonForm):
         label=_("Governing protocol"),
         queryset=Protocol.objects.none(),
         required=False,
-        help_text=_("For the parties only: a protocol in force that your body has signed."),
+        help_text=_("For the parties only: a protocol in force that your organisation has signed."),
     )
 
-    field_order = ("audience", "protocol", "reason")
+    network = forms.ModelChoiceField(
+        label=_("Network"),
+        queryset=Organisation.objects.none(),
+        help_text=_("In which of your networks it is offered: its members read what is for members."),
+    )
+
+    field_order = ("audience", "network", "protocol", "reason")
 
     def __init__(self, *args, sheet, **kwargs):
-        super().__init__(*args, initial={"audience": sheet.audience, "protocol": sheet.protocol_id}, **kwargs)
-        open_today = Protocol.objects.writable(timezone.localdate())
+        kept = {"audience": sheet.audience, "protocol": sheet.protocol_id, "network": sheet.network_id}
+        super().__init__(*args, initial=kept, **kwargs)
+        open_today = Protocol.objects.writable(today_of(sheet.organisation))
         self.fields["protocol"].queryset = open_today.of_party(sheet.organisation_id)
+        offer_networks(self, Organisation.objects.offering_to(sheet.organisation_id), sheet.network_id)
 
 
 class AppealForm(forms.Form):
     reason = forms.CharField(
-        label=_("Why should the refusal not stand?"),
+        label=_("Why is the refusal not justified?"),
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("The committee reads it with the sheet and what the reviewers said."),
+        help_text=_("The committee reads it together with the practice and what the reviewers said."),
     )
 
 
@@ -322,8 +339,8 @@ class AppealDecisionForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("Decision of the committee"),
         choices=[
-            ("upheld", _("The appeal is upheld: the sheet goes on to its publication")),
-            ("dismissed", _("The refusal stands: the sheet stays a draft of its body")),
+            ("upheld", _("The appeal is upheld: the practice goes on to publication")),
+            ("dismissed", _("The refusal stands: the practice stays a draft of its organisation")),
         ],
         widget=forms.RadioSelect,
     )
@@ -342,7 +359,7 @@ class AdoptionForm(forms.ModelForm):
             "note": _("What did you adapt? (optional)"),
             "antenna": _("Whom may colleagues call about it? (optional)"),
         }
-        help_texts = {"note": _("Words that readers of the sheet see. Never name a person.")}
+        help_texts = {"note": _("Readers of the practice see this text. Never name a person.")}
         widgets = {"note": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args, organisation, **kwargs):
@@ -356,13 +373,13 @@ class AdoptionForm(forms.ModelForm):
     def clean_year(self):
         year = self.cleaned_data["year"]
         if year and year > timezone.localdate().year + 1:
-            raise forms.ValidationError(_("This year lies too far ahead."))
+            raise forms.ValidationError(_("This year is too far in the future."))
         return year
 
 
 class CoOwnershipForm(forms.Form):
     audience = forms.ChoiceField(
-        label=_("Widest audience that your body accepts"),
+        label=_("Widest audience that your organisation accepts"),
         choices=Audience.choices,
         initial=Audience.MEMBERS,
     )

@@ -21,7 +21,7 @@ from practices.models.choices import Chapter
 from practices.models.practice import TRANSFER_AXES
 from practices.policies import policy
 from practices.rules import ENTRIES, problems_of
-from practices.timeline import body_of, timeline
+from practices.timeline import body_of, standing, timeline
 from practices.traces import traces_in
 
 # The fields with which the chapters begin that are written in a language.
@@ -55,7 +55,8 @@ class StandingPanel(Panel):
             sheet = self.instance
             return {
                 **super().get_context_data(parent_context),
-                "moments": timeline(sheet),
+                "moments": timeline(sheet, self.request.user),
+                "standing": standing(sheet),
                 "questions": open_questions(sheet),
                 "problems": problems_of(sheet),
                 "traces": traces_in(sheet),
@@ -102,7 +103,7 @@ class RemarksPanel(Panel):
 def remarks_for(user, sheet) -> list[dict]:
     if not policy.may_read_remarks(user, sheet):
         return []
-    remarks = Remark.objects.on_next_version(sheet)
+    remarks = Remark.objects.on_next_version(sheet, user)
     return [{"remark": remark, "by": body_of(remark.made_by)} for remark in remarks]
 
 
@@ -160,7 +161,7 @@ def edit_handler():
         [
             ObjectList(
                 [
-                    StandingPanel(heading=_("Where this sheet stands")),
+                    StandingPanel(heading=_("Progress of this practice")),
                     FieldPanel("original_language"),
                     FieldPanel("short_name"),
                     FieldRowPanel([FieldPanel("practice_type"), FieldPanel("lifecycle")]),
@@ -202,7 +203,7 @@ def edit_handler():
                     ),
                     FieldPanel("inspired_by"),
                     FieldPanel("inspired_by_note"),
-                    RowsPanel("relations", heading=_("Related sheets"), label=_("Related sheet")),
+                    RowsPanel("relations", heading=_("Related practices"), label=_("Related practice")),
                 ],
                 heading=_("Resources and evidence"),
             ),
@@ -220,6 +221,7 @@ def edit_handler():
                     RowsPanel("files", heading=_("Attached files"), label=_("File")),
                     RowsPanel("links", heading=_("Links"), label=_("Link")),
                     FieldPanel("audience"),
+                    FieldPanel("network"),
                     FieldPanel("protocol"),
                     FieldPanel("embargo_until"),
                     FieldPanel("licence"),
@@ -230,7 +232,7 @@ def edit_handler():
                         panels=[FieldPanel("organisation")],
                         heading=_("Co-lead organisations"),
                         label=_("Co-lead organisation"),
-                        help_text=_("Each one is asked, and answers for the sheet once it has accepted."),
+                        help_text=_("Each one is asked, and becomes co-lead once it has accepted."),
                     ),
                 ],
                 heading=_("Law, contact, audience"),

@@ -13,8 +13,9 @@ from exchange.audiences import (
 )
 from exchange.models import Dispute, RoleName
 from exchange.models.people import SECRETARIAT, SPEAKERS, WRITERS
-from exchange.policies import PagePolicy, belongs_to_member, contributes
+from exchange.policies import PagePolicy, belongs_to_member, contributes, participation
 from exchange.viewers import viewer_of
+from practices.corrections import is_correction
 from practices.models import CompletionTask, LifeTask, Practice, ReleaseTask
 from practices.models.appeals import hears_appeal, refused_review
 from practices.models.freezes import open_freeze
@@ -39,12 +40,12 @@ class PracticePolicy(PagePolicy):
         return (
             (at_rest or (waits_for_body and practice.state not in CLOSED))
             and not practice.locked
-            and self.writes_for_owner(user, practice)
+            and self.writes_for_body(user, practice)
         )
 
     def may_take_back(self, user, practice) -> bool:
         under_way = practice.state not in CLOSED and practice.current_workflow_state is not None
-        return under_way and self.writes_for_owner(user, practice)
+        return under_way and self.writes_for_body(user, practice)
 
     def may_decide(self, user, practice) -> bool:
         """Each step says itself who decides; nothing is decided about what is frozen or withdrawn."""
@@ -105,6 +106,14 @@ class PracticePolicy(PagePolicy):
         editorial = is_secretariat_of_another(practice, user) and viewer_of(user).opens(practice.tokens)
         return editorial and practice.has_unpublished_changes and waits_for_translations(practice)
 
+    def may_send_to_review(self, user, practice) -> bool:
+        """Let whoever releases or publishes a small correction say that it is more."""
+        return (
+            practice.live
+            and is_correction(practice.current_workflow_state)
+            and self.may_decide(user, practice)
+        )
+
     def may_reassign(self, user, practice) -> bool:
         return practice.state not in CLOSED and is_secretariat_of_another(practice, user)
 
@@ -118,9 +127,17 @@ class PracticePolicy(PagePolicy):
 
     def disputes(self, user, practice) -> bool:
         """Say whether this person speaks for a side of an open dispute about the sheet."""
+        return self.open_dispute(user, practice) is not None
+
+    def open_dispute(self, user, practice) -> Dispute | None:
         if user.organisation_id is None or not user.has_role(*SPEAKERS):
-            return False
-        return Dispute.objects.open().of_body(user.organisation_id).filter(page=practice.pk).exists()
+            return None
+        return Dispute.objects.open().of_body(user.organisation_id).filter(page=practice.pk).first()
+
+    def dispute_behind(self, user, practice) -> Dispute | None:
+        """Return the dispute on which somebody's right to freeze rests, if it rests on nothing else."""
+        own = user.organisation_id in practice.owner_ids() and user.has_role(*OWN_GUARDIANS)
+        return None if own or user.has_role(*GUARDIANS) else self.open_dispute(user, practice)
 
     def may_confirm_freeze(self, user, practice) -> bool:
         """Let committee or secretariat confirm what somebody else froze for somebody else."""
@@ -174,7 +191,7 @@ class PracticePolicy(PagePolicy):
             and user.is_active
             and user.organisation_id not in practice.owner_ids()
             and user.has_role(*WRITERS)
-            and contributes(user)
+            and participation(user).may_take_part(practice)
             and viewer_of(user).opens(practice.tokens)
         )
 
@@ -193,7 +210,7 @@ class PracticePolicy(PagePolicy):
             user.is_active
             and user.organisation_id == row.organisation_id
             and user.has_role(RoleName.CONTENT_LEAD)
-            and contributes(user)
+            and participation(user).may_take_part(row.practice)
         )
 
     def may_step_out(self, user, practice) -> bool:
@@ -204,6 +221,11 @@ class PracticePolicy(PagePolicy):
         return named and user.has_role(RoleName.CONTENT_LEAD)
 
     def writes_for_owner(self, user, practice) -> bool:
+        """Say whether this person writes for the owner, where the practice is offered."""
+        return self.writes_for_body(user, practice) and participation(user).may_offer(practice)
+
+    def writes_for_body(self, user, practice) -> bool:
+        """Say whether this person writes for the owner; in which network is asked of the version that goes out."""
         return user.organisation_id == practice.organisation_id and self.writes_anywhere(user)
 
     def writes_anywhere(self, user) -> bool:
@@ -215,7 +237,7 @@ class PracticePolicy(PagePolicy):
 
     def decides_for_owner(self, user, practice) -> bool:
         """Say whether a content lead decides at once: a body that left asks, and waits for its date."""
-        return self.leads_owner(user, practice) and contributes(user)
+        return self.leads_owner(user, practice) and participation(user).may_offer(practice)
 
     def governs(self, user, practice) -> bool:
         if is_secretariat_of_another(practice, user):
@@ -234,7 +256,7 @@ def why_not_release(user, practice) -> str:
     if user in others:
         return ""
     if others:
-        text = _("You wrote, changed or submitted this version: somebody else releases it (%(names)s).")
+        text = _("You wrote, changed or submitted this version: somebody else has to release it (%(names)s).")
         return text % {"names": ", ".join(sorted(person.get_full_name() for person in others))}
     return _(
         "You wrote, changed or submitted this version, and your organisation has no other content lead: "

@@ -4,7 +4,7 @@ from django.utils.functional import cached_property
 
 from exchange.audiences import IN_REVIEW_STATES, State
 from exchange.models.people import WRITERS
-from exchange.policies import PageRights
+from exchange.policies import PageRights, participation
 from practices.models import LifeTask, ReleaseTask
 from practices.models.review import is_secretariat_of_another
 
@@ -28,7 +28,10 @@ class PracticeRights(PageRights):
     @cached_property
     def is_writer(self) -> bool:
         """Say whether this person writes sheets for the body that owns this one."""
-        return "change" in self.permissions and self.is_of_own_body and self.user.has_role(*WRITERS)
+        writes = "change" in self.permissions and self.is_of_own_body and self.user.has_role(*WRITERS)
+        # A draft may still be offered in another network of its organisation.
+        is_draft = self.specific.state == State.DRAFT and not self.specific.live
+        return writes and (is_draft or participation(self.user).may_offer(self.specific))
 
     @cached_property
     def is_with_secretariat(self) -> bool:

@@ -174,7 +174,7 @@ def is_measured(indicator) -> bool:
 
 def external_evaluation_names_its_evaluator(practice):
     if practice.evaluation_type in EXTERNAL_EVALUATIONS and not practice.evaluator:
-        yield Problem("evaluator", _("Name the body that evaluated the practice."))
+        yield Problem("evaluator", _("Name the organisation that evaluated the practice."))
 
 
 def empowerment_involves_citizens(practice):
@@ -205,7 +205,7 @@ def staff_profiles_add_up(practice):
     if profiles and practice.staff_fte is not None:
         total = sum(row.fte for row in profiles)
         if total != practice.staff_fte:
-            text = _("The profiles add up to %(total)s FTE, the sheet says %(staff)s.")
+            text = _("The profiles add up to %(total)s FTE, but “staff (FTE)” says %(staff)s.")
             yield Problem("staff_profiles", text % {"total": total, "staff": practice.staff_fte})
 
 
@@ -228,7 +228,7 @@ def files_are_no_wider_than_the_sheet(practice):
     widest = WIDTH[practice.effective_audience()]
     for row in practice.files.all():
         if WIDTH[row.audience] > widest:
-            text = _("“%(title)s” has a wider audience than the sheet.")
+            text = _("“%(title)s” has a wider audience than the practice.")
             yield Problem("files", text % {"title": row.title})
 
 
@@ -236,12 +236,12 @@ def parties_name_their_protocol(practice):
     if practice.audience != Audience.PARTIES:
         return
     if practice.protocol is None:
-        yield Problem("protocol", _("Say which protocol binds the parties that may read the sheet."))
+        yield Problem("protocol", _("Say which protocol binds the parties that may read the practice."))
     elif not Party.objects.filter(
         protocol=practice.protocol_id, organisation=practice.organisation_id
     ).exists():
-        yield Problem("protocol", _("Your body is not a party to this protocol."))
-    elif reason := why_nothing_is_added(practice.protocol):
+        yield Problem("protocol", _("Your organisation is not a party to this protocol."))
+    elif reason := why_nothing_is_added(practice.protocol, practice.organisation_id):
         yield Problem("protocol", reason)
 
 
@@ -266,7 +266,7 @@ def main_theme_is_a_theme(practice):
 def body_owns_antenna(practice):
     antenna = practice.contact_antenna
     if antenna and antenna.organisation_id not in practice.owner_ids():
-        yield Problem("contact_antenna", _("This antenna belongs to another body."))
+        yield Problem("contact_antenna", _("This antenna belongs to another organisation."))
 
 
 def links_are_secure(practice):

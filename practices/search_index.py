@@ -27,9 +27,9 @@ register_facet(
 class SheetCard(Card):
     texts = ("pitch",)
     fields = ("audience", "provenance", "result_direction", "left_on")
-    relations = ("organisation", "practice_type", "evidence_level", "evidence_level_confirmed")
+    relations = ("organisation", "network", "practice_type", "evidence_level", "evidence_level_confirmed")
 
-    get_audience_display = Practice.get_audience_display
+    audience_in_words = Practice.audience_in_words
     is_illustrative = Practice.is_illustrative
     shown_evidence_level = Practice.shown_evidence_level
 
@@ -38,7 +38,7 @@ class SheetCard(Card):
 class PracticeIndex(PageIndex):
     kind = "practice"
     model = Practice
-    label = _("Sheet")
+    label = _("Practice")
     select_related = (
         "organisation",
         "practice_type",

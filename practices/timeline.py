@@ -20,6 +20,7 @@ from practices.models import (
 )
 from practices.models.appeals import open_appeal
 from practices.models.release import leads_who_may_release
+from practices.models.review import owes_opinion
 
 DONE, NOW, LATER = "done", "now", "later"
 
@@ -34,8 +35,9 @@ OUTCOMES = {
 # What is no step of a workflow, but belongs to the story.
 EVENTS = {
     "practices.submit": _("Submitted"),
-    "practices.take_back": _("Taken back"),
-    "practices.uncorrected": _("A draft again, for want of changes in time"),
+    "practices.take_back": _("Withdrawn by the organisation that raised it"),
+    "practices.uncorrected": _("A draft again: the changes did not come in time"),
+    "practices.send_to_review": _("More than a small correction: sent to review"),
     "practices.publish": _("Published"),
     "practices.translate": _("Translations published"),
     "practices.appeal": _("Appeal to the committee"),
@@ -45,7 +47,8 @@ EVENTS = {
     "practices.confirm": _("Confirmed"),
     "practices.freeze": _("Frozen"),
     "practices.unfreeze": _("No longer frozen"),
-    "practices.confirm_freeze": _("It stays frozen: confirmed"),
+    "practices.unfreeze_settled": _("No longer frozen: the dispute is over"),
+    "practices.confirm_freeze": _("Confirmed: it stays frozen"),
     "practices.lapse_freeze": _("No longer frozen: nobody confirmed it in time"),
     "practices.archive": _("Archived"),
     "practices.withdraw": _("Withdrawn"),
@@ -53,7 +56,13 @@ EVENTS = {
 # Who decides may hold other roles, too.
 BY_COMMITTEE = {"practices.uphold_appeal", "practices.dismiss_appeal"}
 # Those whose reason is told to whoever reads the timeline.
-REASONED = {"practices.freeze", "practices.appeal", "practices.uphold_appeal", "practices.dismiss_appeal"}
+REASONED = {
+    "practices.freeze",
+    "practices.send_to_review",
+    "practices.appeal",
+    "practices.uphold_appeal",
+    "practices.dismiss_appeal",
+}
 
 
 @dataclass(frozen=True)
@@ -81,28 +90,39 @@ def body_of(user) -> str | Promise:
     return str(user.organisation) if user.organisation else _("the secretariat")
 
 
-def timeline(practice) -> list[Moment]:
-    """Return the moments of a sheet in order: past, present, to come."""
-    past = sorted([*steps_done(practice), *events(practice)], key=lambda moment: moment.at)
+def timeline(practice, reader=None) -> list[Moment]:
+    """Return the moments of a sheet in order: past, present, to come.
+
+    Whoever owes an opinion reads that others gave theirs, and not which.
+    """
+    blind = reader if reader and owes_opinion(practice, reader) else None
+    past = sorted([*steps_done(practice, blind), *events(practice, blind)], key=lambda moment: moment.at)
     return [*past, *present(practice), *to_come(practice)]
 
 
-def steps_done(practice) -> list[Moment]:
+def steps_done(practice, blind=None) -> list[Moment]:
     told = list(logged(practice).order_by("timestamp").values_list("timestamp", "action"))
     states = TaskState.objects.filter(workflow_state__in=practice.workflow_states, finished_at__isnull=False)
     return [
         Moment(
             label=state.task.specific.get_verbose_name(),
             status=DONE,
-            outcome=outcome_of(state, told),
+            outcome=_("opinion given") if is_hidden(state, blind) else outcome_of(state, told),
             at=state.finished_at,
             by=body_of(state.finished_by),
-            comment=state.comment,
+            comment="" if is_hidden(state, blind) else state.comment,
         )
         for state in states.select_related("task", "finished_by__organisation")
         # A third opinion that nobody needed is no moment.
         if state.finished_by or state.status != TaskState.STATUS_SKIPPED
     ]
+
+
+def is_hidden(state: TaskState, blind) -> bool:
+    """Say whether this is the opinion of another reviewer, before one's own is given."""
+    return (
+        blind is not None and state.finished_by_id != blind.pk and isinstance(state.task.specific, ReviewTask)
+    )
 
 
 def outcome_of(state: TaskState, told) -> str | Promise:
@@ -118,7 +138,7 @@ def logged(practice):
     return PageLogEntry.objects.filter(page=practice.pk, action__in=EVENTS)
 
 
-def events(practice) -> list[Moment]:
+def events(practice, blind=None) -> list[Moment]:
     entries = logged(practice).select_related("user__organisation")
     return [
         Moment(
@@ -126,7 +146,7 @@ def events(practice) -> list[Moment]:
             status=DONE,
             at=entry.timestamp,
             by=_("the committee") if entry.action in BY_COMMITTEE else body_of(entry.user),
-            comment=entry.data.get("reason", "") if entry.action in REASONED else "",
+            comment=entry.data.get("reason", "") if entry.action in REASONED and not blind else "",
         )
         for entry in entries
     ]
@@ -169,6 +189,11 @@ def present(practice) -> list[Moment]:
             since=step.started_at,
         )
     ]
+
+
+def standing(practice) -> Moment | None:
+    """Return what an unpublished sheet waits for now, and since when."""
+    return None if practice.live else next((now for now in present(practice) if now.since), None)
 
 
 EVENT_OF = {

@@ -9,6 +9,7 @@ app_name = "practices"
 urlpatterns = [
     path(_("practices/"), views.PracticeListView.as_view(), name="list"),
     path(_("practices/<int:pk>-<slug:slug>/"), views.PracticeDetailView.as_view(), name="detail"),
+    path(_("practices/<int:pk>/"), views.PracticeDetailView.as_view(), name="short"),
     path(_("practices/<int:pk>/adoption/"), views.AdoptionView.as_view(), name="adoption"),
     path(_("practices/safety/"), safety.SafetyView.as_view(), name="safety"),
     path(_("leaving/"), leaving.LeavingView.as_view(), name="leaving"),

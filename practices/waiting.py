@@ -65,8 +65,12 @@ def waiting_for(user) -> list[Waiting]:
             Waiting(_("Of your organisation"), [sheet for sheet in own if sheet.state not in RETURNED])
         )
         groups = [group for group in groups if group.sheets]
-        for sheet in {sheet for group in groups for sheet in group.sheets}:
-            sheet.moment = next(iter(present(sheet)), None)
+        # A sheet may stand in two groups, read twice: each of its rows tells the moment.
+        moments = {}
+        for sheet in (sheet for group in groups for sheet in group.sheets):
+            if sheet.pk not in moments:
+                moments[sheet.pk] = next(iter(present(sheet)), None)
+            sheet.moment = moments[sheet.pk]
         return groups
 
 
@@ -75,7 +79,9 @@ def read_at_once(sheets) -> list[Practice]:
     # As Wagtail's prefetch_workflow_states, which finds those of bare pages only.
     active = WorkflowState.objects.active().select_related("current_task_state__task")
     states = Prefetch("_specific_workflow_states", active, to_attr="_current_workflow_states")
-    sheets = list(sheets.select_related("organisation").prefetch_related(*READ, states, SAVED_VERSIONS))
+    sheets = list(
+        sheets.select_related("organisation", "protocol").prefetch_related(*READ, states, SAVED_VERSIONS)
+    )
     tasks = {task.pk: task for task in Task.objects.specific()} if sheets else {}
     for sheet in sheets:
         state = sheet.current_workflow_state

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from exchange.languages import language_shown
 from exchange.models import Abbreviation, Concept, ConceptTerm, Relation, Variety
 from search import analysis
 from search.marks import CONCORDANCE, Remembered
@@ -237,7 +238,15 @@ class Concordance:
         for term in false:
             concept = self.false_friends[term.code]
             with override(language):
-                friends.setdefault(term.code, FalseFriend(term.text, concept.definition, concept.note))
+                friend = FalseFriend(
+                    term.text,
+                    concept.definition,
+                    concept.note,
+                    term_language=term.variety,
+                    definition_language=language_shown(concept, "definition"),
+                    note_language=language_shown(concept, "note"),
+                )
+                friends.setdefault(term.code, friend)
             # On its own shore, a false friend has its synonyms.
             others += [Phrase(words) for words in self._beside(term)]
         if not false:

@@ -80,12 +80,12 @@ class SearchForm(forms.Form):
         for name, facet in registry.facets.items():
             if len(asked.get(name, ())) > MOST_VALUES:
                 remarks.append(
-                    gettext("%(filter)s: the first %(number)s were taken.")
+                    gettext("%(filter)s: only the first %(number)s were used.")
                     % {"filter": facet.label, "number": MOST_VALUES}
                 )
         if sum(min(len(values), MOST_VALUES) for values in asked.values()) > sum(map(len, taken.values())):
             remarks.append(
-                gettext("So many filters at once are not searched: the first %(number)s were taken.")
+                gettext("That is too many filters at once: only the first %(number)s were used.")
                 % {"number": MOST_FILTERS}
             )
         return remarks

@@ -52,6 +52,10 @@ class FalseFriend:
     term: str
     definition: str
     note: str = ""
+    # In which each of them is written.
+    term_language: str = ""
+    definition_language: str = ""
+    note_language: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,10 @@ from seminars.models import Seminar, Talk
 
 class TalkCard(Card):
     fields = ("format", "audience", "provenance")
-    relations = ("organisation",)
+    relations = ("organisation", "network")
 
     get_format_display = Talk.get_format_display
-    get_audience_display = Talk.get_audience_display
+    audience_in_words = Talk.audience_in_words
     is_illustrative = Talk.is_illustrative
 
 

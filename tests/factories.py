@@ -139,14 +139,20 @@ class ProtocolFactory(DjangoModelFactory):
             models.Party.objects.create(protocol=protocol, organisation=organisation)
 
 
+def the_network() -> models.Organisation:
+    """Return the network of whatever names none: most stories know one alone."""
+    known = models.Organisation.objects.filter(reference_code="NETWORK").first()
+    return known or OrganisationFactory(network=True, reference_code="NETWORK")
+
+
 class MembershipFactory(DjangoModelFactory):
-    """An active member of a network; MembershipFactory(state="suspended") is not."""
+    """An active member of the network of the tests; MembershipFactory(state="suspended") is not."""
 
     class Meta:
         model = models.Membership
 
     organisation = factory.SubFactory(OrganisationFactory)
-    network = factory.SubFactory(OrganisationFactory, network=True)
+    network = factory.LazyFunction(the_network)
     category = Category.MEMBER
     state = MembershipState.ACTIVE
     basis = Basis.APPLICATION
@@ -239,6 +245,14 @@ class OrganisationPageFactory(PageFactory):
         return practice_index()
 
 
+def network_of(organisation, audience):
+    """Return in which network a thing is offered: that of its organisation, else the one of the tests."""
+    place = organisation.memberships.select_related("network").order_by("pk").first()
+    if place is None and audience == Audience.MEMBERS:
+        return the_network()
+    return place and place.network
+
+
 class SharedPageFactory(PageFactory):
     class Meta:
         abstract = True
@@ -249,6 +263,7 @@ class SharedPageFactory(PageFactory):
         parties = factory.Trait(audience=Audience.PARTIES)
 
     organisation = factory.SubFactory(OrganisationFactory)
+    network = factory.LazyAttribute(lambda page: network_of(page.organisation, page.audience))
     audience = Audience.PUBLIC
     state = State.PUBLISHED
     summary_fr = "Un résumé."

@@ -1,6 +1,7 @@
 """Where django-allauth asks this project: who comes in, by which letter, to which page."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -61,12 +62,12 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": gettext_lazy(
-            "This address and this password do not go together. Check both, capital letters too."
+            "This address and password do not match. Check both, including capital letters."
         ),
         "account_inactive": gettext_lazy("This account is closed."),
-        "enter_current_password": gettext_lazy("This is not your present password."),
+        "enter_current_password": gettext_lazy("This is not your current password."),
         "incorrect_password": gettext_lazy("This is not your password."),
-        "invalid_password_reset": gettext_lazy("This link is closed."),
+        "invalid_password_reset": gettext_lazy("This link no longer works."),
         "rate_limited": gettext_lazy("Too many attempts in a short time. Wait a minute, then try again."),
         "too_many_login_attempts": gettext_lazy(
             "Too many attempts in a short time. Wait a minute, then try again."
@@ -110,8 +111,9 @@ class AccountAdapter(DefaultAccountAdapter):
         ]
 
     def login(self, request, user):
+        shown = get_authentication_records(request, user)
         super().login(request, user)
-        take_sign_in_as_proof(request, user)
+        take_sign_in_as_proof(request, user, shown)
 
     def get_login_redirect_url(self, request):
         with override(preferred_language(request.user)):
@@ -151,14 +153,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": gettext_lazy("This code opens nothing: it is wrong, used already, or too old."),
+        "incorrect_code": gettext_lazy("This code does not work: it is wrong, already used, or too old."),
         "incorrect_key": gettext_lazy(
-            "This passkey or key opens nothing here. Try again, or choose another way."
+            "This passkey or key does not work here. Try again, or choose another way."
         ),
         "unreadable_factor": gettext_lazy(
-            "The site can not read this second factor at present. Choose another way, or write to the secretariat."
+            "The site cannot read this second factor at the moment. Choose another way, or write to the secretariat."
         ),
-        "cannot_delete_authenticator": gettext_lazy("This second factor can not be taken away now."),
+        "cannot_delete_authenticator": gettext_lazy("This second factor cannot be removed now."),
         "cannot_generate_recovery_codes": gettext_lazy("Set up an app, a passkey or a key first."),
     }
 

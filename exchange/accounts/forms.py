@@ -24,7 +24,7 @@ from exchange.languages import LABELS
 
 log = logging.getLogger(__name__)
 
-PASSWORD_HELP = _("Twelve characters or more; several words are easier to remember than signs.")
+PASSWORD_HELP = _("Twelve characters or more; several words are easier to remember than symbols.")
 
 
 class PlainFieldsMixin:
@@ -72,9 +72,9 @@ class NewPasswordMixin(PlainFieldsMixin):
     """Asks for another password twice."""
 
     labels = {
-        "oldpassword": _("Present password"),
+        "oldpassword": _("Current password"),
         "password1": _("New password"),
-        "password2": _("New password, once more"),
+        "password2": _("New password, again"),
     }
 
     def __init__(self, *args, **kwargs):
@@ -182,7 +182,7 @@ class AcceptInvitationForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     password_again = forms.CharField(
-        label=_("Password, once more"),
+        label=_("Password, again"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )

@@ -86,7 +86,7 @@ class AddKeyForm(PlainFieldsMixin, AddWebAuthnForm):
         super().__init__(*args, **kwargs)
         self.fields["credential"] = CredentialField()
         self.fields["passwordless"].help_text = _(
-            "The device asks for a fingerprint, a face or its own code. Leave it off for a key that only stands beside the password."
+            "The device asks for a fingerprint, a face or its own code. Leave it unticked for a key that you only use together with the password."
         )
         self.fields["passwordless"].initial = True
 

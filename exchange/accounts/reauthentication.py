@@ -78,12 +78,18 @@ keep_and_lead = reauthentication.suspend_request
 reauthentication.suspend_request = suspend
 
 
-def take_sign_in_as_proof(request, user) -> None:
-    """Ask nobody twice in a row: what was shown to come in counts for the next quarter of an hour."""
-    records = get_authentication_records(request, user)
+def take_sign_in_as_proof(request, user, records) -> None:
+    """Ask nobody twice in a row: what was shown to come in counts for the next quarter of an hour.
+
+    records: what was shown, as the session knew it before: one of somebody else is emptied on the way in.
+    """
+    if not get_authentication_records(request, user):
+        for record in records:
+            shown = {name: value for name, value in record.items() if name not in ("method", "at")}
+            record_authentication(request, user, record["method"], **shown)
     request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [
         {**record, "reauthenticated": True} if record.get("method") in PROOFS else record
-        for record in records
+        for record in get_authentication_records(request, user)
     ]
 
 
@@ -108,7 +114,7 @@ class MailCodeView(BaseReauthenticateView):
     def send(self):
         if not ratelimit.consume(self.request, action="mail_code", user=self.request.user):
             messages.error(
-                self.request, _("Three codes were sent already. Wait ten minutes, then ask again.")
+                self.request, _("Three codes have already been sent. Wait ten minutes, then ask again.")
             )
         else:
             nonce = secrets.token_urlsafe(16)
@@ -116,7 +122,7 @@ class MailCodeView(BaseReauthenticateView):
             mail_code.enqueue(self.request.user.pk, nonce)
             messages.success(
                 self.request,
-                _("A code is on its way to %(email)s. It is good for ten minutes.")
+                _("A code is on its way to %(email)s. It is valid for ten minutes.")
                 % {"email": self.request.user.email},
             )
         return redirect(self.request.get_full_path())

@@ -106,14 +106,22 @@ class SecondFactorMiddleware:
         if request.resolver_match.view_name in ON_THE_WAY:
             return None
         if request.method not in ("GET", "HEAD"):
-            raise PermissionDenied(_("Your roles ask for a second factor: set it up first."))
-        if request.resolver_match.view_name not in SECRET:
+            raise PermissionDenied(_("Your roles require a second factor: set it up first."))
+        if request.resolver_match.view_name not in SECRET and is_visit(request):
             request.session[GOING_TO] = request.get_full_path()
         messages.warning(
             request,
-            _("Your roles ask for a second factor: choose an authenticator app or a passkey, then go on."),
+            _("Your roles require a second factor: choose an authenticator app or a passkey, then go on."),
         )
         return redirect("mfa_index")
+
+
+def is_visit(request) -> bool:
+    """Say whether a person opens a page: what a page fetches by itself is not where anybody was going."""
+    fetched_as = request.headers.get("Sec-Fetch-Dest")
+    if fetched_as is not None:
+        return fetched_as == "document"
+    return "text/html" in request.headers.get("Accept", "text/html")
 
 
 def arrived(request) -> None:

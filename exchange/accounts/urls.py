@@ -13,7 +13,7 @@ from exchange.accounts import passkeys, reauthentication, second_factor_views, s
 from exchange.accounts.factors import asks_for_factor
 
 SECOND_FACTOR = [
-    path("", mfa.index, name="mfa_index"),
+    path("", second_factor_views.FactorsView.as_view(), name="mfa_index"),
     path("authenticate/", mfa.authenticate, name="mfa_authenticate"),
     path("reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("totp/activate/", totp.activate_totp, name="mfa_activate_totp"),
@@ -29,7 +29,7 @@ SECOND_FACTOR = [
         recovery_codes.download_recovery_codes,
         name="mfa_download_recovery_codes",
     ),
-    path("webauthn/", webauthn.list_webauthn, name="mfa_list_webauthn"),
+    path("webauthn/", second_factor_views.KeysView.as_view(), name="mfa_list_webauthn"),
     path("webauthn/add/", webauthn.add_webauthn, name="mfa_add_webauthn"),
     path("webauthn/login/", passkeys.PasskeyView.as_view(), name="mfa_login_webauthn"),
     path(

@@ -7,6 +7,7 @@ from math import inf
 from django.conf import settings
 from django.db.models import Count, F, Max, Min, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
@@ -16,6 +17,7 @@ from exchange.models import Heartbeat
 
 TIMEKEEPER = "worker"  # the part that gives back what is lost and enqueues what is due
 LONGEST_SILENCE = timedelta(minutes=1)
+LABELS = {TIMEKEEPER: _("Timetable"), "default": _("Ordinary tasks"), "mail": _("E-mails")}
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,10 @@ class Part:
 
     name: str
     seconds: float
+
+    @property
+    def label(self) -> str:
+        return LABELS.get(self.name, self.name)
 
     @property
     def is_silent(self) -> bool:
@@ -52,6 +58,10 @@ class Queue:
     failed: int = 0
     oldest_at: datetime | None = None
     succeeded_at: datetime | None = None
+
+    @property
+    def label(self) -> str:
+        return LABELS.get(self.name, self.name)
 
     @property
     def oldest_seconds(self) -> float:

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,7 +30,7 @@ def replacements(thing):
 
 
 class ReplacementForm(forms.Form):
-    replacement = forms.ModelChoiceField(label=gettext_lazy("Put in its place"), queryset=None)
+    replacement = forms.ModelChoiceField(label=gettext_lazy("Use instead"), queryset=None)
 
     def __init__(self, *args, choices, **kwargs):
         super().__init__(*args, **kwargs)
@@ -55,19 +54,22 @@ class NamedRowsFormSet(BaseChildFormSet):
         form.data[form.add_prefix("DELETE")] = ""
         names = format_html_join(", ", "« {} »", [(use.name,) for use in uses.named[:MOST_NAMES]])
         return format_html(
-            "{} {} {}",
-            _("“%(row)s” was not taken out, because something names it:") % {"row": form.instance},
+            "{} {}",
+            _("“%(row)s” was not removed, because it is used here:") % {"row": form.instance},
             names or _("a page that you may not open."),
-            way_out(form.instance),
         )
 
 
-def way_out(row):
-    """Return a link to the page that takes this kind of row away, opened beside what is being typed."""
-    if not isinstance(row, Antenna):
-        return ""
-    return format_html(
-        '<a href="{}" target="_blank">{}</a>',
-        reverse("delete_antenna", args=[row.pk]),
-        _("Put another antenna in its place (opens a new tab)"),
-    )
+def keep_rows_in_use(data, prefix: str, rows, user) -> list:
+    """Take back the wish to delete rows that something else names, and return these rows.
+
+    data: what was sent of a form with rows, which may be changed; rows: those that the thing has.
+    """
+    in_use = []
+    by_key = {str(row.pk): row for row in rows}
+    for name in [name for name in data if name.startswith(f"{prefix}-") and name.endswith("-DELETE")]:
+        row = by_key.get(data.get(f"{name.removesuffix('DELETE')}id"))
+        if data[name] and row and uses_of(row, user):
+            data[name] = ""
+            in_use.append(row)
+    return in_use

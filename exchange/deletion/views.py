@@ -42,9 +42,7 @@ def used_page(request, thing) -> TemplateResponse | None:
 def advice(thing) -> str:
     """Say what may be done instead of deleting."""
     if isinstance(thing, tuple(VOCABULARIES)):
-        return _(
-            "You can retire it instead: it stays where it is named, and is no longer offered to those who write."
-        )
+        return _("You can retire it instead: it stays where it is used, and is no longer offered to authors.")
     if isinstance(thing, TranslatedPage):
         return _("You can take it out of publication instead; pages that link to it are not changed.")
     if isinstance(thing, Picture | Attachment):

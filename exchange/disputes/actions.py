@@ -16,9 +16,11 @@ from exchange.models.disputes import Outcome
 from exchange.refusal import Refused
 from exchange.tasks import mail_dispute
 from exchange.viewers import viewer_of
+from practices.actions import end_freezes_of, freeze
+from practices.models import Practice
 
 # Said by the calendar: stored in English, shown in the reader's language.
-TIME_OVER = gettext_noop("The time for this step is over: it goes on by itself.")
+TIME_OVER = gettext_noop("The time for this step is over: it moves to the next one automatically.")
 
 
 @transaction.atomic
@@ -26,14 +28,14 @@ def raise_dispute(*, subject: str, account: str, other, protocol=None, page=None
     """Open a dispute with another body: the contact points of both have thirty days."""
     allow(rules.speaks_for_a_body(by))
     if other.pk == by.organisation_id:
-        raise Refused(_("A dispute is between two bodies: choose another one."))
+        raise Refused(_("A dispute is between two organisations: choose another one."))
     bodies = {other.pk, by.organisation_id}
     if protocol and not bodies <= set(protocol.parties.values_list("organisation", flat=True)):
-        raise Refused(_("Both bodies must be parties to the protocol."))
+        raise Refused(_("Both organisations must be parties to the protocol."))
     if page:
         seen = TranslatedPage.objects.visible_to(viewer_of(by)).filter(pk=page.pk).exists()
         if not seen or getattr(page.specific, "organisation_id", None) not in bodies:
-            raise Refused(_("This sheet or talk belongs to neither of the two bodies."))
+            raise Refused(_("This practice or talk belongs to neither of the two organisations."))
     dispute = Dispute.objects.create(
         subject=subject,
         account=account,
@@ -58,6 +60,17 @@ def write(dispute: Dispute, *, text: str, by) -> DisputeEntry:
 
 
 @transaction.atomic
+def freeze_page(dispute: Dispute, *, text: str, by) -> Dispute:
+    """Stop the practice in dispute; what was said, and what becomes of it, stands in the record."""
+    dispute = locked(dispute)
+    practice = Practice.objects.filter(pk=dispute.page_id).first()
+    allow(practice is not None and rules.may_freeze(by, dispute))
+    freeze(practice, by=by, reason=text, dispute=dispute)
+    record(dispute, "exchange.dispute.freeze", by)
+    return dispute
+
+
+@transaction.atomic
 def end(dispute: Dispute, *, outcome: str, text: str, by) -> Dispute:
     """Close a dispute: settled or taken back by who raised it, left without agreement by the committee."""
     dispute, outcome = locked(dispute), Outcome(outcome)
@@ -65,6 +78,7 @@ def end(dispute: Dispute, *, outcome: str, text: str, by) -> Dispute:
     add_entry(dispute, text, by)
     dispute.outcome, dispute.closed_at, dispute.due_on = outcome, timezone.now(), None
     dispute.save(update_fields=["outcome", "closed_at", "due_on"])
+    end_freezes_of(dispute, by=by)
     record(dispute, "exchange.dispute.end", by, outcome=outcome.value)
     return dispute
 
@@ -104,7 +118,7 @@ def go_on(dispute, text, by, today) -> Dispute:
 def locked(dispute) -> Dispute:
     dispute = Dispute.objects.select_for_update(of=("self",)).get(pk=dispute.pk)
     if not dispute.is_open:
-        raise Refused(_("This dispute is closed already."))
+        raise Refused(_("This dispute is already closed."))
     return dispute
 
 

@@ -6,6 +6,8 @@ from django.conf import settings
 
 from exchange.models import Dispute, DisputeStep, User
 from exchange.models.people import GOVERNORS, SPEAKERS
+from practices.models import Practice
+from practices.policies import policy
 
 
 def due_on(step: int, today: dt.date) -> dt.date | None:
@@ -39,6 +41,12 @@ def hears(user: User, dispute: Dispute) -> bool:
 
 def may_write(user, dispute) -> bool:
     return dispute.is_open and (speaks(user, dispute) or hears(user, dispute))
+
+
+def may_freeze(user, dispute) -> bool:
+    """Let either body, or who hears the dispute, stop the practice that it is about."""
+    practice = Practice.objects.filter(pk=dispute.page_id).first()
+    return may_write(user, dispute) and practice is not None and policy.may_freeze(user, practice)
 
 
 def may_end(user, dispute) -> bool:

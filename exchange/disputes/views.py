@@ -1,5 +1,6 @@
 """Disputes, for the two bodies and for the committee that hears them."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
@@ -17,11 +18,10 @@ from exchange.models import Dispute
 from exchange.models.disputes import Outcome
 from exchange.models.people import GOVERNORS
 from exchange.refusal import Refused
-from practices.actions import NotReady, Outdated, freeze
+from practices.actions import NotReady, Outdated
 from practices.actions import locked as locked_practice
 from practices.deeds import DEEDS
 from practices.models import Practice
-from practices.policies import policy
 
 FREEZE = next(deed for deed in DEEDS if deed.verb == "freeze")
 
@@ -107,24 +107,21 @@ class DisputeView(LoginRequiredMixin, FormView):
             "settled": (rules.may_end, actions.end, {"outcome": Outcome.SETTLED}),
             "withdrawn": (rules.may_end, actions.end, {"outcome": Outcome.WITHDRAWN}),
             "pass_on": (rules.may_pass_on, actions.pass_on, {}),
+            "freeze": (rules.may_freeze, self.freeze, {}),
             "left": (rules.may_leave, actions.end, {"outcome": Outcome.LEFT}),
         }
-        deeds = {name: (act, more) for name, (may, act, more) in offered.items() if may(user, dispute)}
-        if dispute.is_open and self.sheet and policy.may_freeze(user, self.sheet):
-            deeds["freeze"] = (None, {})
-        return deeds
+        return {name: (act, more) for name, (may, act, more) in offered.items() if may(user, dispute)}
 
     @property
     def sheet(self):
         return Practice.objects.visible_to(self.request.viewer).filter(pk=self.dispute.page_id).first()
 
     @transaction.atomic
-    def freeze(self, reason: str) -> None:
+    def freeze(self, dispute, *, text: str, by):
         """Freeze the version that the person saw; of another one they read first what it says now."""
-        sheet = locked_practice(self.sheet)
-        if self.request.POST.get("seen") != FREEZE.version(sheet):
+        if self.request.POST.get("seen") != FREEZE.version(locked_practice(self.sheet)):
             raise Outdated
-        freeze(sheet, by=self.request.user, reason=reason)
+        return actions.freeze_page(dispute, text=text, by=by)
 
     def get_context_data(self, **kwargs):
         page = self.dispute.page
@@ -134,6 +131,7 @@ class DisputeView(LoginRequiredMixin, FormView):
             about=page if page and self.request.viewer.opens(page.tokens) else None,
             deeds=self.deeds(),
             seen=FREEZE.version(self.sheet) if self.sheet else "",
+            freeze_days=settings.FREEZE_WORKING_DAYS,
             **kwargs,
         )
 
@@ -142,12 +140,9 @@ class DisputeView(LoginRequiredMixin, FormView):
         text = form.cleaned_data["text"]
         try:
             if deed not in self.deeds():
-                raise Refused(_("This is not possible any more: look at where the dispute stands now."))
+                raise Refused(_("This is no longer possible: look at where the dispute stands now."))
             act, more = self.deeds()[deed]
-            if deed == "freeze":
-                self.freeze(text)
-            else:
-                act(self.dispute, text=text, by=self.request.user, **more)
+            act(self.dispute, text=text, by=self.request.user, **more)
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
@@ -160,5 +155,5 @@ class DisputeView(LoginRequiredMixin, FormView):
         except NotReady as refusal:
             form.add_error(None, " ".join(problem.text for problem in refusal.problems))
             return self.form_invalid(form)
-        messages.success(self.request, _("Noted, and everybody concerned is told."))
+        messages.success(self.request, _("Recorded, and everybody concerned is told."))
         return redirect(reverse("dispute", kwargs={"pk": self.dispute.pk}))

@@ -21,18 +21,18 @@ def record_step(organisation, *, duty: str, year: int, step: str, note: str, by)
     """Write to a body about a duty, or note that people talked; the conversation comes after the notice."""
     require(by, *PLATFORM_ROLES)
     if by is not None and by.organisation_id == organisation.pk:
-        raise Refused(_("Somebody of another body does this: it is about your own."))
+        raise Refused(_("Somebody from another organisation has to do this: it is about your own."))
     # The row of the membership keeps two people from taking the same step at once.
     places = Membership.objects.active().select_for_update(of=("self",)).filter(organisation=organisation)
     if not list(places):
-        raise Refused(_("Duties come with membership: this body has none."))
+        raise Refused(_("Duties come with membership: this organisation is not a member."))
     taken = set(
         DutyNotice.objects.of_year(year)
         .filter(organisation=organisation, duty=duty)
         .values_list("step", flat=True)
     )
     if step == StepTaken.NOTICE and StepTaken.NOTICE in taken:
-        raise Refused(_("A notice was sent already; the next step is to talk with the body."))
+        raise Refused(_("A notice has already been sent; the next step is to talk with the organisation."))
     if step == StepTaken.CONVERSATION and StepTaken.NOTICE not in taken:
         raise Refused(_("First comes a notice, then a conversation."))
     if not note.strip():

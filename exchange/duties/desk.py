@@ -90,7 +90,7 @@ class StepView(FormMixin, EditorPage):
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
-        messages.success(request, _("Noted."))
+        messages.success(request, _("Recorded."))
         return redirect(self.get_success_url())
 
     def form_invalid(self, form):

@@ -18,5 +18,7 @@ class StepForm(forms.Form):
         label=_("What is said"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("A notice is sent to those who answer for the body; a conversation is only noted."),
+        help_text=_(
+            "A notice is sent to those who answer for the organisation; a conversation is only recorded."
+        ),
     )

@@ -51,7 +51,8 @@ def standings(year: int, *, organisation=None) -> list[Standing]:
     if organisation is not None:
         bodies = bodies.filter(pk=organisation.pk)
     joined = first_accessions(places)
-    shared = [published_in(year, model) for model in (Practice, Talk)]
+    talks = Talk.objects.standing_for_bodies()
+    shared = [published_in(year, things) for things in (Practice.objects, talks)]
     overdue = counted(Practice.objects.live().filter(state=State.REVIEW_DUE))
     years = range(year - settings.DUTY_SEMINAR_YEARS + 1, year + 1)
     held = Seminar.objects.held_in(years)
@@ -83,8 +84,8 @@ def first_accessions(places) -> dict[int, dt.date]:
     return found
 
 
-def published_in(year: int, model) -> dict[int, int]:
-    return counted(model.objects.published().filter(first_published_at__year=year))
+def published_in(year: int, things) -> dict[int, int]:
+    return counted(things.published().filter(first_published_at__year=year))
 
 
 def counted(things) -> dict[int, int]:

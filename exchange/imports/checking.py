@@ -45,7 +45,7 @@ def check(rows: dict[str, list[Row]], sections: dict[str, Section], known: Known
             if len(identity) == len(section.keys):
                 if identity in seen:
                     visit.key(section.shape.source_name(section.keys[0])).error(
-                        _("“%(code)s” stands twice: see %(place)s.")
+                        _("“%(code)s” appears twice: see %(place)s.")
                         % {"code": shown(" → ".join(identity)), "place": seen[identity].place}
                     )
                 seen.setdefault(identity, row)

@@ -91,18 +91,18 @@ def check_organisation(row, visit):
     for number, language in enumerate(row.get("languages", [])):
         if language not in known_languages:
             visit.key("languages").index(number).error(
-                _("“%(language)s” is none of our languages: %(languages)s.")
+                _("“%(language)s” is not one of our languages: %(languages)s.")
                 % {"language": language, "languages": ", ".join(known_languages)}
             )
     if row.get("successor") and row["successor"] == row.get("external_id"):
-        visit.key("successor").error(_("A body does not succeed itself."))
+        visit.key("successor").error(_("An organisation does not succeed itself."))
 
 
 def check_membership(row, visit):
     if row.get("organisation") and row.get("organisation") == row.get("network"):
         visit.key("network").error(_("A network is not a member of itself."))
     if (network := row.get("network")) and network not in visit.known.networks:
-        visit.key("network").error(_("This body is not a network."))
+        visit.key("network").error(_("This organisation is not a network."))
     if row.get("basis") == Basis.PROTOCOL and not row.get("protocol"):
         visit.key("protocol").error(_("A membership by protocol names its protocol."))
 

@@ -47,12 +47,12 @@ class TranslationStates(Field):
             language = SUFFIXES.get(f"_{name}".replace("-", "_"))
             if language is None:
                 visit.key(name).error(
-                    _("“%(language)s” is none of our languages: %(languages)s.")
+                    _("“%(language)s” is not one of our languages: %(languages)s.")
                     % {"language": shown(name), "languages": ", ".join(LANGUAGES)}
                 )
             elif status not in self.statuses:
                 visit.key(name).error(
-                    _("“%(value)s” is none of: %(choices)s.")
+                    _("“%(value)s” is not one of: %(choices)s.")
                     % {"value": shown(status), "choices": ", ".join(self.statuses)}
                 )
             elif status in ("draft", "reviewed", "human", "machine"):
@@ -87,7 +87,7 @@ class TextBlocks(Field):
                 )
             if block.get("type") not in self.types:
                 here.key("type").error(
-                    _("“%(value)s” is none of: %(choices)s.")
+                    _("“%(value)s” is not one of: %(choices)s.")
                     % {"value": shown(block.get("type")), "choices": ", ".join(self.types)}
                 )
                 continue

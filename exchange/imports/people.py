@@ -32,9 +32,9 @@ PERSON = Shape(
 def check_person(row, visit):
     roles = set(row.get("roles", []))
     if roles & BODY_ROLES and not row.get("organisation"):
-        visit.key("organisation").error(_("A role for a body needs the body."))
+        visit.key("organisation").error(_("For a role in an organisation, choose the organisation."))
     if roles & PLATFORM_ROLES and row.get("organisation"):
-        visit.key("organisation").error(_("A role of the platform belongs to no body."))
+        visit.key("organisation").error(_("A role of the platform belongs to no organisation."))
 
 
 def load_people(load, kind="people"):

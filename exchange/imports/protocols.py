@@ -68,6 +68,7 @@ PROTOCOL = Shape(
         "ends_on": Date(),
         "tacit_renewal": Flag(),
         "accession": ACCESSION,
+        "network": Reference(to="organisations"),
         "secretariat_mandated": Flag(),
         "signatures": Listed(of=SIGNATURE),
         "decisions": Listed(of=DECISION),
@@ -80,8 +81,8 @@ DECISION_BODIES, CAPACITIES, TEXTS = (
     [localized(name, language) for name in names for language in LANGUAGES]
     for names in (["decision_body"], ["capacities"], ["title", "text"])
 )
-SIGNED_AS = ("fills", "municipality_id", "acting")
-LISTS = {"parties", "signatures", "decisions", "clauses", "accession", "signed_at_seminar"}
+SIGNED_AS = ("fills", "acting_as", "municipality_id", "acting")
+LISTS = {"parties", "signatures", "decisions", "clauses", "accession", "network", "signed_at_seminar"}
 NOT_KNOWN = {"fr": "Non connu : ", "fr-ca": "Non connu : ", "nl": "Niet bekend: ", "en": "Not known: "}
 
 
@@ -92,19 +93,25 @@ def check_protocol(row, visit):
     for name in ("signatures", "decisions"):
         for number, inner in enumerate(row.get(name, [])):
             if inner.get("party") and inner["party"] not in parties:
-                visit.key(name).index(number).key("party").error(_("This body is no party to the protocol."))
+                visit.key(name).index(number).key("party").error(
+                    _("This organisation is not a party to the protocol.")
+                )
     accession = row.get("accession") or {}
     for name, code in accession.items():
         if code and code not in parties:
-            visit.key("grants_accession").key(name).error(_("This body is no party to the protocol."))
+            visit.key("grants_accession").key(name).error(
+                _("This organisation is not a party to the protocol.")
+            )
     if (network := accession.get("network")) and network not in visit.known.networks:
-        visit.key("grants_accession").key("network").error(_("This body is not a network."))
+        visit.key("grants_accession").key("network").error(_("This organisation is not a network."))
+    if row.get("network") and row["network"] not in visit.known.networks:
+        visit.key("network").error(_("This organisation is not a network."))
     if row.get("signed_on") and row.get("ends_on") and row["ends_on"] < row["signed_on"]:
         visit.key("ends_on").error(_("The end is before the signature."))
     numbers = [clause.get("number") for clause in row.get("clauses", [])]
     for position, number in enumerate(numbers):
         if number in numbers[:position]:
-            visit.key("clauses").index(position).key("number").error(_("This number stands twice."))
+            visit.key("clauses").index(position).key("number").error(_("This number appears twice."))
     signed = [(inner.get("party"), inner.get("name")) for inner in row.get("signatures", [])]
     for position, signature in enumerate(signed):
         if signature in signed[:position]:
@@ -150,6 +157,8 @@ def columns_of(load, row) -> dict:
         if missing and note in values:
             said = f"{NOT_KNOWN[language]}{', '.join(missing)}."
             values[note] = f"{values[note]}\n\n{said}".strip()
+    if "network" in row:
+        values["network_id"] = load.known.pk("organisations", row["network"]) if row["network"] else None
     if "accession" in row:
         network = (row["accession"] or {}).get("network")
         values["accession_network_id"] = load.known.pk("organisations", network) if network else None
@@ -182,6 +191,8 @@ def links_of(load, row) -> dict:
                 **{column: signature.get(column) or None for column in CAPACITIES},
                 "fills": signature.get("fills") or [],
                 "municipality_id": next(iter(municipalities(signature.get("municipality"))), None),
+                # Who holds one capacity for another person says so of that one.
+                "acting_as": (signature.get("fills") or []) if signature.get("acting") else [],
                 "acting": signature.get("acting", False),
             }
             for signature in row["signatures"]

@@ -59,7 +59,7 @@ def parse(path: Path):
     except UnicodeDecodeError as error:
         raise Unreadable(_("Not UTF-8 text (byte %(byte)s).") % {"byte": error.start}) from error
     except OSError as error:
-        raise Unreadable(_("The file can not be read: %(reason)s.") % {"reason": error.strerror}) from error
+        raise Unreadable(_("The file cannot be read: %(reason)s.") % {"reason": error.strerror}) from error
     try:
         return json.loads(text, parse_constant=NotANumber, object_pairs_hook=object_of_pairs)
     except json.JSONDecodeError as error:
@@ -83,7 +83,7 @@ def find_strange(root, place: Place, report: Report) -> bool:
             report.error(where, _("%(name)s is not a number: write null.") % {"name": value.name})
         elif isinstance(value, dict):
             for name in getattr(value, "names", ()):
-                report.error(where.key(name), _("This name stands twice in the same object."))
+                report.error(where.key(name), _("This name appears twice in the same object."))
             waiting.extend((inner, where.key(name)) for name, inner in value.items())
         elif isinstance(value, list):
             waiting.extend((inner, where.index(number)) for number, inner in enumerate(value))

@@ -47,7 +47,7 @@ class Shape(Field):
             shape = self.fields[target]
             column = localized(target, language or original) if shape.translated else target
             if column in cleaned and not shape.spoken:
-                here.error(_("The same thing already stands here under another name."))
+                here.error(_("The same thing already exists here under another name."))
                 continue
             try:
                 value_cleaned = shape.clean(inner, here)
@@ -105,7 +105,7 @@ class Shape(Field):
         match = FOREIGN.match(name)
         target = match and self.names.get(match["name"], match["name"])
         if target in self.fields and self.fields[target].translated:
-            return _("“%(language)s” is none of our languages: %(languages)s.") % {
+            return _("“%(language)s” is not one of our languages: %(languages)s.") % {
                 "language": match["language"],
                 "languages": ", ".join(suffix[1:] for suffix in SUFFIXES),
             }

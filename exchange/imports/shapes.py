@@ -77,7 +77,7 @@ class Text(Field):
         text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
         if found := NOT_TEXT.search(text):
             raise Wrong(
-                _("The sign U+%(sign)04X at position %(position)s is not text: remove it.")
+                _("The character U+%(sign)04X at position %(position)s is not text: remove it.")
                 % {"sign": ord(found[0]), "position": found.start() + 1}
             )
         if len(text) > self.longest:
@@ -125,7 +125,7 @@ class Email(Text):
         try:
             validate_email(text)
         except ValidationError:
-            raise Wrong(_("“%(value)s” is no e-mail address.") % {"value": shown(text)}) from None
+            raise Wrong(_("“%(value)s” is not an e-mail address.") % {"value": shown(text)}) from None
         return text.lower()
 
 
@@ -139,7 +139,7 @@ class Address(Text):
         try:
             URLValidator(schemes=["http", "https"])(text)
         except ValidationError:
-            raise Wrong(_("“%(value)s” is no web address: https://…") % {"value": shown(text)}) from None
+            raise Wrong(_("“%(value)s” is not a web address: https://…") % {"value": shown(text)}) from None
         return text
 
 
@@ -156,7 +156,7 @@ class Choice(Field):
     def cleaned(self, value, visit):
         if isinstance(value, bool) or value not in self.of.values:
             raise Wrong(
-                _("“%(value)s” is none of: %(choices)s.")
+                _("“%(value)s” is not one of: %(choices)s.")
                 % {"value": shown(value), "choices": ", ".join(str(known) for known in self.of.values)}
             )
         return value
@@ -305,9 +305,9 @@ class Listed(Field):
                 here.error(str(error))
                 continue
             if inner in (None, "", {}):
-                here.error(_("Nothing stands here: remove it."))
+                here.error(_("This is empty: remove it."))
             elif cleaned and cleaned in found:
-                here.error(_("“%(value)s” stands twice in this list.") % {"value": shown(inner)})
+                here.error(_("“%(value)s” appears twice in this list.") % {"value": shown(inner)})
             else:
                 found.append(cleaned)
         return found

@@ -13,6 +13,7 @@ SHARED_PAGE = {
     "organisation": Reference(to="organisations", required=True),
     "audience": Choice(of=Audience, blank=Audience.MEMBERS.value),
     "protocol": Reference(to="protocols"),
+    "network": Reference(to="organisations"),
     "embargo_until": Date(),
     "licence": Reference(to="licences"),
     "provenance": Choice(of=Provenance, blank=Provenance.IMPORTED.value),
@@ -32,10 +33,12 @@ def check_shared(row, visit, shape, kind):
     if audience == Audience.PARTIES and not protocol:
         visit.key("protocol").error(_("What is for the parties names their protocol."))
     if protocol and owner and owner not in visit.known.parties.get(protocol, ()):
-        visit.key("protocol").error(_("The owner is no party to this protocol."))
+        visit.key("protocol").error(_("The lead organisation is not a party to this protocol."))
+    if row.get("network") and row["network"] not in visit.known.networks:
+        visit.key("network").error(_("This organisation is not a network."))
     if owner and stored and stored["organisation_id"] != visit.known.stored["organisations"].get(owner):
         visit.key(shape.source_name("organisation")).error(
-            _("This already exists for another body, and does not pass from one to the other.")
+            _("This already exists for another organisation, and does not pass to this one.")
         )
     names = {shape.names.get(name, name) for name in shape.all_names()} | {"transferability"}
     for number, name in enumerate(row.get("illustrative_fields", [])):

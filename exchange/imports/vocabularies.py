@@ -163,12 +163,12 @@ def check_concordance(row, visit):
     for name in ("silent_terms", "unreached_terms"):
         for text in row.get(name, []):
             if own and text not in own:
-                message = _("“%(word)s” is none of the words of this notion.") % {"word": shown(text)}
+                message = _("“%(word)s” is not one of the words of this concept.") % {"word": shown(text)}
                 visit.key(name).error(message + nearest(text, own))
     if row.get("broader") and row.get("relation") != Relation.NARROWER:
-        visit.key("broader").error(_("Only a narrower notion (N) has a broader one."))
+        visit.key("broader").error(_("Only a narrower concept (N) has a broader one."))
     elif row.get("broader") and row["broader"] == row.get("code"):
-        visit.key("broader").error(_("A notion is not broader than itself."))
+        visit.key("broader").error(_("A concept is not broader than itself."))
 
 
 def load_abbreviations(load, kind="abbreviations"):

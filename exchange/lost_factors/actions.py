@@ -46,7 +46,7 @@ def ask_for_removal(person: User, *, reason: str, by: User) -> FactorRemoval:
     if not reason.strip():
         raise Refused(_("Say how you know that it is this person who asks."))
     if FactorRemoval.objects.open().filter(person=person).exists():
-        raise Refused(_("This was asked for already: it waits for another administrator."))
+        raise Refused(_("This has already been requested: it is waiting for another administrator."))
     removal = FactorRemoval.objects.create(person=person, reason=reason.strip(), asked_by=by)
     log(instance=person, action="exchange.account.ask_removal", user=by, data={"reason": removal.reason})
     transaction.on_commit(partial(mail_factor_removal.enqueue, removal.pk, is_done=False))
@@ -60,11 +60,11 @@ def confirm_removal(removal: FactorRemoval, *, by: User) -> None:
     removal = FactorRemoval.objects.select_for_update().get(pk=removal.pk)
     refuse(person, by=by)
     if not removal.is_open:
-        raise Refused(_("This request is closed already."))
+        raise Refused(_("This request is already closed."))
     if removal.asked_by_id == by.pk:
-        raise Refused(_("You asked for this yourself: another administrator confirms it."))
+        raise Refused(_("You requested this yourself: another administrator confirms it."))
     if not may_remove_factors(removal.asked_by):
-        raise Refused(_("Whoever asked is no administrator any more: ask again."))
+        raise Refused(_("The person who requested it is no longer an administrator: request it again."))
     kinds = sorted(factors_of(person))
     Authenticator.objects.filter(user=person).delete()
     person.end_sessions()
@@ -84,9 +84,9 @@ def withdraw_removal(removal: FactorRemoval, *, by: User) -> None:
     """Let a request drop; any administrator may, and the person whom it is about."""
     removal = FactorRemoval.objects.select_for_update().get(pk=removal.pk)
     if not (may_remove_factors(by) or by.pk == removal.person_id):
-        raise Refused(_("An administrator does this."))
+        raise Refused(_("Only an administrator can do this."))
     if not removal.is_open:
-        raise Refused(_("This request is closed already."))
+        raise Refused(_("This request is already closed."))
     removal.withdrawn_at = timezone.now()
     removal.save(update_fields=["withdrawn_at"])
     log(instance=removal.person, action="exchange.account.drop_removal", user=by)
@@ -98,13 +98,15 @@ def lock(person: User) -> User:
 
 def refuse(person: User, *, by: User) -> None:
     if not may_remove_factors(by):
-        raise Refused(_("Two administrators do this, each with a second factor of their own."))
+        raise Refused(_("This takes two administrators, each with a second factor of their own."))
     if was_named_lately(by):
         raise Refused(
-            _("You became an administrator less than %(days)s days ago: whoever was one before does this.")
+            _(
+                "You became an administrator less than %(days)s days ago: somebody who has been one for longer does this."
+            )
             % {"days": settings.FACTOR_REMOVAL_STANDING.days}
         )
     if person.pk == by.pk:
-        raise Refused(_("Nobody takes their own second factor away here: two other administrators do."))
+        raise Refused(_("Nobody removes their own second factor here: two other administrators do."))
     if not factors_of(person):
         raise Refused(_("This person has no second factor."))

@@ -89,7 +89,7 @@ class AskView(FormMixin, RemovalStep):
             except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:
-                messages.success(request, _("Asked. Another administrator confirms it on this page."))
+                messages.success(request, _("Requested. Another administrator confirms it on this page."))
                 return redirect("administrators")
         return self.render_to_response(self.get_context_data(form=form))
 
@@ -114,12 +114,12 @@ class DecideView(RemovalStep):
 
 class ConfirmView(DecideView):
     step = confirm_removal
-    said = gettext_lazy("The second factor is taken away; the person is told, and sets up another one.")
+    said = gettext_lazy("The second factor was removed; the person is told, and sets up another one.")
 
 
 class WithdrawView(DecideView):
     step = withdraw_removal
-    said = gettext_lazy("Dropped: nothing changes.")
+    said = gettext_lazy("Request withdrawn: nothing changes.")
 
 
 urlpatterns = [

@@ -82,9 +82,9 @@ def counted(membership: Membership, votes: Votes, *, by: User | None) -> int:
     known = {voter.key for voter in voters(membership)}
     votes.refuse_miscount(len(known))
     if votes.ballots and (not votes.ballots.keys() <= known or len(votes.ballots) != votes.cast):
-        raise Refused(_("Somebody voted who may not vote about this body. Count again."))
+        raise Refused(_("Somebody voted who may not vote on this organisation. Count again."))
     if not votes.ballots and by is not None:
-        raise Refused(_("Say who voted what: a count alone does not do."))
+        raise Refused(_("Say who voted what: a count alone is not enough."))
     return len(known)
 
 

@@ -25,7 +25,7 @@ class StepForm(forms.Form):
 class ReasonForm(StepForm):
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("The body reads it; it stays in the register."),
+        help_text=_("The organisation reads it; it stays in the register."),
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -119,7 +119,7 @@ class MeasureForm(VoteForm):
 class LetterForm(StepForm):
     """The letter by which a body leaves, recorded for it."""
 
-    head = forms.CharField(label=_("Letter of (name or function of the head)"), max_length=150)
+    head = forms.CharField(label=_("Letter from (name or function of the head)"), max_length=150)
     reason = forms.CharField(
         label=_("Reason (optional)"),
         required=False,
@@ -136,12 +136,12 @@ class SuccessionForm(forms.Form):
     """Bodies that merge or are replaced, and the one that takes their place."""
 
     predecessors = forms.ModelMultipleChoiceField(
-        label=_("Bodies that are replaced"),
+        label=_("Organisations that are replaced"),
         queryset=Organisation.objects.none(),
         widget=forms.CheckboxSelectMultiple,
     )
     successor = forms.ModelChoiceField(
-        label=_("Body that takes their place"), queryset=Organisation.objects.none()
+        label=_("Organisation that replaces them"), queryset=Organisation.objects.none()
     )
     on = forms.DateField(
         label=_("Since"),
@@ -151,15 +151,15 @@ class SuccessionForm(forms.Form):
     administrator = forms.EmailField(
         label=_("Service address of whoever administers the successor"),
         help_text=_(
-            "A person of these bodies, who is offered to follow with this role, or somebody new, who is"
-            " invited. They let the others in."
+            "A person of these organisations, who is offered to follow with this role, or somebody new, "
+            "who is invited. They invite the others."
         ),
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("The text by which the bodies merge or are replaced."),
+        help_text=_("The text by which the organisations merge or are replaced."),
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )

@@ -1,14 +1,14 @@
 """What a step would bring elsewhere: apps say it here, before anybody confirms.
 
 @consequence
-def sheets_that_stay(organisation, event):
+def sheets_that_stay(membership, event):
 return [(_("Public sheets that stay"), 12, reverse(…))]
 """
 
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from exchange.models import MembershipEvent, Organisation
+from exchange.models import Membership, MembershipEvent
 
 
 class Consequence(NamedTuple):
@@ -19,16 +19,16 @@ class Consequence(NamedTuple):
     url: str = ""
 
 
-Source = Callable[[Organisation, MembershipEvent], Iterable[tuple]]
+Source = Callable[[Membership, MembershipEvent], Iterable[tuple]]
 _sources: list[Source] = []
 
 
 def consequence(source: Source) -> Source:
-    """Declare what an app knows about the consequences of a step for a body."""
+    """Declare what an app knows about the consequences of a step for a membership."""
     _sources.append(source)
     return source
 
 
-def consequences_of(organisation: Organisation, event: MembershipEvent) -> list[Consequence]:
-    """Return every line that the apps declare for this body and this step."""
-    return [Consequence(*line) for source in _sources for line in source(organisation, event)]
+def consequences_of(membership: Membership, event: MembershipEvent) -> list[Consequence]:
+    """Return every line that the apps declare for this membership and this step."""
+    return [Consequence(*line) for source in _sources for line in source(membership, event)]

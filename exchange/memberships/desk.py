@@ -116,7 +116,7 @@ def record_retraction(membership, form, user):
 DEEDS = (
     Deed(
         "examine",
-        _("Begin to examine the application"),
+        _("Start examining the application"),
         forms.ExamineForm,
         may_examine,
         examine,
@@ -138,12 +138,12 @@ DEEDS = (
         forms.ObserveForm,
         at(Event.OBSERVE),
         observe,
-        _("Its people read, and offer nothing; it ends by itself."),
+        _("Its people can read, but not publish; it ends automatically."),
     ),
     Deed("refuse", _("Refuse"), forms.VoteForm, at(Event.REFUSE), voted(actions.refuse)),
     Deed(
         "decide",
-        _("Decide about the measure"),
+        _("Decide on the measure"),
         forms.MeasureForm,
         lambda membership: open_measure(membership) is not None and not is_recorded(membership),
         decide,
@@ -184,7 +184,7 @@ DEEDS = (
         forms.ReasonForm,
         lambda membership: rung(membership) is not None and open_measure(membership) is None,
         notice,
-        _("The body is told the reason, and has its days to reply before anything is decided."),
+        _("The organisation is told the reason, and has time to reply before anything is decided."),
     ),
     Deed(
         "lift",
@@ -211,7 +211,7 @@ DEEDS = (
             is_possible(membership.state, Event.RETRACT_WITHDRAWAL) and bool(membership.leaves_on)
         ),
         record_retraction,
-        _("A withdrawal is taken back until it takes effect."),
+        _("A withdrawal can be cancelled until it takes effect."),
         roles=(*SECRETARIAT, *GOVERNORS),
     ),
 )

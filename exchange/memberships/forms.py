@@ -43,7 +43,7 @@ class AddressesForm(forms.ModelForm):
         if domains and address.rpartition("@")[2].lower() not in domains:
             self.add_error(
                 name,
-                _("This is no service address of this organisation: it ends in %(domains)s.")
+                _("This is not a service address of this organisation: those end in %(domains)s.")
                 % {"domains": ", ".join(f"@{domain}" for domain in domains)},
             )
 
@@ -60,7 +60,7 @@ class ApplicationForm(AddressesForm):
         label=gettext_lazy("Sponsoring organisation"),
         queryset=Organisation.objects.none(),
         help_text=gettext_lazy(
-            "A member that knows your organisation and answers for it; from the other shore where possible."
+            "A member that knows your organisation and vouches for it; from the other shore where possible."
         ),
     )
     has_read_charter = forms.BooleanField(
@@ -84,7 +84,7 @@ class ApplicationForm(AddressesForm):
         whole = Category.MEMBER if self.body.type.code in POLICE_TYPES else Category.ASSOCIATE
         fields["category"].choices = [(choice.value, choice.label) for choice in (whole, Category.OBSERVER)]
         fields["category"].help_text = _(
-            "An observer reads for %(fewest)s to %(most)s months, and offers nothing."
+            "An observer can read for %(fewest)s to %(most)s months, but not publish."
         ) % dict(zip(("fewest", "most"), settings.OBSERVATION_MONTHS, strict=True))
         fields["has_read_charter"].initial = self.instance.charter_id is not None
         for name, field in fields.items():
@@ -104,7 +104,9 @@ class ApplicationForm(AddressesForm):
                 .filter(organisation=sponsor, network=network)
                 .exists()
             ):
-                self.add_error("sponsor", _("This organisation is no member of the network that you chose."))
+                self.add_error(
+                    "sponsor", _("This organisation is not a member of the network that you chose.")
+                )
         return data
 
     def values(self) -> dict:
@@ -137,13 +139,13 @@ class SponsorForm(forms.Form):
     """Whether one's body answers for another one."""
 
     answers = forms.TypedChoiceField(
-        label=gettext_lazy("Does your organisation answer for it?"),
-        choices=[("yes", gettext_lazy("Yes, we know it and answer for it")), ("no", gettext_lazy("No"))],
+        label=gettext_lazy("Does your organisation vouch for it?"),
+        choices=[("yes", gettext_lazy("Yes, we know it and vouch for it")), ("no", gettext_lazy("No"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )
     comment = forms.CharField(
-        label=gettext_lazy("A word about it (optional)"),
+        label=gettext_lazy("A short comment (optional)"),
         help_text=gettext_lazy("The organisation and the committee read it."),
         required=False,
         max_length=4000,

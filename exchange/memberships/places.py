@@ -1,5 +1,6 @@
 """A place of a body in a network, with all that its page says of it."""
 
+from exchange.memberships.reach import reach_now
 from exchange.memberships.rules import is_possible
 from exchange.memberships.words import means, rights_of
 from exchange.models import Charter, Membership, MembershipApplication, MembershipEvent
@@ -17,6 +18,7 @@ class Place:
         self.decisions = list(membership.decisions.newest_first()) if is_administrator else []
         self.application = application_of(membership) if is_administrator else None
         self.measure = membership.measures.open().first() if is_administrator else None
+        self.reach = reach_now(membership, self.measure)
         is_sent = MembershipApplication.objects.submitted().of_place(membership).exists()
         self.means = means(membership, has_applied=is_sent)
         self.may_apply = self.may(MembershipEvent.APPLY) and not is_sent

@@ -140,7 +140,7 @@ def rung(membership) -> str | None:
 class Vote(models.TextChoices):
     IN_FAVOUR = "in_favour", gettext_lazy("In favour")
     AGAINST = "against", gettext_lazy("Against")
-    ABSTAINED = "abstained", gettext_lazy("Abstained")
+    ABSTAINED = "abstained", gettext_lazy("Abstentions")
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from exchange.fields import number_of
 from exchange.memberships import actions, forms
 from exchange.memberships.consequences import consequences_of
 from exchange.memberships.places import Place
+from exchange.memberships.reach import reach_of
 from exchange.models import (
     Charter,
     Measure,
@@ -172,17 +173,18 @@ class ApplicationView(DeedView):
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
         if self.is_draft:
-            messages.success(self.request, _("The draft is kept; only your organisation reads it."))
+            messages.success(self.request, _("The draft is saved; only your organisation can read it."))
             return redirect("membership")
         messages.success(
             self.request,
-            _("The application is sent. %(body)s is asked to answer for you.")
-            % {"body": application.sponsor},
+            _("The application is sent. %(body)s is asked to vouch for you.") % {"body": application.sponsor},
         )
         if application.sponsor.shore == self.body.shore:
             messages.warning(
                 self.request,
-                _("Your sponsoring organisation stands on your own shore; one of the other shore is better."),
+                _(
+                    "Your sponsoring organisation is on your own shore; one from the other shore is preferred."
+                ),
             )
         return redirect("membership")
 
@@ -209,7 +211,7 @@ class SponsorView(DeedView):
     """Answer for a body that asks, or not."""
 
     template_name = "exchange/memberships/sponsoring.html"
-    deed = gettext_lazy("Answer for an organisation")
+    deed = gettext_lazy("Vouch for an organisation")
     button = gettext_lazy("Send the answer")
     form_class = forms.SponsorForm
     done = gettext_lazy("Thank you: your answer is on its way to the committee.")
@@ -234,7 +236,7 @@ class AcceptCharterView(DeedView):
     deed = gettext_lazy("Accept the charter")
     button = gettext_lazy("Accept the charter")
     form_class = forms.AcceptCharterForm
-    done = gettext_lazy("The charter is accepted in the name of your organisation.")
+    done = gettext_lazy("The charter is accepted on behalf of your organisation.")
 
     @cached_property
     def charter(self):
@@ -276,9 +278,9 @@ class ReplyView(DeedView):
 class AddressesView(DeedView):
     template_name = "exchange/memberships/addresses.html"
     deed = gettext_lazy("Head and functions of your organisation")
-    button = gettext_lazy("Keep")
+    button = gettext_lazy("Save the functions")
     form_class = forms.AddressesForm
-    done = gettext_lazy("The functions of your organisation are kept.")
+    done = gettext_lazy("The functions of your organisation are saved.")
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "instance": self.membership, "body": self.body}
@@ -292,9 +294,9 @@ class WithdrawalView(DeedView):
 
     template_name = "exchange/memberships/withdrawal.html"
     deed = gettext_lazy("Leave the network")
-    button = gettext_lazy("Notify the withdrawal")
+    button = gettext_lazy("Give notice of withdrawal")
     form_class = forms.WithdrawalForm
-    done = gettext_lazy("The withdrawal is notified.")
+    done = gettext_lazy("Notice of withdrawal has been given.")
 
     def get_initial(self):
         return {"head": self.membership.head}
@@ -303,7 +305,8 @@ class WithdrawalView(DeedView):
         return super().get_context_data(
             membership=self.membership,
             days=settings.WITHDRAWAL_DAYS,
-            consequences=consequences_of(self.body, MembershipEvent.NOTIFY_WITHDRAWAL),
+            reach=reach_of(self.membership, MembershipEvent.NOTIFY_WITHDRAWAL),
+            consequences=consequences_of(self.membership, MembershipEvent.NOTIFY_WITHDRAWAL),
             **kwargs,
         )
 
@@ -318,9 +321,9 @@ class RetractionView(DeedView):
 
     template_name = "exchange/memberships/retraction.html"
     deed = gettext_lazy("Stay in the network")
-    button = gettext_lazy("Take the withdrawal back")
+    button = gettext_lazy("Cancel the withdrawal")
     form_class = forms.RetractionForm
-    done = gettext_lazy("The withdrawal is taken back: your organisation stays.")
+    done = gettext_lazy("The withdrawal is cancelled: your organisation stays.")
 
     def get_initial(self):
         return {"head": self.membership.head}

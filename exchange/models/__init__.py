@@ -3,7 +3,15 @@ from .articles import ArticleLink, ArticlePage, InformationLink, InformationPage
 from .attempts import FailedSignIn
 from .background import Heartbeat
 from .charter import Charter, CharterAcceptance
-from .clauses import AmendedClause, Amendment, AmendmentSignature, Clause, Right
+from .clauses import (
+    AmendedClause,
+    Amendment,
+    AmendmentDecision,
+    AmendmentSignature,
+    AmendmentWaiver,
+    Clause,
+    Right,
+)
 from .concordance import Abbreviation, Concept, ConceptTerm, Relation, Variety
 from .decisions import CommitteeSeat, Measure, MembershipDecision, MembershipEvent
 from .disputes import Dispute, DisputeEntry, DisputeStep
@@ -20,6 +28,7 @@ from .organisations import Antenna, Organisation, Shore, Territory
 from .pages import HomePage, OrganisationPage, TranslatedPage
 from .parties import Capacity, Party, Signature, Waiver
 from .people import Role, RoleName, User
+from .protocol_notes import ProtocolNote
 from .protocols import Protocol, ProtocolState
 from .providers import SignInProvider
 from .reports import YearlyReport
@@ -46,7 +55,9 @@ __all__ = [
     "Abbreviation",
     "AmendedClause",
     "Amendment",
+    "AmendmentDecision",
     "AmendmentSignature",
+    "AmendmentWaiver",
     "Antenna",
     "ArticleLink",
     "ArticlePage",
@@ -96,6 +107,7 @@ __all__ = [
     "Pillar",
     "PracticeType",
     "Protocol",
+    "ProtocolNote",
     "ProtocolState",
     "Provenance",
     "Relation",

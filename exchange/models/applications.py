@@ -9,8 +9,8 @@ from exchange.models.memberships import Category, FunctionalAddresses
 
 class SponsorAnswer(models.TextChoices):
     AWAITED = "", _("Awaited")
-    YES = "yes", _("Answers for it")
-    NO = "no", _("Does not answer for it")
+    YES = "yes", _("Vouches for it")
+    NO = "no", _("Does not vouch for it")
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -41,7 +41,7 @@ class MembershipApplication(FunctionalAddresses):
         "exchange.Organisation", verbose_name=_("network"), on_delete=models.PROTECT, related_name="+"
     )
     category = models.CharField(_("category"), max_length=20, choices=Category.choices, blank=True)
-    motivation = models.TextField(_("why the body wants to join"), blank=True)
+    motivation = models.TextField(_("why the organisation wants to join"), blank=True)
     sponsor = models.ForeignKey(
         "exchange.Organisation",
         verbose_name=_("sponsoring organisation"),
@@ -66,7 +66,7 @@ class MembershipApplication(FunctionalAddresses):
     sponsor_answer = models.CharField(
         _("answer of the sponsoring organisation"), max_length=3, choices=SponsorAnswer.choices, blank=True
     )
-    sponsor_comment = models.TextField(_("words of the sponsoring organisation"), blank=True)
+    sponsor_comment = models.TextField(_("comment of the sponsoring organisation"), blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
 
     objects = ApplicationQuerySet.as_manager()

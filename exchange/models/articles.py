@@ -57,7 +57,7 @@ class TextPage(Illustrated, TranslatedPage):
             heading=_("Source"),
             classname="collapsed",
         ),
-        InlinePanel("links", heading=_("To read also"), label=_("Page")),
+        InlinePanel("links", heading=_("See also"), label=_("Page")),
     ]
 
 

@@ -21,11 +21,11 @@ class Charter(models.Model):
 
     major = models.PositiveSmallIntegerField(
         _("major number"),
-        help_text=_("A new major number asks every body to accept the charter again."),
+        help_text=_("A new major number asks every organisation to accept the charter again."),
     )
     minor = models.PositiveSmallIntegerField(_("minor number"), default=0)
     text = models.TextField(
-        _("text"), help_text=_("Articles stand apart by an empty line; the first line of each is its title.")
+        _("text"), help_text=_("Separate articles by an empty line; the first line of each is its title.")
     )
     changes = models.TextField(_("what changed"), blank=True)
     published_on = models.DateField(_("published on"))

@@ -8,20 +8,22 @@ from modelcluster.models import ClusterableModel
 
 from exchange.languages import ORIGINAL_LANGUAGES
 
+from .parties import Authorisation, Capacity, SignedAs
+
 
 class Right(models.TextChoices):
     """A right or a duty that a clause can ground; the words complete « it grounds: »."""
 
-    SHARE_PRACTICES = "share_practices", _("offering sheets to the other parties")
+    SHARE_PRACTICES = "share_practices", _("sharing practices with the other parties")
     MEMBERSHIP = "membership", _("membership of the network")
-    READ_MEMBERS = "read_members", _("reading what is kept for members")
-    READ_PARTIES = "read_parties", _("reading what is kept among the parties")
+    READ_MEMBERS = "read_members", _("reading what is shared only among members")
+    READ_PARTIES = "read_parties", _("reading what is shared only among the parties")
     TAKE_PART = "take_part", _("taking part in the seminars of the network")
     DURATION = "duration", _("how long it lasts")
     RENEWAL = "renewal", _("how it is renewed")
-    GRACE = "grace", _("reading on for a while after its end")
-    NOTICE = "notice", _("ending it by a letter")
-    AFTERWARDS = "afterwards", _("what becomes of what was shared, after its end")
+    GRACE = "grace", _("reading for a while after its end")
+    NOTICE = "notice", _("ending it by letter")
+    AFTERWARDS = "afterwards", _("what happens to what was shared, after its end")
     AMENDMENT = "amendment", _("how it is changed")
     DISPUTES = "disputes", _("how a disagreement is settled")
 
@@ -39,7 +41,7 @@ class ClauseText(models.Model):
     text = models.TextField(_("text"))
     grounds = ArrayField(
         models.CharField(max_length=40, choices=Right.choices),
-        verbose_name=_("grounds"),
+        verbose_name=_("what it covers"),
         default=list,
         blank=True,
     )
@@ -106,8 +108,67 @@ class Amendment(ClusterableModel):
         return self.signed_on is not None
 
 
-class AmendmentSignature(models.Model):
-    """Who signed an amendment for one party."""
+class AmendmentDecision(models.Model):
+    """The decision that let a party sign an amendment, as it decided about the protocol (R-P7)."""
+
+    amendment = ParentalKey(Amendment, on_delete=models.CASCADE, related_name="decisions")
+    organisation = models.ForeignKey(
+        "exchange.Organisation", verbose_name=_("party"), on_delete=models.PROTECT, related_name="+"
+    )
+    decision_body = models.CharField(_("authority that decided"), max_length=150)
+    decided_on = models.DateField(_("decided on"))
+    decision_reference = models.CharField(_("reference of the decision"), max_length=120)
+    authorisation = models.CharField(
+        _("ministerial authorisation"), max_length=20, choices=Authorisation.choices, blank=True
+    )
+    authorisation_note = models.CharField(_("reference, or why none is required"), max_length=255, blank=True)
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        constraints = [
+            models.UniqueConstraint(fields=["amendment", "organisation"], name="unique_amendment_decision")
+        ]
+
+    def __str__(self):
+        return self.decision_body
+
+
+class AmendmentWaiver(models.Model):
+    """A signature that the parties agreed to do without, and why."""
+
+    amendment = ParentalKey(Amendment, on_delete=models.CASCADE, related_name="waivers")
+    organisation = models.ForeignKey(
+        "exchange.Organisation", verbose_name=_("party"), on_delete=models.PROTECT, related_name="+"
+    )
+    capacity = models.CharField(_("capacity"), max_length=20, choices=Capacity.choices)
+    municipality = models.ForeignKey(
+        "exchange.Territory",
+        verbose_name=_("municipality"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    reason = models.CharField(_("reason"), max_length=255)
+
+    class Meta:
+        verbose_name = _("signature not required")
+        verbose_name_plural = _("signatures not required")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["amendment", "organisation", "capacity", "municipality"],
+                nulls_distinct=False,
+                name="unique_amendment_waiver",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_capacity_display()}: {self.reason}"
+
+
+class AmendmentSignature(SignedAs):
+    """Who signed an amendment for one party, in one or more capacities."""
 
     amendment = ParentalKey(Amendment, on_delete=models.CASCADE, related_name="signatures")
     organisation = models.ForeignKey(

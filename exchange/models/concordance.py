@@ -30,23 +30,23 @@ class Concept(ClusterableModel):
     note = models.TextField(_("note"), blank=True)
     broader = models.ForeignKey(
         "self",
-        verbose_name=_("broader notion"),
+        verbose_name=_("broader concept"),
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="narrower",
-        help_text=_("The notion of which a narrower one is a kind."),
+        help_text=_("The broader concept that includes this narrower one."),
     )
     weight = models.FloatField(
         _("weight"),
         default=1,
         validators=[MinValueValidator(0), MaxValueValidator(1)],
-        help_text=_("From 0 to 1. What stands in nearly every text tells little apart: 0.1."),
+        help_text=_("From 0 to 1. A word found in nearly every text says little: 0.1."),
     )
 
     class Meta:
-        verbose_name = _("notion")
-        verbose_name_plural = _("notions")
+        verbose_name = _("concept")
+        verbose_name_plural = _("concepts")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(broader__isnull=True) | models.Q(relation=Relation.NARROWER),
@@ -78,12 +78,12 @@ class ConceptTerm(models.Model):
     text = models.CharField(_("word"), max_length=120)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     expands = models.BooleanField(
-        _("leads to the others"),
+        _("finds the others"),
         default=True,
         help_text=_("A search for this word also finds the other words."),
     )
     reached = models.BooleanField(
-        _("is reached from the others"),
+        _("is found by the others"),
         default=True,
         help_text=_("A search for the other words also finds this one."),
     )

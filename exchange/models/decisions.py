@@ -22,29 +22,29 @@ class MembershipEvent(models.TextChoices):
 
     APPLY = "apply", _("Application sent")
     WITHDRAW_APPLICATION = "withdraw_application", _("Application withdrawn")
-    SPONSOR = "sponsor", _("The sponsoring organisation answers for the body")
-    DECLINE_TO_SPONSOR = "decline_to_sponsor", _("The organisation asked does not answer for the body")
-    EXAMINE = "examine", _("Examination begun")
+    SPONSOR = "sponsor", _("The sponsoring organisation vouches for the organisation")
+    DECLINE_TO_SPONSOR = "decline_to_sponsor", _("The organisation that was asked does not vouch for it")
+    EXAMINE = "examine", _("Examination started")
     ADMIT = "admit", _("Admitted")
     OBSERVE = "observe", _("Admitted as observer")
     REFUSE = "refuse", pgettext_lazy("membership", "Refused")
     ACCEDE = "accede", _("Joined by protocol")
     ACCEPT_CHARTER = "accept_charter", _("Charter accepted")
-    END_OBSERVATION = "end_observation", _("Time as observer ended")
+    END_OBSERVATION = "end_observation", _("Observer period ended")
     NOTICE_OF_WARNING = "notice_of_warning", _("Notice: a warning is considered")
     NOTICE_OF_SUSPENSION = "notice_of_suspension", _("Notice: a suspension is considered")
     NOTICE_OF_EXCLUSION = "notice_of_exclusion", _("Notice: an exclusion is considered")
-    REPLY = "reply", _("Reply of the body")
+    REPLY = "reply", _("Reply of the organisation")
     WARN = "warn", pgettext_lazy("membership", "Warned")
     SUSPEND = "suspend", pgettext_lazy("membership", "Suspended")
     EXCLUDE = "exclude", pgettext_lazy("membership", "Excluded")
     DROP_MEASURE = "drop_measure", _("Measure dropped")
     LIFT = "lift", _("Measure lifted")
     END_SUSPENSION = "end_suspension", _("Suspension ended")
-    NOTIFY_WITHDRAWAL = "notify_withdrawal", _("Withdrawal notified")
-    RETRACT_WITHDRAWAL = "retract_withdrawal", _("Withdrawal taken back")
+    NOTIFY_WITHDRAWAL = "notify_withdrawal", _("Notice of withdrawal given")
+    RETRACT_WITHDRAWAL = "retract_withdrawal", _("Withdrawal cancelled")
     WITHDRAW = "withdraw", pgettext_lazy("membership", "Withdrawn")
-    SUCCEED = "succeed", _("Succeeded by another body")
+    SUCCEED = "succeed", _("Succeeded by another organisation")
     INHERIT = "inherit", _("Membership taken over, provisionally")
     CONFIRM = "confirm", _("Succession confirmed")
     LAPSE = "lapse", _("Provisional membership lapsed")
@@ -53,11 +53,11 @@ class MembershipEvent(models.TextChoices):
 class DecidedBy(models.TextChoices):
     """In whose name somebody decided; it stays when the account is gone."""
 
-    BODY = "body", _("The body itself")
+    BODY = "body", _("The organisation itself")
     SPONSOR = "sponsor", _("Sponsoring organisation")
     SECRETARIAT = "secretariat", _("Secretariat")
     COMMITTEE = "committee", _("Committee")
-    PLATFORM = "platform", _("By itself, on its day")
+    PLATFORM = "platform", _("Automatically, on the date set")
 
 
 class DecisionQuerySet(models.QuerySet):
@@ -82,7 +82,7 @@ class MembershipDecision(models.Model):
     event = models.CharField(_("what"), max_length=30, choices=MembershipEvent.choices)
     before = models.CharField(_("state before"), max_length=20, choices=MembershipState.choices, blank=True)
     after = models.CharField(_("state after"), max_length=20, choices=MembershipState.choices)
-    capacity = models.CharField(_("in the name of"), max_length=20, choices=DecidedBy.choices)
+    capacity = models.CharField(_("on behalf of"), max_length=20, choices=DecidedBy.choices)
     by = models.ForeignKey(
         "exchange.User", verbose_name=_("recorded by"), on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -95,10 +95,10 @@ class MembershipDecision(models.Model):
     against = models.PositiveSmallIntegerField(_("against"), null=True, blank=True)
     abstained = models.PositiveSmallIntegerField(_("abstained"), null=True, blank=True)
     entitled = models.PositiveSmallIntegerField(
-        _("who could vote"),
+        _("number entitled to vote"),
         null=True,
         blank=True,
-        help_text=_("Seats of the committee but those of the body."),
+        help_text=_("Seats of the committee, except those of the organisation."),
     )
 
     objects = DecisionQuerySet.as_manager()
@@ -143,7 +143,7 @@ class MembershipDecision(models.Model):
             case {"by_link": True}:
                 return gettext("By the head of the organisation, through the link sent to its address")
             case {"head": head}:
-                return gettext("Letter of: %(head)s") % {"head": head}
+                return gettext("Letter from: %(head)s") % {"head": head}
         return ""
 
     @property
@@ -176,7 +176,7 @@ class Measure(models.Model):
     kind = models.CharField(_("measure"), max_length=20, choices=MeasureKind.choices)
     reason = models.TextField(_("reason"))
     reply_until = models.DateField(_("reply until"))
-    reply = models.TextField(_("reply of the body"), blank=True)
+    reply = models.TextField(_("reply of the organisation"), blank=True)
     replied_at = models.DateTimeField(_("replied at"), null=True, blank=True)
     # An exclusion that one account has recorded and another one has not confirmed yet.
     proposal = models.JSONField(_("recorded decision"), null=True, blank=True)
@@ -224,9 +224,12 @@ class CommitteeSeat(models.Model):
     """A seat of the joint committee, held for a body of one shore during a term."""
 
     organisation = models.ForeignKey(
-        "exchange.Organisation", verbose_name=_("body"), on_delete=models.PROTECT, related_name="seats"
+        "exchange.Organisation",
+        verbose_name=_("organisation"),
+        on_delete=models.PROTECT,
+        related_name="seats",
     )
-    function = models.CharField(_("function of who sits"), max_length=150, blank=True)
+    function = models.CharField(_("function of the member"), max_length=150, blank=True)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
 

@@ -14,12 +14,12 @@ from exchange.models.people import GOVERNORS, SPEAKERS
 class DisputeStep(models.IntegerChoices):
     CONTACTS = 1, _("Between the contact points")
     COMMITTEE = 2, _("Before the committee")
-    HEADS = 3, _("Between the heads of the bodies")
+    HEADS = 3, _("Between the heads of the organisations")
 
 
 class Outcome(models.TextChoices):
     SETTLED = "settled", _("Settled")
-    WITHDRAWN = "withdrawn", _("Taken back")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the organisation that raised it")
     LEFT = "left", _("Closed without agreement")
 
 
@@ -56,7 +56,7 @@ class Dispute(models.Model):
     )
     answered_by = models.ForeignKey(
         "exchange.Organisation",
-        verbose_name=_("other body"),
+        verbose_name=_("other organisation"),
         on_delete=models.PROTECT,
         related_name="disputes_answered",
     )
@@ -70,7 +70,7 @@ class Dispute(models.Model):
     )
     page = models.ForeignKey(
         "exchange.TranslatedPage",
-        verbose_name=_("sheet or talk"),
+        verbose_name=_("practice or talk"),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,

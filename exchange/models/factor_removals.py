@@ -24,9 +24,9 @@ class FactorRemoval(models.Model):
     )
     reason = models.CharField(_("reason"), max_length=300)
     asked_by = models.ForeignKey(
-        "exchange.User", verbose_name=_("asked by"), on_delete=models.PROTECT, related_name="+"
+        "exchange.User", verbose_name=_("requested by"), on_delete=models.PROTECT, related_name="+"
     )
-    asked_at = models.DateTimeField(_("asked at"), default=timezone.now)
+    asked_at = models.DateTimeField(_("requested at"), default=timezone.now)
     confirmed_by = models.ForeignKey(
         "exchange.User", verbose_name=_("confirmed by"), on_delete=models.PROTECT, null=True, related_name="+"
     )

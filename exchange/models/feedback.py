@@ -35,7 +35,7 @@ class Feedback(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        help_text=_("The body that answers for the page; empty for the secretariat."),
+        help_text=_("The organisation that answers for the page; empty for the secretariat."),
     )
     message = models.TextField(_("message"))
     email = models.EmailField(_("e-mail address"), blank=True)

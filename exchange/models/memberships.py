@@ -1,10 +1,11 @@
 """A body's place in a network."""
 
 import datetime as dt
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, Sum, Value, When, Window
+from django.db.models import Case, ExpressionWrapper, F, Q, Sum, Value, When, Window
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +33,7 @@ class MembershipState(models.TextChoices):
     WARNED = "warned", _("Warned")
     SUSPENDED = "suspended", _("Suspended")
     EXCLUDED = "excluded", _("Excluded")
-    LEAVING = "leaving", _("Withdrawal notified")
+    LEAVING = "leaving", _("Notice of withdrawal given")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     SUCCEEDED = "succeeded", _("Succeeded")
 
@@ -66,22 +67,82 @@ class Basis(models.TextChoices):
     SUCCESSION = "succession", _("Succession")
 
 
+def gives_rights(today: dt.date | None = None) -> Q:
+    """Return the condition on a membership that gives the rights of members on this day."""
+    today = today or TodayAt("organisation__time_zone")
+    return Q(
+        Q(leaves_on__isnull=True) | Q(leaves_on__gt=today),
+        Q(observes_until__isnull=True) | Q(observes_until__gte=today),
+        Q(provisional_until__isnull=True) | Q(provisional_until__gte=today),
+        state__in=OPEN_STATES,
+    )
+
+
+def lets_offer(today: dt.date | None = None) -> Q:
+    """Return the condition on a membership that lets its body offer things on this day."""
+    day = today or TodayAt("organisation__time_zone")
+    in_time = Q(charter_due_on__isnull=True) | Q(charter_due_on__gte=day)
+    return gives_rights(today) & Q(in_time, category__in=CONTRIBUTING)
+
+
+def shuts(today: dt.date | None = None) -> Q:
+    """Return the condition on a membership that is suspended or over on this day, noted or not."""
+    return Q(state__in=SHUT_STATES) | (Q(state__in=OPEN_STATES) & ~gives_rights(today))
+
+
+class Participation(NamedTuple):
+    """The networks in which an organisation offers things today, and those that are closed to it."""
+
+    offers_in: frozenset[int] = frozenset()
+    shut_in: frozenset[int] = frozenset()
+
+    def may_offer(self, page) -> bool:
+        """Say whether the organisation may work on a page of its own: in the network of that page."""
+        in_its_network = page.network_id is None or page.network_id in self.offers_in
+        return in_its_network and self.may_take_part(page)
+
+    def may_take_part(self, page) -> bool:
+        """Say whether it may review, adopt or share a page of another: no network of that page is closed to it."""
+        return bool(self.offers_in) and self.shut_in.isdisjoint(page.network_ids())
+
+
+def participation_of(organisation_id: int | None) -> Participation:
+    """Return in which networks an organisation takes part today, in one query."""
+    if organisation_id is None:
+        return Participation()
+    places = Membership.objects.filter(organisation=organisation_id)
+    offers, shut = (ExpressionWrapper(q, models.BooleanField()) for q in (lets_offer(), shuts()))
+    rows = list(places.values_list("network", offers, shut))
+    return Participation(
+        frozenset(network for network, is_offering, _shut in rows if is_offering),
+        frozenset(network for network, _offers, is_shut in rows if is_shut),
+    )
+
+
 class MembershipQuerySet(models.QuerySet):
     def active(self, today: dt.date | None = None):
         """Return what gives the rights of members today; an end that has come ends it, whoever is late."""
-        today = today or TodayAt("organisation__time_zone")
-        return self.filter(
-            Q(leaves_on__isnull=True) | Q(leaves_on__gt=today),
-            Q(observes_until__isnull=True) | Q(observes_until__gte=today),
-            Q(provisional_until__isnull=True) | Q(provisional_until__gte=today),
-            state__in=OPEN_STATES,
-        )
+        return self.filter(gives_rights(today))
 
     def contributing(self, today: dt.date | None = None):
         """Return what lets a body offer things: no observer, nor one that owes its answer to the charter."""
-        today = today or TodayAt("organisation__time_zone")
-        in_time = Q(charter_due_on__isnull=True) | Q(charter_due_on__gte=today)
-        return self.active(today).filter(in_time, category__in=CONTRIBUTING)
+        return self.filter(lets_offer(today))
+
+    def shut(self, today: dt.date | None = None):
+        """Return what is suspended or over: it closes what is read and written by this network."""
+        return self.filter(shuts(today))
+
+    def in_order_of_choice(self, today: dt.date | None = None):
+        """Return the places in the order in which one stands for the body that names none.
+
+        Where it offers things comes first, then where it reads; of these the one by protocol, then the oldest.
+        """
+        return self.joined().order_by(
+            Case(When(lets_offer(today), then=0), When(gives_rights(today), then=1), default=2),
+            Case(When(basis=Basis.PROTOCOL, then=0), default=1),
+            F("accession_on").asc(nulls_last=True),
+            "pk",
+        )
 
     def applying(self):
         return self.filter(state__in=NEVER_JOINED_STATES - {MembershipState.REFUSED})
@@ -144,7 +205,7 @@ class MembershipQuerySet(models.QuerySet):
 class FunctionalAddresses(models.Model):
     """The head of a body, and the functions that it names when it joins: never a private address."""
 
-    head = models.CharField(_("head of the body: name or function"), max_length=150, blank=True)
+    head = models.CharField(_("head of the organisation: name or function"), max_length=150, blank=True)
     head_email = models.EmailField(_("functional address of the head"), blank=True)
     contact_email = models.EmailField(_("contact antenna"), blank=True)
     content_lead_email = models.EmailField(_("content lead"), blank=True)
@@ -204,7 +265,9 @@ class Membership(FunctionalAddresses):
     illustrative = models.BooleanField(
         _("illustrative"),
         default=False,
-        help_text=_("The body took part in the network's life; its formal membership was not checked."),
+        help_text=_(
+            "The organisation took part in the network's life; its formal membership was not checked."
+        ),
     )
     note = models.CharField(_("note"), max_length=255, blank=True)
 

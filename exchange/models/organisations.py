@@ -10,6 +10,8 @@ from modelcluster.models import ClusterableModel
 from exchange.clocks import validate_time_zone
 from exchange.languages import LANGUAGES, localized
 
+from .memberships import Membership
+
 
 class Shore(models.TextChoices):
     EUROPE = "europe", _("Belgium and Europe")
@@ -46,6 +48,11 @@ class OrganisationQuerySet(models.QuerySet):
 
     def networks(self):
         return self.filter(type__code="network")
+
+    def offering_to(self, organisation):
+        """Return the networks in which an organisation offers things today."""
+        places = Membership.objects.contributing().filter(organisation=organisation)
+        return self.filter(pk__in=places.values("network"))
 
     def replaced_by(self, pk: int):
         """Return the bodies whose place this one has taken, and those whose place they had taken before."""

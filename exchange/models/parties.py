@@ -13,7 +13,7 @@ class Capacity(models.TextChoices):
     CHIEF = "chief", _("chief of police")
     COLLEGE_PRESIDENT = "college_president", _("president of the police college")
     MAYOR = "mayor", _("mayor")
-    EMPOWERED = "empowered", _("person empowered by its board")
+    EMPOWERED = "empowered", _("person authorised by its board")
     REPRESENTATIVE = "representative", _("person authorised to sign for it")
 
 
@@ -39,7 +39,7 @@ class Party(ClusterableModel):
         related_name="+",
         help_text=_("Of a police zone: the mayor of each one signs."),
     )
-    decision_body = models.CharField(_("decision-making body"), max_length=150, blank=True)
+    decision_body = models.CharField(_("authority that decided"), max_length=150, blank=True)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     decision_reference = models.CharField(_("reference of the decision"), max_length=120, blank=True)
     authorisation = models.CharField(
@@ -47,7 +47,9 @@ class Party(ClusterableModel):
         max_length=20,
         choices=Authorisation.choices,
         blank=True,
-        help_text=_("Asked of municipal bodies of Québec before they agree with a foreign authority."),
+        help_text=_(
+            "Required of municipal authorities of Québec before an agreement with a foreign authority."
+        ),
     )
     authorisation_note = models.CharField(_("reference, or why none is required"), max_length=255, blank=True)
 
@@ -60,18 +62,21 @@ class Party(ClusterableModel):
         return str(self.organisation)
 
 
-class Signature(models.Model):
-    """One person who signed for a party, in one or more capacities."""
+class SignedAs(models.Model):
+    """In which capacities somebody signed, in the words of the rules, and in which of them as acting."""
 
-    party = ParentalKey(Party, verbose_name=_("party"), on_delete=models.CASCADE, related_name="signatures")
-    name = models.CharField(_("name"), max_length=120)
-    # As it stands below the text; `fills` says the same in the words of the rules.
-    capacities = ArrayField(models.CharField(max_length=120), verbose_name=_("capacities"), null=True)
     fills = ArrayField(
         models.CharField(max_length=20, choices=Capacity.choices),
         verbose_name=_("signs as"),
         default=list,
         blank=True,
+    )
+    acting_as = ArrayField(
+        models.CharField(max_length=20, choices=Capacity.choices),
+        verbose_name=_("acting as"),
+        default=list,
+        blank=True,
+        help_text=_("Of the capacities above, those that somebody holds for another person."),
     )
     municipality = models.ForeignKey(
         "exchange.Territory",
@@ -81,6 +86,19 @@ class Signature(models.Model):
         blank=True,
         related_name="+",
     )
+
+    class Meta:
+        abstract = True
+
+
+class Signature(SignedAs):
+    """One person who signed for a party, in one or more capacities."""
+
+    party = ParentalKey(Party, verbose_name=_("party"), on_delete=models.CASCADE, related_name="signatures")
+    name = models.CharField(_("name"), max_length=120)
+    # As it stands below the text; `fills` says the same in the words of the rules.
+    capacities = ArrayField(models.CharField(max_length=120), verbose_name=_("capacities"), null=True)
+    # Of somebody whose capacity stands in words only.
     acting = models.BooleanField(_("acting"), default=False)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -109,8 +127,8 @@ class Waiver(models.Model):
     reason = models.CharField(_("reason"), max_length=255)
 
     class Meta:
-        verbose_name = _("signature done without")
-        verbose_name_plural = _("signatures done without")
+        verbose_name = _("signature not required")
+        verbose_name_plural = _("signatures not required")
         constraints = [
             models.UniqueConstraint(
                 fields=["party", "capacity", "municipality"], nulls_distinct=False, name="unique_waiver"

@@ -1,5 +1,6 @@
 """People and what they may do."""
 
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -60,6 +61,21 @@ class UserManager(BaseUserManager):
         """Return whoever is written to about the affairs of these bodies."""
         people = self.filter(is_active=True, organisation__in=organisations, roles__name__in=SPEAKERS)
         return people.select_related("organisation").distinct()
+
+    def who_review(self, today=None):
+        """Return whoever may be asked to review, and may open what they were asked about: one rule for both.
+
+        Of an organisation that may offer things today; not of the secretariat, which reads what reviewers say.
+        """
+        places = apps.get_model("exchange", "Membership").objects.contributing(today)
+        roles = Role.objects.filter(user=models.OuterRef("pk"))
+        return self.filter(
+            models.Exists(places.filter(organisation=models.OuterRef("organisation"))),
+            models.Exists(roles.filter(name=RoleName.REVIEWER)),
+            ~models.Exists(roles.filter(name__in=SECRETARIAT)),
+            is_active=True,
+            is_superuser=False,
+        )
 
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)

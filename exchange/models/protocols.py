@@ -4,14 +4,16 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 
 from exchange.audiences import GOVERNANCE
+from exchange.clocks import today_of
 
+from .memberships import Membership
 from .parties import Party
 
 
@@ -21,7 +23,7 @@ class ProtocolKind(models.TextChoices):
 
 
 class ProtocolState(models.TextChoices):
-    PROJECT = "project", _("Project")
+    PROJECT = "project", _("Draft protocol")
     SIGNED = "signed", _("Signed")
     IN_FORCE = "in_force", _("In force")
     TO_RENEW = "to_renew", _("To be renewed")
@@ -52,6 +54,12 @@ class ProtocolQuerySet(models.QuerySet):
             Q(ended_on__isnull=True) | Q(ended_on__gt=today),
             state__in=RUNNING_STATES,
         )
+
+    def open_to(self, organisation, today: dt.date):
+        """Protocols that give this party rights today: not where it is suspended in their network, or has left it."""
+        places = Membership.objects.shut(today).filter(organisation=organisation)
+        shut = places.filter(network=OuterRef("network"))
+        return self.open(today).of_party(organisation).filter(~Exists(shut))
 
     def of_party(self, organisation):
         return self.filter(parties__organisation=organisation)
@@ -116,6 +124,17 @@ class Protocol(ClusterableModel):
         related_name="accession_protocols",
         help_text=_("By signing, the other parties join this network."),
     )
+    network = models.ForeignKey(
+        "exchange.Organisation",
+        verbose_name=_("network"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_(
+            "A party that is suspended in this network, or has left it, reads and writes nothing by the protocol."
+        ),
+    )
     secretariat_mandated = models.BooleanField(
         _("the secretariat may read what the parties share"), default=False
     )
@@ -154,10 +173,41 @@ class Protocol(ClusterableModel):
     def is_concluded(self) -> bool:
         return self.state != ProtocolState.PROJECT
 
+    def bodies_for(self, organisation_id: int | None = None) -> list:
+        """Return whose midnight begins and ends its rights: a party's own for that party, else that of all."""
+        bodies = [party.organisation for party in self.parties.select_related("organisation")]
+        return [body for body in bodies if body.pk == organisation_id] or bodies
+
+    def today(self, organisation_id: int | None = None) -> dt.date:
+        """Return the day that it is for one of its parties; for all, that of whoever is behind."""
+        return today_of(*self.bodies_for(organisation_id))
+
+    @property
+    def real_end(self) -> dt.date | None:
+        """Return the day on which it ends as far as that is known: its term, or what was decided since."""
+        return min(filter(None, [self.ended_on, self.ends_on]), default=None)
+
     @property
     def grace_ends_on(self) -> dt.date | None:
         """Return the last day on which the parties still read what they shared."""
         return self.ends_on and self.ends_on + dt.timedelta(days=settings.PROTOCOL_GRACE_DAYS)
+
+    def usual_network_id(self) -> int | None:
+        """Return the network that the other parties join by signing, else the only one that all parties are in."""
+        if self.accession_network_id:
+            return self.accession_network_id
+        parties = list(self.parties.values_list("organisation", flat=True))
+        joined = Membership.objects.joined().filter(organisation__in=parties)
+        common = joined.values("network").annotate(parties=Count("organisation", distinct=True))
+        found = list(common.filter(parties=len(parties)).values_list("network", flat=True))
+        return found[0] if len(found) == 1 else None
+
+    def closed_by(self, organisation, today: dt.date | None = None) -> Membership | None:
+        """Return the place of a party in the network of this protocol that closes it to that party today."""
+        if self.network_id is None:
+            return None
+        places = Membership.objects.shut(today).select_related("network")
+        return places.filter(organisation=organisation, network=self.network_id).first()
 
     def is_open(self, today: dt.date) -> bool:
         return self.is_running(today, self.grace_ends_on)

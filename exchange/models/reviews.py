@@ -2,7 +2,10 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
+
+from .people import User
 
 
 class ReviewStep(models.TextChoices):
@@ -20,6 +23,18 @@ class Verdict(models.TextChoices):
 class AssignmentQuerySet(models.QuerySet):
     def open(self):
         return self.filter(closed_at__isnull=True)
+
+    def outside(self, places):
+        """Leave out reviews of what belongs to the networks of these memberships."""
+        of_page, of_protocol = "page__practice__network", "page__practice__protocol__network"
+        return self.filter(
+            ~Exists(places.filter(network=OuterRef(of_page))),
+            ~Exists(places.filter(network=OuterRef(of_protocol))),
+        )
+
+    def effective(self, today=None):
+        """Return what is open and opens the page: its reviewer may still be asked today."""
+        return self.open().filter(reviewer__in=User.objects.who_review(today))
 
 
 class Assignment(models.Model):

@@ -4,8 +4,17 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from exchange.audiences import IN_REVIEW_STATES, PUBLISHED_STATES, Audience, State, narrowest, opening_tokens
+from exchange.audiences import (
+    IN_REVIEW_STATES,
+    PUBLISHED_STATES,
+    Audience,
+    State,
+    audience_in_words,
+    narrowest,
+    opening_tokens,
+)
 from exchange.clocks import today_of
+from exchange.models.memberships import Membership
 from exchange.models.pages import TranslatedPage, TranslatedPageManager, TranslatedPageQuerySet
 
 
@@ -62,7 +71,16 @@ class SharedPage(TranslatedPage):
         null=True,
         blank=True,
         related_name="+",
-        help_text=_("Decides which parties see the sheet."),
+        help_text=_("Decides which parties see the practice."),
+    )
+    network = models.ForeignKey(
+        "exchange.Organisation",
+        verbose_name=_("network"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("In which of your networks it is offered: its members read what is for members."),
     )
     embargo_until = models.DateField(
         _("embargo until"), null=True, blank=True, help_text=_("Useful before a seminar or a prize.")
@@ -110,6 +128,21 @@ class SharedPage(TranslatedPage):
     # What `tokens_in` reads of other tables.
     token_relations = ("protocol",)
 
+    def save(self, *args, **kwargs):
+        if self.network_id is None and self.organisation_id:
+            self.network_id = self.usual_network_id()
+            if self.network_id and kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = [*kwargs["update_fields"], "network"]
+        super().save(*args, **kwargs)
+
+    def usual_network_id(self) -> int | None:
+        """Return the network of a thing that names none: that of its protocol, else the first of its organisation."""
+        places = Membership.objects.filter(organisation=self.organisation_id)
+        found = list(places.in_order_of_choice().values_list("network", flat=True))
+        if self.protocol_id and self.protocol.network_id in found:
+            return self.protocol.network_id
+        return next(iter(found), None)
+
     @classmethod
     def can_be_scheduled(cls) -> bool:
         # It appears by a decision and goes by a rule; `embargo_until` is the day before which nobody reads it.
@@ -128,6 +161,7 @@ class SharedPage(TranslatedPage):
             state=state,
             audience=audience,
             owners=self.owner_ids(),
+            network=self.network_id,
             protocol=self.protocol_id,
             mandated=bool(self.protocol_id and self.protocol.secretariat_mandated),
             page=self.pk,
@@ -141,6 +175,14 @@ class SharedPage(TranslatedPage):
     def owner_ids(self) -> list[int]:
         """Return the bodies that answer for this thing: the owner, then the co-owners who accepted."""
         return [self.organisation_id] if self.organisation_id else []
+
+    def network_ids(self) -> set[int]:
+        """Return the networks on which this thing depends: its own, and that of its protocol."""
+        return {self.network_id, self.protocol.network_id if self.protocol_id else None} - {None}
+
+    def audience_in_words(self) -> str:
+        """Return who may read it, for readers: the members of which network."""
+        return audience_in_words(self.audience, self.network)
 
     def audience_choices(self) -> list[str]:
         """Return what each owner chose."""

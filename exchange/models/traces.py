@@ -135,7 +135,7 @@ class IncidentNotice(models.Model):
         on_delete=models.PROTECT,
         related_name="incident_notices",
     )
-    sent_at = models.DateTimeField(_("told at"), null=True, editable=False)
+    sent_at = models.DateTimeField(_("notified at"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("notice of an incident")

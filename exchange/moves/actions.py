@@ -35,7 +35,7 @@ def offer_move(person: User, *, organisation, roles, email: str, by: User) -> Mo
     if roles & PLATFORM_ROLES:
         raise Refused(_("A move gives roles in the organisation only."))
     if not organisation.takes_in_people():
-        raise Refused(_("This organisation takes in nobody now: its membership is suspended or over."))
+        raise Refused(_("This organisation accepts nobody new now: its membership is suspended or over."))
     refuse_address(email, person, organisation)
     return keep(person, organisation, roles, email=email, by=by)
 
@@ -82,7 +82,7 @@ def refuse_person(person, organisation, by) -> None:
 def refuse_address(email, person, organisation) -> None:
     if not is_service_address(email, organisation):
         raise Refused(
-            _("This is no service address of this organisation: it ends in %(domains)s.")
+            _("This is not a service address of this organisation: those end in %(domains)s.")
             % {"domains": ", ".join(f"@{name}" for name in organisation.email_domains) or "–"}
         )
     if User.objects.filter(email__iexact=email).exclude(pk=person.pk).exists():
@@ -96,7 +96,7 @@ def why_closed(move: Move) -> str:
     if move.person.organisation_id != move.former_id:
         return _("You belong to another organisation meanwhile.")
     if not move.organisation.takes_in_people():
-        return _("%(organisation)s takes in nobody new at present: ask the secretariat.") % {
+        return _("%(organisation)s accepts nobody new at the moment: ask the secretariat.") % {
             "organisation": move.organisation
         }
     if move.is_succession:

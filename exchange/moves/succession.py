@@ -51,7 +51,7 @@ def name_administrator(address: str, successor: Organisation, *, by) -> None:
         return
     if person.organisation_id != successor.pk or not person.is_active:
         raise Refused(
-            _("%(address)s belongs to neither the successor nor the bodies that it replaces.")
+            _("%(address)s belongs to neither the successor nor the organisations that it replaces.")
             % {"address": address}
         )
     before = frozenset(person.roles.values_list("name", flat=True))

@@ -7,12 +7,23 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from exchange.actions import announce, save_and_log
 from exchange.dates import months_later
 from exchange.invisible import without_unseen
 from exchange.memberships.actions import accede
-from exchange.models import Amendment, Clause, Party, Protocol, Signature, Territory, User
+from exchange.models import (
+    Amendment,
+    Clause,
+    Organisation,
+    Party,
+    Protocol,
+    ProtocolNote,
+    Signature,
+    Territory,
+    User,
+)
 from exchange.models.people import GOVERNORS, RoleName
 from exchange.models.protocols import RUNNING_STATES
 from exchange.protocols.amendments import refuse_unless_concludable
@@ -40,7 +51,15 @@ def record_protocol(protocol, *, parties, signatures=(), clauses=(), by=None) ->
     )
     if protocol.grants_accession and protocol.state in RUNNING_STATES:
         let_parties_join(protocol, by=by)
+    keep_network(protocol)
     return protocol
+
+
+def keep_network(protocol) -> None:
+    """Let a protocol that names no network belong to the one that its parties join, or have in common."""
+    if protocol.network_id is None and (network := protocol.usual_network_id()):
+        protocol.network_id = network
+        protocol.save(update_fields=["network"])
 
 
 def replace_parties(protocol, parties, signatures) -> None:
@@ -69,7 +88,7 @@ def sign(protocol, *, signed_on: dt.date, by=None) -> Protocol:
     """Note that a project was signed by everybody it needs; from now on only amendments change it."""
     protocol = locked(protocol, Event.SIGN, by=by)
     if signed_on > timezone.localdate():
-        raise Refused(_("The day of signature lies ahead: note it once it is past."))
+        raise Refused(_("The day of signature is in the future: record it once it has passed."))
     if lacks := why_incomplete(protocol):
         raise Refused(_("Not complete yet. Missing: %(lacks)s.") % {"lacks": "; ".join(lacks)})
     protocol.signed_on = signed_on
@@ -85,11 +104,12 @@ def sign(protocol, *, signed_on: dt.date, by=None) -> Protocol:
 def bring_into_force(protocol, *, by=None) -> Protocol:
     """Open what the protocol gives: the parties see it at their next request."""
     protocol = locked(protocol, Event.BRING_INTO_FORCE, by=by)
-    if protocol.ends_on and protocol.ends_on < timezone.localdate():
-        raise Refused(_("Its end is past: a new protocol is needed."))
+    if protocol.ends_on and protocol.ends_on < protocol.today():
+        raise Refused(_("It has already ended: a new protocol is needed."))
     protocol = passed(protocol, Event.BRING_INTO_FORCE, by=by)
     if protocol.grants_accession:
         let_parties_join(protocol, by=by)
+    keep_network(protocol)
     return protocol
 
 
@@ -98,11 +118,15 @@ def denounce(protocol, *, party, received_on: dt.date, reason="", by=None) -> Pr
     """Note the letter by which a party ends the protocol (R-M11); it ends when the notice is over."""
     protocol = locked(protocol, Event.DENOUNCE, by=by)
     if not protocol.parties.filter(organisation=party).exists():
-        raise Refused(_("This body is no party to the protocol."))
+        raise Refused(_("This organisation is not a party to the protocol."))
     if received_on > timezone.localdate():
-        raise Refused(_("The letter can not arrive in the future."))
+        raise Refused(_("The letter cannot arrive in the future."))
+    if protocol.signed_on and received_on < protocol.signed_on:
+        raise Refused(_("The letter cannot be older than the signature: check its date."))
     protocol.denounced_by, protocol.denounced_on = party, received_on
-    protocol.ended_on = months_later(received_on, settings.PROTOCOL_NOTICE_MONTHS)
+    notice = months_later(received_on, settings.PROTOCOL_NOTICE_MONTHS)
+    # Who denounces what ends sooner by itself prolongs nothing.
+    protocol.ended_on = min(filter(None, [notice, protocol.ends_on]))
     data = {"party": party.pk, "reason": reason, "ends": protocol.ended_on.isoformat()}
     return passed(protocol, Event.DENOUNCE, by=by, **data)
 
@@ -111,7 +135,7 @@ def denounce(protocol, *, party, received_on: dt.date, reason="", by=None) -> Pr
 def replace(protocol, *, successor, by=None) -> Protocol:
     """Let a new protocol of the same parties take the place of this one, today."""
     protocol = locked(protocol, Event.REPLACE, by=by)
-    today = timezone.localdate()
+    today = protocol.today()
     successor = Protocol.objects.select_for_update(of=("self",)).get(pk=successor.pk)
     if successor.pk == protocol.pk or not successor.is_writable(today):
         raise Refused(_("Choose another protocol, one that is in force today."))
@@ -129,7 +153,7 @@ def conclude_amendment(amendment, *, by=None) -> Amendment:
     amendment = Amendment.objects.select_for_update(of=("self",)).get(pk=amendment.pk)
     event = Event.RENEW if amendment.extends_to else Event.AMEND
     protocol = locked(amendment.protocol, event, by=by)
-    refuse_unless_concludable(amendment, protocol, timezone.localdate())
+    refuse_unless_concludable(amendment, protocol, protocol.today())
     amendment.signed_on = max(row.signed_on for row in amendment.signatures.all())
     save_and_log(
         amendment, by=by, action="exchange.protocol.amend", signed_on=amendment.signed_on.isoformat()
@@ -141,12 +165,26 @@ def conclude_amendment(amendment, *, by=None) -> Amendment:
 
 
 @transaction.atomic
+def add_note(protocol, *, text: str, by=None) -> ProtocolNote:
+    """Add a fact that came to light after the signature, marked as such: what was signed stays as it was."""
+    require(by, *GOVERNORS)
+    protocol = Protocol.objects.select_for_update(of=("self",)).get(pk=protocol.pk)
+    if not protocol.is_concluded:
+        raise Refused(_("A draft protocol is changed in its form."))
+    if not text.strip():
+        raise Refused(_("Write what came to light."))
+    note = protocol.notes.create(text=text.strip(), by=by)
+    log(instance=protocol, action="exchange.protocol.note", user=by)
+    return note
+
+
+@transaction.atomic
 def confirm_successor(protocol, *, body, by=None) -> Protocol:
     """Let the body that took the place of a party be bound as it was: never without being said (R-M12)."""
     protocol = locked(protocol, Event.SUCCEED, by=by)
     party = Party.objects.select_for_update(of=("self",)).filter(protocol=protocol, organisation=body).first()
     if party is None or body.successor is None:
-        raise Refused(_("This is no party that another body has succeeded."))
+        raise Refused(_("This is not a party that another organisation has succeeded."))
     if protocol.parties.filter(organisation=body.successor).exists():
         raise Refused(_("The successor is a party already."))
     party.organisation = body.successor
@@ -172,7 +210,7 @@ def locked(protocol, event, *, by=None) -> Protocol:
     """Return the row as it is now, held until the end, once the person and the state allow the event."""
     require(by, *GOVERNORS)
     if by is not None and event in BY_CALENDAR:
-        raise Refused(_("This follows from the calendar alone."))
+        raise Refused(_("This follows from the calendar only."))
     protocol = Protocol.objects.select_for_update(of=("self",)).get(pk=protocol.pk)
     refuse_unless_possible(event, protocol)
     return protocol
@@ -188,6 +226,8 @@ def passed(protocol, event, *, by, **data) -> Protocol:
     if event != Event.CALL_RENEWAL:
         for user in whom_to_write(protocol):
             transaction.on_commit(partial(mail_protocol_news.enqueue, protocol.pk, str(event), user))
+        for body in without_administrator(protocol):
+            transaction.on_commit(partial(mail_protocol_news.enqueue, protocol.pk, str(event), None, body))
     return protocol
 
 
@@ -200,3 +240,11 @@ def whom_to_write(protocol) -> list[int]:
     committee = User.objects.filter(roles__name=RoleName.COMMITTEE)
     people = (administrators | committee).filter(is_active=True).distinct().order_by("pk")
     return list(people.values_list("pk", flat=True))
+
+
+def without_administrator(protocol) -> list[int]:
+    """Return the parties that no administrator reads for: they are written to at their functional address."""
+    administrators = User.objects.filter(is_active=True, roles__name=RoleName.ORGANISATION_ADMINISTRATOR)
+    bodies = Organisation.objects.filter(parties__protocol=protocol)
+    bodies = bodies.exclude(pk__in=administrators.filter(organisation__isnull=False).values("organisation"))
+    return list(bodies.order_by("pk").values_list("pk", flat=True))

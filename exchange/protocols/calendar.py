@@ -9,7 +9,7 @@ from django.db import transaction
 from exchange.dates import months_later
 from exchange.models import Protocol, ProtocolState
 from exchange.models.protocols import RUNNING_STATES
-from exchange.protocols.actions import extend, follow_calendar, passed, whom_to_write
+from exchange.protocols.actions import extend, follow_calendar, passed, whom_to_write, without_administrator
 from exchange.protocols.states import Event
 from exchange.tasks.protocols import mail_protocol_reminder
 
@@ -65,6 +65,8 @@ def remind(pk, today) -> list[str]:
     protocol.save(update_fields=["reminded_months"])
     for user in whom_to_write(protocol):
         transaction.on_commit(partial(mail_protocol_reminder.enqueue, protocol.pk, user))
+    for body in without_administrator(protocol):
+        transaction.on_commit(partial(mail_protocol_reminder.enqueue, protocol.pk, None, body))
     return [f"{protocol.pk}: {due} months"]
 
 

@@ -22,14 +22,14 @@ def protocol_that_closed(page_pk, viewer) -> Protocol | None:
     return next((protocol for protocol in ended if protocol_token(protocol.pk) in tokens), None)
 
 
-def why_nothing_is_added(protocol) -> str:
-    """Say why its parties add nothing for each other today, and what is left to do; nothing while they may."""
-    today = timezone.localdate()
+def why_nothing_is_added(protocol, organisation_id: int) -> str:
+    """Say why this party adds nothing for the others today, and what is left to do; nothing while it may."""
+    today = protocol.today(organisation_id)
     if protocol.is_writable(today):
         return ""
     if protocol.is_in_grace(today):
         return _(
-            "This protocol is in its days of grace: its parties read what they shared, and add or change"
-            " nothing (R-M3). Wait for its renewal, or choose another audience."
+            "This protocol is in its period of grace: its parties can read what they shared, but add or "
+            "change nothing. Wait for its renewal, or choose another audience."
         )
     return _("This protocol is not in force: choose another one, or another audience.")

@@ -24,6 +24,11 @@ class Line:
     waiver: Waiver | None = None
 
     @property
+    def is_acting(self) -> bool:
+        """Say whether whoever signed holds this capacity for another person; others they may hold of their own."""
+        return self.signature is not None and self.capacity in self.signature.acting_as
+
+    @property
     def is_filled(self) -> bool:
         return self.signature is not None or self.waiver is not None
 
@@ -55,7 +60,11 @@ def expected_of(party: Party) -> list[tuple[str, Territory | None]]:
 
 def matrix_of(party: Party) -> list[Line]:
     """Return what is expected of a party, each with the signature or the waiver that fills it."""
-    signatures, waivers = list(party.signatures.all()), list(party.waivers.all())
+    return lines_of(party, list(party.signatures.all()), list(party.waivers.all()))
+
+
+def lines_of(party: Party, signatures, waivers) -> list[Line]:
+    """Return what is expected of a party to a protocol, or to an amendment of it, as far as it is there."""
     lines = []
     for capacity, municipality in expected_of(party):
         place = municipality.pk if municipality else None
@@ -78,11 +87,11 @@ def needs_authorisation(party: Party) -> bool:
     return body.type.code in MUNICIPAL_TYPES and body.region == QUEBEC
 
 
-def has_decided(party: Party) -> bool:
+def has_decided(party) -> bool:
     return bool(party.decision_body and party.decided_on and party.decision_reference)
 
 
-def is_authorised(party: Party) -> bool:
+def is_authorised(party) -> bool:
     if party.authorisation == Authorisation.NOT_REQUIRED:
         return bool(party.authorisation_note)
     return party.authorisation == Authorisation.OBTAINED
@@ -90,10 +99,15 @@ def is_authorised(party: Party) -> bool:
 
 def lacks_of(party: Party) -> list[str]:
     """Return what a party still owes before the protocol is signed, in words."""
-    lacks = [line.words for line in matrix_of(party) if not line.is_filled]
-    if not has_decided(party):
-        lacks.append(_("the decision that lets it sign: body, date and reference"))
-    if needs_authorisation(party) and not is_authorised(party):
+    return lacks_in(party, matrix_of(party), party)
+
+
+def lacks_in(party: Party, lines, decision) -> list[str]:
+    """Return what is missing of these lines, and of the decision that lets a party sign."""
+    lacks = [line.words for line in lines if not line.is_filled]
+    if decision is None or not has_decided(decision):
+        lacks.append(_("the decision that lets it sign: who decided, date and reference"))
+    if needs_authorisation(party) and (decision is None or not is_authorised(decision)):
         lacks.append(_("the ministerial authorisation: obtained, or why none is required"))
     return lacks
 

@@ -66,8 +66,22 @@ def projects_of(protocol):
     return protocol.amendments.filter(signed_on__isnull=True).order_by("pk")
 
 
+class NoteForm(forms.Form):
+    """A late fact: it changes nothing of what people may read."""
+
+    text = forms.CharField(
+        label=_("What came to light"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For everybody who reads the protocol, with the day of today. It cannot be changed."),
+    )
+
+    def __init__(self, *args, protocol, **kwargs):
+        super().__init__(*args, **kwargs)
+
+
 class SuccessorForm(DeedForm):
-    body = forms.ModelChoiceField(label=_("Party that another body has succeeded"), queryset=None)
+    body = forms.ModelChoiceField(label=_("Party that another organisation has succeeded"), queryset=None)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -81,7 +95,7 @@ def succeeded_parties_of(protocol):
 DEEDS = (
     Deed(
         Event.SIGN,
-        _("Note that it is signed"),
+        _("Record that it is signed"),
         SignForm,
         lambda protocol: can_happen(Event.SIGN, protocol.state) and not why_incomplete(protocol),
         lambda protocol, form, by: actions.sign(protocol, signed_on=form.cleaned_data["signed_on"], by=by),
@@ -94,7 +108,7 @@ DEEDS = (
         DeedForm,
         lambda protocol: can_happen(Event.BRING_INTO_FORCE, protocol.state),
         lambda protocol, form, by: actions.bring_into_force(protocol, by=by),
-        _("What it opens is open to the parties at once; parties that join a network by it are members."),
+        _("The parties have the rights it gives at once; parties that join a network by it become members."),
         is_main=True,
     ),
     Deed(
@@ -114,12 +128,22 @@ DEEDS = (
             can_happen(Event.SUCCEED, protocol.state) and succeeded_parties_of(protocol).exists()
         ),
         lambda protocol, form, by: actions.confirm_successor(protocol, body=form.cleaned_data["body"], by=by),
-        _("The other parties agree that it takes over the rights and duties of the body it succeeds."),
+        _(
+            "The other parties agree that it takes over the rights and duties of the organisation it succeeds."
+        ),
         is_main=True,
     ),
     Deed(
+        "note",
+        _("Add a note"),
+        NoteForm,
+        lambda protocol: protocol.is_concluded,
+        lambda protocol, form, by: actions.add_note(protocol, text=form.cleaned_data["text"], by=by),
+        _("What was signed stays as it was: facts that come to light later stand beside it, marked as such."),
+    ),
+    Deed(
         Event.DENOUNCE,
-        _("Note that a party denounces it"),
+        _("Record that a party denounces it"),
         DenounceForm,
         lambda protocol: can_happen(Event.DENOUNCE, protocol.state),
         lambda protocol, form, by: actions.denounce(
@@ -137,6 +161,6 @@ DEEDS = (
         ReplaceForm,
         lambda protocol: can_happen(Event.REPLACE, protocol.state),
         lambda protocol, form, by: actions.replace(protocol, successor=form.cleaned_data["successor"], by=by),
-        _("It ends today; what was shared under it stays with the body that shared it."),
+        _("It ends today; what was shared under it stays with the organisation that shared it."),
     ),
 )

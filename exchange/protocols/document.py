@@ -44,7 +44,7 @@ def data_of(reading: Reading, address: str) -> dict:
             "parties": _("Parties and signatures"),
             "text": _("What it says"),
             "colon": pgettext("before a figure", ":"),
-            "no_text": _("Its text was not communicated."),
+            "no_text": _("Its text was not provided."),
             "article": _("Article"),
             "proposals": _("Proposals of the platform"),
             "no_part": _(
@@ -56,19 +56,19 @@ def data_of(reading: Reading, address: str) -> dict:
 
 def version_in_words(reading: Reading) -> str:
     version = reading.version
-    day = date_format(version.since, "DATE_FORMAT") if version.since else _("not communicated")
+    day = date_format(version.since, "DATE_FORMAT") if version.since else _("not provided")
     if version.number == 0:
         return _("Text as signed: %(date)s") % {"date": day}
     return _("Text in force from %(date)s (%(amendment)s)") % {"date": day, "amendment": version.title}
 
 
 def facts_of(protocol) -> list[dict]:
-    unknown = _("not communicated")
+    unknown = _("not provided")
     facts = [
         (_("State"), protocol.get_state_display()),
         (_("Signed on"), date_format(protocol.signed_on, "DATE_FORMAT") if protocol.signed_on else unknown),
         (_("Place"), protocol.place or unknown),
-        (_("Ends on"), date_format(protocol.ends_on, "DATE_FORMAT") if protocol.ends_on else unknown),
+        (_("Ends on"), date_format(protocol.real_end, "DATE_FORMAT") if protocol.real_end else unknown),
     ]
     facts += [(_("Source"), protocol.source_note)] if protocol.source_note else []
     return [{"label": _("%(label)s:") % {"label": label}, "value": value} for label, value in facts]
@@ -78,7 +78,7 @@ def party_of(row) -> dict:
     party = row.party
     rows = [{"capacity": line.words, "filled": filled_in_words(line)} for line in row.lines]
     rows += [{"capacity": ", ".join(other.capacities), "filled": name_of(other)} for other in row.others]
-    decision = [party.decision_body or _("not communicated")]
+    decision = [party.decision_body or _("not provided")]
     decision += [date_format(party.decided_on, "DATE_FORMAT")] if party.decided_on else []
     decision += [party.decision_reference] if party.decision_reference else []
     said = [_("Decision:") + " " + ", ".join(decision)]
@@ -89,19 +89,23 @@ def party_of(row) -> dict:
 
 def filled_in_words(line) -> str:
     if line.signature:
-        return name_of(line.signature)
+        return acting(line.signature.name, line.is_acting)
     if line.waiver:
-        return _("done without: %(reason)s") % {"reason": line.waiver.reason}
-    return _("not communicated")
+        return _("not required: %(reason)s") % {"reason": line.waiver.reason}
+    return _("not provided")
 
 
 def name_of(signature) -> str:
-    return f"{signature.name} ({_('acting')})" if signature.acting else signature.name
+    return acting(signature.name, signature.acting)
+
+
+def acting(name: str, is_acting: bool) -> str:
+    return f"{name} ({_('acting')})" if is_acting else name
 
 
 def clause_of(clause, reading) -> dict:
     by = _("As amended: %(amendment)s") % {"amendment": clause.amendment} if clause.amendment else ""
-    grounds = _("It grounds:") + " " + ", ".join(clause.grounds) if clause.grounds else ""
+    grounds = _("It covers:") + " " + ", ".join(clause.grounds) if clause.grounds else ""
     return {
         "number": clause.number,
         "columns": [column_of(column, clause) for column in clause.columns],

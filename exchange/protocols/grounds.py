@@ -7,11 +7,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from exchange.audiences import Audience
-from exchange.models import Right
-from exchange.protocols.rules import BY_CODE, BY_RIGHT, Rule
+from exchange.models import Membership, Protocol, Right
+from exchange.protocols.rules import BY_RIGHT, Rule
 from exchange.protocols.text import effective_text
 
 # Parties who promise each other their practice let each other read it.
+OPENED_TO_MEMBERS = (Right.READ_MEMBERS, Right.SHARE_PRACTICES)
 OPENED_TO_PARTIES = (Right.READ_PARTIES, Right.SHARE_PRACTICES)
 
 
@@ -30,11 +31,37 @@ def ground_of_audience(page) -> Ground | None:
     """Return why a thing that is not public is open to whom it is."""
     audience = page.effective_audience()
     if audience == Audience.MEMBERS:
-        return of_rule(_("Visible to the members of the network"), BY_CODE["R-C1"])
+        words = _("Visible to the members of the network")
+        if page.network is not None:
+            words = _("Visible to the members of %(network)s") % {"network": page.network}
+        return ground_among_members(page.organisation_id, *OPENED_TO_MEMBERS, words=words)
     if audience == Audience.PARTIES and page.protocol_id:
         words = _("Visible to the parties of the %(protocol)s") % {"protocol": short_name(page.protocol)}
         return ground_of(page.protocol, *OPENED_TO_PARTIES, words=words)
     return None
+
+
+def ground_among_members(organisation, *rights, words) -> Ground:
+    """Return the clause on which members of a network rest a right; where none says it, the proposal.
+
+    It is one of the protocol by which the organisation joined, else of the first by which others did.
+    """
+    places = Membership.objects.active().filter(organisation=organisation).order_by("accession_on", "pk")
+    own = [place.protocol for place in places.select_related("protocol") if place.protocol]
+    concluded = Protocol.objects.concluded().order_by("signed_on", "pk")
+    others = concluded.filter(accession_network__in=places.values("network")) if not own else []
+    protocol = next(iter([*own, *others]), None)
+    return ground_of(protocol, *rights, words=words) if protocol else of_rule(words, BY_RIGHT[rights[0]])
+
+
+def grounds_of_place(membership) -> list[Ground]:
+    """Return on what rests each thing that a membership gives, for the body that has it."""
+    body = membership.organisation_id
+    return [
+        ground_among_members(body, *OPENED_TO_MEMBERS, words=_("Read what is shared only among members")),
+        ground_among_members(body, Right.SHARE_PRACTICES, words=_("Write and publish practices and talks")),
+        ground_among_members(body, Right.TAKE_PART, words=_("Take part in the seminars of the network")),
+    ]
 
 
 def ground_of_membership(membership) -> Ground | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from exchange.languages import LABELS, LANGUAGES, localized
 from exchange.models import AmendedClause, Clause, Protocol, Right
+from exchange.protocols.amendments import amending_parties
 from exchange.protocols.completeness import (
     Line,
     has_decided,
@@ -80,6 +81,8 @@ class Reading:
     proposals: list[ReadClause]
     rules: list[Rule]
     parties: list[PartyReading]
+    amendments: list[tuple]
+    notes: list
 
 
 def reading_of(protocol, *, version: int | None = None, languages=()) -> Reading | None:
@@ -100,6 +103,9 @@ def reading_of(protocol, *, version: int | None = None, languages=()) -> Reading
         proposals=[read(clause, languages) for clause in clauses_of(protocol, proposed=True)],
         rules=rules_beside(text),
         parties=[read_party(party) for party in parties_of(protocol)],
+        # Who signed what is no text of one version: every amendment shows on every one.
+        amendments=[(row, amending_parties(row, protocol)) for row in amendments],
+        notes=list(protocol.notes.all()),
     )
 
 
@@ -147,7 +153,7 @@ def read_party(party) -> PartyReading:
     counted = {line.signature.pk for line in lines if line.signature}
     authorisation = ""
     if needs_authorisation(party):
-        authorisation = party.get_authorisation_display() if is_authorised(party) else _("not communicated")
+        authorisation = party.get_authorisation_display() if is_authorised(party) else _("not provided")
     return PartyReading(
         party=party,
         lines=lines,

@@ -36,13 +36,21 @@ RULES = (
     Rule(
         "R-C1",
         Right.READ_MEMBERS,
-        _("Whoever shares chooses who reads: everybody, the members of the network, or the parties."),
+        _("Whoever shares chooses who reads: everybody, the members of one of its networks, or the parties."),
+    ),
+    Rule(
+        "R-X4",
+        Right.READ_PARTIES,
+        _(
+            "A protocol belongs to the network that its parties join by it, or to the one that they "
+            "have in common. It closes to a party that is suspended in that network or has left it."
+        ),
     ),
     Rule(
         "R-C3",
         Right.READ_PARTIES,
         _(
-            "What is kept among the parties is read by the parties while the protocol is open, by "
+            "What is shared only among the parties is read by the parties while the protocol is open, by "
             "the organisation that shares it, and by its reviewers while they review."
         ),
     ),
@@ -98,7 +106,7 @@ RULES = (
         "R-M11",
         Right.NOTICE,
         with_numbers(
-            _("A party may end it at any time by a letter of its head; it ends {months} months later."),
+            _("A party may end it at any time by a letter from its head; it ends {months} months later."),
             months=settings.PROTOCOL_NOTICE_MONTHS,
         ),
     ),
@@ -106,7 +114,7 @@ RULES = (
         "R-X3",
         Right.AFTERWARDS,
         _(
-            "When it has ended, what was kept among the parties closes to the other parties; each "
+            "When it has ended, what was shared only among the parties closes to the other parties; each "
             "organisation keeps its own."
         ),
     ),

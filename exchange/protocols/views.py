@@ -11,9 +11,9 @@ from django.views.generic import DetailView, ListView, TemplateView, View
 
 from exchange.caching import KeptPage
 from exchange.languages import LABELS, LANGUAGES
-from exchange.memberships.proposals import PROPOSALS
 from exchange.models import Protocol
 from exchange.protocols.document import pdf_of
+from exchange.protocols.proposals import PROPOSALS
 from exchange.protocols.reading import pdf_address, reading_of
 from exchange.protocols.rules import RULES
 
@@ -74,7 +74,7 @@ class ProtocolView(KeptPage, DetailView):
 
     def get_context_data(self, **kwargs):
         reading = reading_asked_for(self.request, self.object)
-        today = timezone.localdate()
+        today = self.object.today(self.request.viewer.organisation_id)
         return super().get_context_data(
             reading=reading,
             languages=LABELS.items(),
@@ -85,7 +85,7 @@ class ProtocolView(KeptPage, DetailView):
         )
 
     def render_to_response(self, context, **kwargs):
-        if self.kwargs["slug"] != self.object.slug:
+        if self.kwargs.get("slug") != self.object.slug:
             return HttpResponsePermanentRedirect(self.object.get_absolute_url())
         return kept_between_few(super().render_to_response(context, **kwargs), self.object)
 

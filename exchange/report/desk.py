@@ -1,4 +1,4 @@
-"""The yearly report as the committee publishes it."""
+"""The yearly report as the committee publishes it: looked at first, then confirmed."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -10,38 +10,71 @@ from django.utils.translation import gettext_lazy
 
 from exchange.models import YearlyReport
 from exchange.refusal import Refused
-from exchange.report.actions import publish_report
+from exchange.report.actions import publish_report, sign_of
+from exchange.report.figures import figures_of
+from exchange.report.reading import changes_of, tables_of
 from exchange.viewsets.pages import EditorPage
+
+YEARS_BACK = 3
 
 
 class ReportsView(EditorPage):
-    """What was published, and the button for this year and the one before."""
+    """What was published; the years that may be, each shown as it would be."""
 
     model = YearlyReport
     page_title = gettext_lazy("Yearly reports")
     header_icon = "doc-full"
     template_name = "exchange/report/desk.html"
 
-    def get_context_data(self, **kwargs):
-        this_year = timezone.localdate().year
+    def years(self) -> list[int]:
+        """Return the years of which a report may be published or put right."""
+        last = timezone.localdate().year - 1
+        known = YearlyReport.objects.values_list("year", flat=True)
+        return sorted({*range(last, last - YEARS_BACK, -1), *known}, reverse=True)
+
+    def chosen(self, data) -> int | None:
+        year = data.get("year", "")
+        is_year = year.isascii() and year.isdecimal() and len(year) == 4
+        return int(year) if is_year and int(year) in self.years() else None
+
+    def get_context_data(self, refusal="", note="", **kwargs):
+        may_publish = self.user_has_permission("add")
         published = list(YearlyReport.objects.select_related("published_by"))
-        missing = [y for y in (this_year, this_year - 1) if y not in {report.year for report in published}]
+        year = self.chosen(self.request.POST or self.request.GET) if may_publish else None
+        preview = {}
+        if year:
+            figures = figures_of(year)
+            last = next((report for report in published if report.year == year), None)
+            preview = {
+                "year": year,
+                "seen": sign_of(figures),
+                "tables": tables_of(figures, with_bodies=True),
+                "last": last,
+                "changes": changes_of(last.figures, figures, with_bodies=True) if last else [],
+            }
         return super().get_context_data(
-            reports=published, missing=missing, may_publish=self.user_has_permission("add"), **kwargs
+            reports=published,
+            years=self.years(),
+            may_publish=may_publish,
+            preview=preview,
+            refusal=refusal,
+            note=note,
+            **kwargs,
         )
 
     def post(self, request):
         if not self.user_has_permission("add"):
             raise PermissionDenied
-        year = request.POST.get("year", "")
+        year, note = self.chosen(request.POST), request.POST.get("note", "")[:2000]
         try:
-            if not (year.isascii() and year.isdecimal() and len(year) == 4):
+            if year is None:
                 raise Refused(_("Choose a year."))
-            publish_report(int(year), by=request.user)
+            publish_report(year, by=request.user, seen=request.POST.get("seen", ""), note=note)
         except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("The report is published; its figures stay as they are."))
+            # What was written stays, under the figures of now.
+            context = self.get_context_data(refusal=str(refusal), note=note)
+            return self.render_to_response(context, status=422)
+        messages.success(request, _("The report is published; its figures stay as they are."))
         return redirect("reports_desk")
 
 

@@ -21,6 +21,7 @@ def pdf_of(reading: dict) -> bytes:
             "author": str(settings.SITE_NAME),
             "lead": reading["method"],
             "standing": reading["standing"],
+            "note": note_of(reading),
             "tables": [
                 {
                     "title": table.title,
@@ -32,3 +33,14 @@ def pdf_of(reading: dict) -> bytes:
             ],
         },
     )
+
+
+def note_of(reading: dict) -> str:
+    """Return what the edition says of itself, and which numbers it gives otherwise than the one before."""
+    report = reading["report"]
+    if report is None or not report.note:
+        return ""
+    changes = [
+        f"{one.table}, {one.row}, {one.column}: {one.before} → {one.after}" for one in reading["changes"]
+    ]
+    return "; ".join([report.note, *changes])

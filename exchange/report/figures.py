@@ -1,59 +1,64 @@
 """What the yearly report counts: numbers of things and of bodies, never people by name.
 
-What only the parties to a protocol read is not counted: a number too can tell that something exists.
+A year is counted as it was when its last day was over; the year that goes on, as it is. Every table counts the
+same things. What only the parties to a protocol read is not counted: a number too can tell that something exists.
 Nor is what was invented for the demonstration.
 """
 
 import datetime as dt
+from collections import Counter
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from exchange.audiences import Audience, State
+from exchange.audiences import State
+from exchange.clocks import end_of
 from exchange.languages import ORIGINAL_LANGUAGES, localized
-from exchange.models import Membership, Organisation, Protocol, Shore
-from exchange.models.organisations import AMERICAN_COUNTRIES
-from practices.models import Adoption, Practice
-from practices.models.choices import AdoptionStatus
+from exchange.models import Membership, Organisation, Shore
+from exchange.report import as_of
+from practices.models import Practice
 from seminars.models import Seminar, SeminarAttendance, Talk
-
-TOLD = (Audience.PUBLIC, Audience.MEMBERS)
 
 
 def figures_of(year: int) -> dict:
     """Return the figures of a year, ready to be kept as JSON; `bodies` is for members alone.
 
     {"shores": {"europe": {"members": 9, …}, "america": …}, "languages": {"fr": {"sheets": 12, "summary": 12, "text": 9}, …},
-     "protocols": 2, "seminars": [{"heading": {"fr": …}, "bodies": 5, "people": 40}], "bodies": [{"name": …}, …]}
+     "seminars": [{"heading": {"fr": …}, "bodies": 5, "people": 40}], "bodies": [{"name": …}, …]}
     """
-    rows = by_body(year)
+    day = dt.date(year, 12, 31)
+    # Of a year that goes on, nothing is noted yet that would have to be undone.
+    moment = end_of(day)
+    practices = as_of.practices_at(moment)
+    rows = by_body(year, day, moment, practices)
     return {
         "shores": {shore.value: total_of(rows, shore) for shore in Shore},
-        "languages": gaps(),
-        "protocols": Protocol.objects.open(dt.date(year, 12, 31)).concluded().count(),
+        "languages": texts_of(practices, moment),
         "seminars": [meeting(seminar) for seminar in meetings(year)],
         "bodies": rows,
     }
 
 
-def by_body(year: int) -> list[dict]:
+def by_body(year: int, day: dt.date, moment: dt.datetime, practices: dict[int, str]) -> list[dict]:
     """Return one row of numbers for each body that takes part or has something published."""
-    sheets, talks = (model.objects.published().filter(audience__in=TOLD) for model in (Practice, Talk))
-    across = adoptions_across()
+    sheets = Practice.objects.filter(pk__in=practices)
+    overdue = [pk for pk, state in practices.items() if state == State.REVIEW_DUE]
+    talks = Talk.objects.filter(pk__in=as_of.talks_at(moment))
+    taken, given = across(as_of.adoptions_at(practices, moment, year))
     numbers = {
         "sheets": of_body(sheets),
         "new_sheets": of_body(sheets.filter(first_published_at__year=year)),
         "talks": of_body(talks),
         "new_talks": of_body(talks.filter(first_published_at__year=year)),
-        "overdue": of_body(sheets.filter(state=State.REVIEW_DUE)),
-        "taken_across": of_body(across),
-        "given_across": of_body(across, "practice__organisation"),
-        "seminars": of_body(SeminarAttendance.objects.filter(seminar__in=meetings(year), people__gt=0)),
+        "overdue": of_body(sheets.filter(pk__in=overdue)),
+        "taken_across": taken,
+        "given_across": given,
+        "seminars": of_body(attendance(year)),
     }
-    members = set(Membership.objects.active().values_list("organisation", flat=True))
-    new = set(
-        Membership.objects.active().filter(accession_on__year=year).values_list("organisation", flat=True)
-    )
+    members = as_of.members_at(moment, min(day, timezone.localdate()))
+    joined = Membership.objects.filter(organisation__in=members, accession_on__year=year)
+    new = set(joined.values_list("organisation", flat=True))
     concerned = members.union(*numbers.values())
     return [
         {
@@ -72,13 +77,16 @@ def of_body(things, path="organisation") -> dict[int, int]:
     return dict(things.order_by().values_list(path).annotate(number=Count("pk")))
 
 
-def adoptions_across():
-    """Return what a body of one shore took over from the other."""
-    american = Q(organisation__country__in=AMERICAN_COUNTRIES)
-    from_america = Q(practice__organisation__country__in=AMERICAN_COUNTRIES)
-    crossing = (american & ~from_america) | (~american & from_america)
-    told = Adoption.objects.filter(crossing, practice__live=True, practice__audience__in=TOLD)
-    return told.filter(status__in=(AdoptionStatus.ADAPTING, AdoptionStatus.IN_USE))
+def across(adoptions) -> tuple[Counter, Counter]:
+    """Return how much each body took over from the other shore, and gave to it: the same adoptions, twice."""
+    owners = dict(
+        Practice.objects.filter(pk__in={page for page, _body in adoptions}).values_list("pk", "organisation")
+    )
+    bodies = Organisation.objects.in_bulk({*owners.values(), *(body for _page, body in adoptions)})
+    crossing = [
+        (body, owners[page]) for page, body in adoptions if bodies[body].shore != bodies[owners[page]].shore
+    ]
+    return Counter(taker for taker, _giver in crossing), Counter(giver for _taker, giver in crossing)
 
 
 def total_of(rows, shore) -> dict[str, int]:
@@ -92,19 +100,32 @@ def total_of(rows, shore) -> dict[str, int]:
     }
 
 
-def gaps() -> dict[str, dict[str, int]]:
-    """Return for each language how many sheets can be read in it: their summary, and their whole text."""
-    sheets = Practice.objects.published().filter(audience__in=TOLD)
+def texts_of(practices, moment: dt.datetime) -> dict[str, dict[str, int]]:
+    """Return for each language how many sheets could be read in it: their summary, and their whole text."""
+    contents = [content_at(sheet, moment) for sheet in Practice.objects.filter(pk__in=practices)]
     return {
         code: {
-            "sheets": sheets.count(),
-            **sheets.aggregate(
-                summary=Count("pk", filter=Q(**{f"{localized('summary', code)}__gt": ""})),
-                text=Count("pk", filter=Q(**{f"{localized('response', code)}__gt": ""})),
-            ),
+            "sheets": len(contents),
+            "summary": sum(bool(content.get(localized("summary", code))) for content in contents),
+            "text": sum(bool(content.get(localized("response", code))) for content in contents),
         }
         for code, _label in ORIGINAL_LANGUAGES
     }
+
+
+def content_at(sheet, moment: dt.datetime) -> dict:
+    """Return the published text of a sheet as it was: of what was published anew since, the version before."""
+    if sheet.last_published_at is None or sheet.last_published_at < moment:
+        return vars(sheet)
+    lines = as_of.entries(["wagtail.publish"], [sheet.pk]).filter(timestamp__lt=moment)
+    last = lines.filter(revision__isnull=False).select_related("revision").last()
+    return last.revision.content if last else vars(sheet)
+
+
+def attendance(year: int):
+    """Return who was at the seminars of a year; what is invented was nowhere."""
+    rows = SeminarAttendance.objects.filter(seminar__in=meetings(year), people__gt=0)
+    return rows.filter(organisation__fictitious=False)
 
 
 def meetings(year: int):
@@ -112,7 +133,7 @@ def meetings(year: int):
 
 
 def meeting(seminar) -> dict:
-    there = seminar.attendance.filter(people__gt=0)
+    there = seminar.attendance.filter(people__gt=0, organisation__fictitious=False)
     return {
         "heading": {
             code: getattr(seminar, localized("heading", code)) for code, _label in ORIGINAL_LANGUAGES

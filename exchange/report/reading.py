@@ -31,7 +31,7 @@ def tables_of(figures: dict, *, with_bodies: bool) -> list[Table]:
 
 def shores_of(figures) -> Table:
     names = {
-        "members": _("Members"),
+        "members": _("Members at the end of the year"),
         "new_members": _("Members who joined this year"),
         "sheets": _("Practice sheets"),
         "new_sheets": _("Practices published this year"),
@@ -104,18 +104,49 @@ def in_words(names: dict) -> Said:
     return said(names.get(language, ""), language)
 
 
+@dataclass(frozen=True)
+class Change:
+    """One number that a new edition gives otherwise."""
+
+    table: str
+    row: str
+    column: str
+    before: str
+    after: str
+
+
+def changes_of(before: dict, after: dict, *, with_bodies: bool) -> list[Change]:
+    """Return the numbers in which two editions differ, each with where it stands."""
+    old = {table.key: table for table in tables_of(before, with_bodies=with_bodies)}
+    found = []
+    for table in tables_of(after, with_bodies=with_bodies):
+        earlier = {str(row[0]): row[1:] for row in old[table.key].rows}
+        now = {str(row[0]): row[1:] for row in table.rows}
+        for name in {**now, **earlier}:
+            none = ["–"] * (len(table.head) - 1)
+            cells = zip(table.head[1:], earlier.get(name, none), now.get(name, none), strict=True)
+            found += [
+                Change(table.title, name, column, str(was), str(has))
+                for column, was, has in cells
+                if was != has
+            ]
+    return found
+
+
 def standing_of(report) -> str:
     """Say whether these figures will change."""
     if report is None:
         return _("The year is not over: these are the figures of today.")
     day = date_format(report.published_at, "DATE_FORMAT")
-    return _("Published by the committee on %(date)s; its figures stay as they were that day.") % {
-        "date": day
-    }
+    if report.edition > 1:
+        text = _("Edition %(number)s, published by the committee on %(date)s; its figures stay as they are.")
+        return text % {"number": report.edition, "date": day}
+    text = _("Published by the committee on %(date)s; its figures stay as they are.")
+    return text % {"date": day}
 
 
 def method() -> str:
     return _(
-        "Counted from the practices, talks and seminars themselves. What only the parties to a"
-        " protocol read is not counted, nor what is invented for the demonstration."
+        "Counted as things stood when the year was over, by the register of decisions and the log. What only "
+        "the parties to a protocol read is not counted, nor what is invented for the demonstration."
     )

@@ -9,7 +9,7 @@ SECRETS = [
     (re.compile(r"[\w=-]{2,}:(?:[\w-]+:)?[\w-]{43}\b"), HIDDEN),
     (re.compile(r"\b[0-9A-Za-z]+-[0-9a-z]{6}-[0-9a-f]{32}\b"), HIDDEN),
     # Whom a mail server refused.
-    (re.compile(r"""\{['"][^{}]*@[^{}]*['"]: \("""), f"{{{HIDDEN}: ("),
+    (re.compile(r"""\{['"][^{}]{0,300}@[^{}]{0,300}['"]: \("""), f"{{{HIDDEN}: ("),
     # What a request or an address says of itself.
     (re.compile(r"(://[^/\s:@]*):[^/\s@]+@"), rf"\1:{HIDDEN}@"),
     (re.compile(r"\b(Bearer|Basic|ApiKey)\s+[\w.~+/=-]+", re.I), rf"\1 {HIDDEN}"),

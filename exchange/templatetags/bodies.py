@@ -26,7 +26,10 @@ from exchange.wording import SOMEBODY, Worded
 register = template.Library()
 
 # What a list of sheets or talks reads; the rest of a sheet is two hundred columns.
-OFFERED = ("heading", "summary", "slug", "audience", "provenance", "organisation")
+OFFERED = (
+    *("heading", "summary", "slug", "audience", "provenance", "organisation", "network__short_name"),
+    *(f"network__{localized('name', language)}" for language in LANGUAGES),
+)
 
 
 @register.simple_tag(takes_context=True)
@@ -91,14 +94,14 @@ def protocols_of(organisation):
 @register.simple_tag(takes_context=True)
 def sheets_of(context, organisation):
     """Return the sheets of a body that the viewer may read."""
-    sheets = organisation.practices.current().visible_to(viewer_in(context))
+    sheets = organisation.practices.current().visible_to(viewer_in(context)).select_related("network")
     return list(sheets.only(*OFFERED, "pitch").order_by("-first_published_at", "pk"))
 
 
 @register.simple_tag(takes_context=True)
 def talks_of(context, organisation):
     """Return the talks of a body that the viewer may read."""
-    talks = organisation.talks.current().visible_to(viewer_in(context))
+    talks = organisation.talks.current().visible_to(viewer_in(context)).select_related("network")
     return list(talks.only(*OFFERED).order_by("-first_published_at", "pk"))
 
 

@@ -13,9 +13,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from exchange.clocks import end_of, last_minute, zone_of
+from exchange.clocks import end_of, last_minute, start_of, zone_of
 from exchange.dates import display_partial_date
 from exchange.models import Shore
+from exchange.models.decisions import MembershipEvent
 from exchange.typography import typographic_html
 
 register = template.Library()
@@ -54,14 +55,38 @@ def deadline(day, bodies) -> str:
 
     bodies: whose midnight it is, one or several; the exchange's own if there is none.
     """
+    text = _("%(day)s, midnight in %(place)s (%(moment)s where you are)")
+    return moment_at(day, bodies, end_of, text)
+
+
+@register.filter
+def from_day(day, bodies) -> str:
+    """Return the day with which something begins or has ended, and the hour where the reader is, if that differs.
+
+    bodies: whose midnight it is, as for a deadline.
+    """
+    text = _("%(day)s, 0:00 in %(place)s (%(moment)s where you are)")
+    return moment_at(day, bodies, start_of, text)
+
+
+@register.filter
+def day_of(decision) -> str:
+    """Return the day that a decision about a membership names: the last one of what it gives, or the first without."""
+    is_end = decision.event in (MembershipEvent.NOTIFY_WITHDRAWAL, MembershipEvent.SUCCEED)
+    return (from_day if is_end else deadline)(decision.until, decision.membership.organisation)
+
+
+def moment_at(day, bodies, moment_of, text) -> str:
+    if day is None:
+        return ""
     bodies = bodies if isinstance(bodies, list | tuple) else (bodies,)
     words = date_format(day, "DATE_FORMAT")
-    last = max(bodies, key=lambda body: end_of(day, body))
-    there = end_of(day, last)
+    last = max(bodies or (None,), key=lambda body: moment_of(day, body))
+    there = moment_of(day, last)
     here = timezone.localtime(there)
     if here.utcoffset() == there.utcoffset():
         return words
-    return _("%(day)s, midnight in %(place)s (%(moment)s where you are)") % {
+    return text % {
         "day": words,
         "place": shore_word(last) if last else _("Belgium"),
         "moment": date_format(here, "DATETIME_FORMAT"),

@@ -8,9 +8,8 @@ from django.urls import translate_url
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, get_language_info, override
-from modeltranslation.utils import resolution_order
 
-from exchange.languages import LABELS, LANGUAGES, localized
+from exchange.languages import LABELS, LANGUAGES, language_shown
 from exchange.models import TranslatedPage
 
 register = template.Library()
@@ -104,23 +103,29 @@ def language_badge(page):
 
 
 @register.simple_tag
+def foreign(thing, name="heading"):
+    """Return the language of a translated field that is shown in another one than the page; nothing otherwise."""
+    code = language_shown(thing, name)
+    return "" if not code or same_words(code, get_language()) else code
+
+
+@register.simple_tag
 def lang(thing, name="heading"):
     """Return ` lang="nl"` for a translated field that is shown in another language than the page."""
-    current = get_language()
-    for code in resolution_order(current):
-        if getattr(thing, localized(name, code), None):
-            return "" if same_words(code, current) else format_html(' lang="{}"', code)
-    return ""
+    return in_language(foreign(thing, name))
+
+
+@register.filter
+def in_language(code) -> str:
+    """Return ` lang="nl"` for a text in this language, unless it is that of the page."""
+    return format_html(' lang="{}"', code) if code and not same_words(code, get_language()) else ""
 
 
 @register.simple_tag
 def translated_from(thing, name):
     """Return the name of the original's language when what is shown of a field is a translation."""
-    original = thing.original_language
-    for code in resolution_order(get_language()):
-        if getattr(thing, localized(name, code), None):
-            return "" if same_words(code, original) else get_language_info(original)["name_translated"]
-    return ""
+    original, code = thing.original_language, language_shown(thing, name)
+    return "" if not code or same_words(code, original) else get_language_info(original)["name_translated"]
 
 
 def same_words(code, current) -> bool:

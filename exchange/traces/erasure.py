@@ -42,8 +42,8 @@ def what_holds(person: User) -> str:
         return _("You are the last administrator: give the role to somebody else first.")
     if number := person.assignments.open().count():
         return ngettext(
-            "%(number)s review waits for you: give your opinion or decline first.",
-            "%(number)s reviews wait for you: give your opinion or decline first.",
+            "%(number)s review is waiting for you: give your opinion or decline first.",
+            "%(number)s reviews are waiting for you: give your opinion or decline first.",
             number,
         ) % {"number": number}
     return ""

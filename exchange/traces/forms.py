@@ -34,7 +34,7 @@ class BasisForm(forms.ModelForm):
         if data.get("established_on") and not data.get("instrument"):
             self.add_error("instrument", _("Say on which basis."))
         if data.get("established_on") and data["established_on"] > timezone.localdate():
-            self.add_error("established_on", _("This day is yet to come."))
+            self.add_error("established_on", _("This day is in the future."))
         return data
 
 
@@ -42,11 +42,11 @@ class IncidentForm(forms.ModelForm):
     """What is known of a breach, and whom it concerns."""
 
     organisations = forms.ModelMultipleChoiceField(
-        label=_("Bodies whose data are concerned"),
+        label=_("Organisations whose data are concerned"),
         queryset=Organisation.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Their privacy contacts receive an e-mail as soon as you send this."),
-        error_messages={"required": _("Name at least one body whose data are concerned.")},
+        error_messages={"required": _("Name at least one organisation whose data are concerned.")},
     )
 
     class Meta:
@@ -71,7 +71,7 @@ class IncidentForm(forms.ModelForm):
     def clean_discovered_at(self):
         moment = self.cleaned_data["discovered_at"]
         if moment > timezone.now():
-            raise forms.ValidationError(_("It can not be discovered later than now."))
+            raise forms.ValidationError(_("It cannot have been discovered in the future."))
         return moment
 
 

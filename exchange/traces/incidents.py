@@ -20,9 +20,9 @@ def report_incident(*, what, kinds_of_data, measures, discovered_at, organisatio
     """Write an incident down, and tell the privacy contacts of every body that it concerns."""
     require(by, *REPORTERS)
     if discovered_at > timezone.now():
-        raise Refused(_("It can not be discovered later than now."))
+        raise Refused(_("It cannot have been discovered in the future."))
     if not organisations:
-        raise Refused(_("Name at least one body whose data are concerned."))
+        raise Refused(_("Name at least one organisation whose data are concerned."))
     incident = Incident.objects.create(
         what=what,
         kinds_of_data=kinds_of_data,

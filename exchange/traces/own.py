@@ -52,7 +52,7 @@ def own_data(person: User) -> dict:
             {_("Kind"): row.get_type_display(), _("Since"): row.created_at, _("Last used"): row.last_used_at}
             for row in Authenticator.objects.filter(user=person)
         ],
-        _("Sign-in of the body"): [
+        _("Sign-in through the organisation"): [
             {_("Provider"): row.provider, _("Since"): row.date_joined}
             for row in SocialAccount.objects.filter(user=person)
         ],

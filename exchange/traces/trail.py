@@ -104,7 +104,7 @@ def in_words(rows, *, reader) -> list[Trace]:
             ContentType.objects.get_for_id(row["content_type_id"]) if row["content_type_id"] else None
         )
         model = content_type.model_class() if content_type else None
-        kind = capfirst(model._meta.verbose_name) if model else _("Something of a former kind")
+        kind = capfirst(model._meta.verbose_name) if model else _("Something of a kind that no longer exists")
         if model is User:
             return name(int(row["thing"]))
         if row["of_page"]:

@@ -31,7 +31,7 @@ def may_set_basis(user, organisation) -> bool:
 def set_basis(organisation, *, established_on, instrument: str, note: str, by: User) -> TransferBasis:
     """Say on which basis the names of a body's people cross the ocean, or that there is none any more."""
     if not may_set_basis(by, organisation):
-        raise Refused(_("Only an administrator or the privacy delegate of the body says this."))
+        raise Refused(_("Only an administrator or the privacy delegate of the organisation can state this."))
     if established_on and not instrument:
         raise Refused(_("Say on which basis."))
     basis, _created = TransferBasis.objects.select_for_update().get_or_create(organisation=organisation)

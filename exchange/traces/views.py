@@ -65,7 +65,7 @@ class BasisView(LoginRequiredMixin, UpdateView):
 
     def form_valid(self, form):
         set_basis(self.object.organisation, **form.cleaned_data, by=self.request.user)
-        messages.success(self.request, _("The register says so from now on."))
+        messages.success(self.request, _("The register shows this from now on."))
         return redirect("transfers")
 
 
@@ -223,7 +223,7 @@ class IncidentFormView(IncidentReaderMixin, FormView):
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
         messages.success(
-            self.request, _("It stands in the register; the bodies that it concerns are told now.")
+            self.request, _("It is in the register; the organisations concerned are being told now.")
         )
         return redirect(incident)
 

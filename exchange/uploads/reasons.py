@@ -10,7 +10,7 @@ WORDS = {
     ),
     Reason.BUSY: _("Many files are being checked at this moment. Wait a minute, then choose this one again."),
     Reason.DAMAGED: _(
-        "This is no .%(extension)s file, or it is damaged. Save it again from the program that made it."
+        "This is not a .%(extension)s file, or it is damaged. Save it again from the program that made it."
     ),
     Reason.EMBEDDED: _(
         "This file holds another file or an object of another program. Put a picture of it in its place, or save the whole as a PDF."
@@ -20,9 +20,9 @@ WORDS = {
         "This file takes too much time or memory to check. Make its pictures smaller, share it in parts, or save it as a PDF."
     ),
     Reason.INSERTED: _(
-        "This document takes in another document when it is opened. Copy the text of that one into it, or save it as a PDF."
+        "This document loads another document when it is opened. Copy the text of that one into it, or save it as a PDF."
     ),
-    Reason.KIND: _("Files of this kind are not taken."),
+    Reason.KIND: _("Files of this kind are not accepted."),
     Reason.LINKED_BOOK: _(
         "This workbook reads values of other files. Break these links (in Excel: Data, Edit Links, Break Link), or save it as a PDF."
     ),

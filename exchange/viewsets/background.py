@@ -52,20 +52,20 @@ class RetryTaskView(TaskChange):
     def change(self, rows):
         number = actions.try_again(rows, by=self.request.user)
         if number:
-            words = ngettext("%(number)s task runs again.", "%(number)s tasks run again.", number)
+            words = ngettext("%(number)s task will run again.", "%(number)s tasks will run again.", number)
             messages.success(self.request, words % {"number": number})
         else:
             messages.warning(
-                self.request, _("Nothing was left to run again: it may have been done meanwhile.")
+                self.request, _("There was nothing left to run again: it may have been done meanwhile.")
             )
 
 
 class ForgetTaskView(TaskChange):
     def change(self, rows):
         if actions.leave(rows, by=self.request.user):
-            messages.success(self.request, _("The task was forgotten."))
+            messages.success(self.request, _("The task was dropped."))
         else:
-            messages.warning(self.request, _("There was nothing to forget: it may run again."))
+            messages.warning(self.request, _("There was nothing to drop: the task may be running again."))
 
 
 urlpatterns = [

@@ -37,7 +37,7 @@ class DeskView(PolicyInspectView):
         verb = request.POST.get("verb")
         deed = next((deed for deed in self.possible_deeds() if deed.verb == verb), None)
         if deed is None:
-            messages.error(request, _("This step is not possible any more. Nothing was changed."))
+            messages.error(request, _("This step is no longer possible. Nothing was changed."))
             return redirect(request.path)
         form = self.form_of(deed, request.POST)
         if form.is_valid():

@@ -37,6 +37,13 @@ def used(column: str) -> set:
     return {value for (value,) in first.union(second) if value is not None}
 
 
+def without_opinions(entries, reader):
+    """Leave out what was decided about a page of which the reader owes an opinion: they give theirs first."""
+    if entries.model is not PageLogEntry:
+        return entries
+    return entries.exclude(page__in=reader.assignments.open().values("page"))
+
+
 class LogFilterSet(WagtailFilterSet):
     """Who, of which body, what kind of event, about what, when."""
 
@@ -46,7 +53,7 @@ class LogFilterSet(WagtailFilterSet):
     )
     kind = ChoiceFilter(label=_("Kind"), choices=Kind.choices, method="filter_kind")
     content_type = ChoiceFilter(label=_("About"), field_name="content_type_id")
-    number = NumberFilter(label=_("Number of the thing"), method="filter_number")
+    number = NumberFilter(label=_("Number of the item"), method="filter_number")
     timestamp = DateFromToRangeFilter(label=_("Date"), widget=DateRangePickerWidget)
 
     class Meta:
@@ -105,11 +112,13 @@ class LogView(ReportView):
     export_headings = {column.name: column.label for column in columns}
 
     def get_filtered_queryset(self):
-        return lines(self.filter_queryset)
+        return lines(lambda log: without_opinions(self.filter_queryset(log), self.request.user))
 
     def get(self, request, *args, **kwargs):
         if not self.is_export:
             return super().get(request, *args, **kwargs)
+        # The file is written while it is sent: by then nobody's clock and language hold any more.
+        self.zone = timezone.get_current_timezone()
         rows = self.get_filtered_queryset()
         site = Site.objects.get(is_default_site=True)
         log(instance=site, action="exchange.data.export_log", user=request.user, data={"count": rows.count()})
@@ -128,7 +137,14 @@ class LogView(ReportView):
     def get_filename(self):
         return f"{timezone.localdate():%Y-%m-%d}-log"
 
+    def get_heading(self, queryset, field):
+        heading = super().get_heading(queryset, field)
+        return f"{heading} ({self.zone})" if field == "at" else heading
+
     def preprocess_field_value(self, field, value, export_format):
+        if field == "at":
+            # By the clock of the screen, in a form that sorts: a spreadsheet knows no time zone.
+            return f"{timezone.localtime(value, self.zone):%Y-%m-%d %H:%M:%S}"
         value = super().preprocess_field_value(field, value, export_format)
         return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 

@@ -1,7 +1,5 @@
 """Places in networks: the committee decides at the desk of each, and the register keeps what it decided."""
 
-import datetime as dt
-
 import django_filters
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.conf import settings
@@ -13,30 +11,25 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
-from wagtail.admin.widgets import AdminDateInput, BooleanRadioSelect, HeaderButton
+from wagtail.admin.widgets import BooleanRadioSelect, HeaderButton
 
 from exchange.clocks import today_of
 from exchange.memberships import actions
-from exchange.memberships.actions.charter import concerned, refuse_untranslated
 from exchange.memberships.actions.steps import last_decision
 from exchange.memberships.committee import in_words, standing, voters
 from exchange.memberships.committee_forms import SuccessionForm
 from exchange.memberships.consequences import consequences_of
 from exchange.memberships.desk import DEEDS, open_measure, title_of, waiting
+from exchange.memberships.reach import OF_MEASURE, reach_now, reach_of
+from exchange.memberships.rules import rung
 from exchange.models import (
-    Charter,
-    CommitteeSeat,
     Membership,
     MembershipDecision,
     MembershipEvent,
-    Organisation,
     Protocol,
-    RoleName,
-    Shore,
     User,
 )
 from exchange.models.memberships import REGISTERED_STATES
@@ -44,8 +37,8 @@ from exchange.models.people import GOVERNORS, PLATFORM_ROLES
 from exchange.refusal import Refused, require
 
 from .desk import DeskView, require_again
-from .people import RefusableMixin, WithdrawView, names_of_roles
-from .policy import DayColumn, PolicyIndexView, PolicyViewSet, editor_of, in_each_language
+from .people import names_of_roles
+from .policy import DayColumn, PolicyIndexView, PolicyViewSet, editor_of
 
 
 class MembershipFilterSet(WagtailFilterSet):
@@ -69,7 +62,7 @@ class MembershipIndexView(PolicyIndexView):
         if not (user.is_superuser or user.has_role(*GOVERNORS)):
             return []
         address = reverse("membership:succession")
-        return [HeaderButton(_("Bodies merge"), url=address, icon_name="group")]
+        return [HeaderButton(_("Organisations merge"), url=address, icon_name="group")]
 
 
 class MembershipDeskView(DeskView):
@@ -98,6 +91,8 @@ class MembershipDeskView(DeskView):
             membership=membership,
             application=actions.sent_application(membership) if reads_all else None,
             measure=measure,
+            reach=self.reach(),
+            consequences=self.consequences(),
             proposal_ballots=in_words(measure.proposal["ballots"]) if measure and measure.proposal else [],
             decisions=[
                 (decision, in_words(decision.facts.get("ballots", {})) if reads_all else [])
@@ -109,12 +104,25 @@ class MembershipDeskView(DeskView):
             **kwargs,
         )
 
+    def next_event(self):
+        """Return the step that takes most: the measure that is considered, else the one that may be next."""
+        measure = open_measure(self.object)
+        return OF_MEASURE.get(measure.kind if measure else rung(self.object))
+
+    def reach(self):
+        event = self.next_event()
+        return reach_of(self.object, event) if event else reach_now(self.object)
+
+    def consequences(self):
+        event = self.next_event()
+        return consequences_of(self.object, event) if event else []
+
 
 class SuccessionView(generic.base.WagtailAdminTemplateMixin, FormView):
     """Bodies merge, or one replaces another: first shown with all that it brings, then decided."""
 
     template_name = "exchange/admin/succession.html"
-    page_title = gettext_lazy("Bodies merge")
+    page_title = gettext_lazy("Organisations merge")
     header_icon = "group"
     form_class = SuccessionForm
 
@@ -176,7 +184,8 @@ def preview_of(form) -> list[dict]:
             "seats": body.seats.in_term(data["on"]).count(),
             "antennas": body.antennas.count(),
             "protocols": Protocol.objects.open(data["on"]).of_party(body.pk),
-            "consequences": consequences_of(body, MembershipEvent.SUCCEED),
+            # A succession is of the body as a whole, whatever networks it is in.
+            "consequences": consequences_of(Membership(organisation=body), MembershipEvent.SUCCEED),
         }
         for body in data["predecessors"]
     ]
@@ -295,138 +304,3 @@ class DecisionViewSet(PolicyViewSet):
             "membership__organisation", "membership__network"
         )
         return super().get_index_view_kwargs(**{"queryset": decisions, **kwargs})
-
-
-def shore_of(seat):
-    return Shore(seat.organisation.shore).label
-
-
-class SeatForm(WagtailAdminModelForm):
-    """A seat; only members and networks hold one."""
-
-    class Meta:
-        model = CommitteeSeat
-        fields = ["organisation", "function", "starts_on", "ends_on"]
-        widgets = {"starts_on": AdminDateInput, "ends_on": AdminDateInput}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        bodies = CommitteeSeat.objects.bodies_that_sit()
-        if self.instance.pk:
-            # The seat of a body that left is ended here.
-            bodies |= Organisation.objects.filter(pk=self.instance.organisation_id)
-        self.fields["organisation"].queryset = bodies.distinct().order_by("name", "pk")
-        self.fields["organisation"].help_text = _(
-            "A member or a network: no candidate, observer or former member."
-        )
-
-
-class SeatIndexView(PolicyIndexView):
-    def get(self, request, *args, **kwargs):
-        if warning := standing():
-            messages.warning(request, warning)
-        return super().get(request, *args, **kwargs)
-
-
-class CommitteeSeatViewSet(PolicyViewSet):
-    """Seats of the joint committee: as many from each shore, each for a term."""
-
-    model = CommitteeSeat
-    name = "seats"
-    icon = "user"
-    index_view_class = SeatIndexView
-    list_display = [
-        "organisation",
-        "function",
-        Column("shore", label=gettext_lazy("Shore"), accessor=shore_of),
-        DayColumn("starts_on", label=gettext_lazy("From"), sort_key="starts_on"),
-        DayColumn("ends_on", label=gettext_lazy("Until"), sort_key="ends_on"),
-    ]
-    ordering = "organisation"
-    inspect_view_fields = ["organisation", "function", "starts_on", "ends_on"]
-
-    def get_edit_handler(self):
-        return None
-
-    def get_form_class(self, for_update=False):
-        return SeatForm
-
-
-class CharterCreateView(RefusableMixin, generic.CreateView):
-    """Announce a version: first shown with all whom it concerns, then published by the action."""
-
-    def form_valid(self, form):
-        if "back" in self.request.POST or "confirmed" in self.request.POST or not is_major(form.instance):
-            if "back" in self.request.POST:
-                return self.render_to_response(self.get_context_data(form=form))
-            return super().form_valid(form)
-        try:
-            refuse_untranslated(form.instance, Charter.objects.in_force())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_invalid(form)
-        self.template_name = "exchange/admin/charter_preview.html"
-        return self.render_to_response(self.get_context_data(form=form, **whom_it_concerns()))
-
-    def save_instance(self):
-        return actions.publish_charter(self.form.save(commit=False), by=self.request.user)
-
-
-def is_major(charter) -> bool:
-    """Say whether bodies are to accept this version again."""
-    former = Charter.objects.in_force()
-    return former is not None and charter.major > former.major
-
-
-def whom_it_concerns() -> dict:
-    """Return the bodies that a new major version binds, and how each will hear of it."""
-    places = concerned()
-    led = set(
-        User.objects.filter(is_active=True, roles__name=RoleName.ORGANISATION_ADMINISTRATOR).values_list(
-            "organisation", flat=True
-        )
-    )
-    return {
-        "led": [place for place in places if place.organisation_id in led],
-        "by_head": [place for place in places if place.organisation_id not in led and place.head_email],
-        "unreachable": [
-            place for place in places if place.organisation_id not in led and not place.head_email
-        ],
-        "days": settings.CHARTER_DAYS,
-        "due_on": today_of() + dt.timedelta(days=settings.CHARTER_DAYS),
-    }
-
-
-class CharterWithdrawView(WithdrawView):
-    """Take a version back while nobody has accepted it; the row stays, as the trace of what was announced."""
-
-    page_title = gettext_lazy("Take back")
-    withdraw = actions.withdraw_charter
-
-    @property
-    def confirmation_message(self):
-        return _("Take this version back? What held before holds again, and the organisations are told.")
-
-
-def state_of_charter(charter):
-    return _("Withdrawn") if charter.withdrawn_at else ""
-
-
-class CharterViewSet(PolicyViewSet):
-    """Versions of the charter of use: a new one is published, none is changed."""
-
-    model = Charter
-    name = "charter_versions"
-    icon = "doc-full"
-    add_view_class = CharterCreateView
-    delete_view_class = CharterWithdrawView
-    list_display = [
-        "version",
-        DayColumn("published_on", label=gettext_lazy("Published on")),
-        Column("state", label=gettext_lazy("State"), accessor=state_of_charter),
-    ]
-    ordering = "-pk"
-    inspect_view_fields = ["version", "published_on", "withdrawn_at", "text", "changes"]
-    edit_handler = editor_of(
-        [*map(FieldPanel, ("major", "minor")), *in_each_language(Charter, "text", "changes")]
-    )

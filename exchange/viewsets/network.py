@@ -1,18 +1,24 @@
 """Bodies, what ties them, and their people."""
 
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from exchange.admin_forms import OrganisationForm
+from exchange.deletion.forms import keep_rows_in_use
 from exchange.languages import LANGUAGES, localized
 from exchange.models import Antenna, Organisation, Territory
 
-from .memberships import CharterViewSet, CommitteeSeatViewSet, DecisionViewSet, MembershipViewSet
+from .charters import CharterViewSet
+from .memberships import DecisionViewSet, MembershipViewSet
 from .people import InvitationViewSet, MoveViewSet, PersonViewSet
-from .policy import PolicyViewSet, RowsPanel, editor_of, in_each_language
+from .policy import PolicyEditView, PolicyViewSet, RowsPanel, editor_of, in_each_language
 from .protocols import AmendmentViewSet, ProtocolViewSet
 from .providers import SignInProviderViewSet
+from .seats import CommitteeSeatViewSet
 
 # Held by administrators only: an administrator of a body keeps its antennas and nothing else of it.
 WHOLE_BODY = "exchange.change_organisation"
@@ -22,8 +28,32 @@ def kept(*names):
     return [FieldPanel(name, permission=WHOLE_BODY) for name in names]
 
 
+class OrganisationEditView(PolicyEditView):
+    """An organisation with its antennas: one that something names stays until another takes its place there."""
+
+    named_antennas = ()
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        if data := kwargs.get("data"):
+            data = data.copy()
+            antennas = self.object.antennas.all()
+            self.named_antennas = keep_rows_in_use(data, "antennas", antennas, self.request.user)
+            kwargs["data"] = data
+        return kwargs
+
+    def get_success_url(self):
+        if not self.named_antennas:
+            return super().get_success_url()
+        messages.warning(
+            self.request, gettext("All was saved but this: something names the antenna that you took out.")
+        )
+        return reverse("delete_antenna", args=[self.named_antennas[0].pk])
+
+
 class OrganisationViewSet(PolicyViewSet):
     model = Organisation
+    edit_view_class = OrganisationEditView
     icon = "site"
     list_display = ["name", "short_name", "type", "country", "region"]
     list_filter = ["type", "country", "fictitious"]

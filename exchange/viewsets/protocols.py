@@ -1,18 +1,19 @@
 """Protocols: the committee decides at the desk of each; a form prepares projects and completes facts."""
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import TitleColumn
 
-from exchange.admin_forms import ClauseForm, SignatureForm, TranslatedRowForm
+from exchange.admin_forms import ClauseForm, SignatureForm, SignedAsForm, TranslatedRowForm
+from exchange.languages import LANGUAGES, localized
 from exchange.models import AmendedClause, Amendment, Clause, Party, Protocol, Signature
 from exchange.protocols.amendments import why_not_conclude
 from exchange.protocols.completeness import why_incomplete
 from exchange.protocols.desk import DEEDS
+from exchange.protocols.duration import why_disagree
 from exchange.protocols.reading import reading_of
 
 from .desk import DeskView
@@ -39,20 +40,23 @@ PARTIES = RowsPanel(
             heading=gettext_lazy("Signatures"),
             label=gettext_lazy("signature"),
             panels=[
-                *map(FieldPanel, ("name", "fills", "municipality", "acting")),
+                *map(FieldPanel, ("name", "fills", "acting_as", "municipality", "acting")),
                 *in_each_language(Signature, "capacities"),
             ],
         ),
         RowsPanel(
             "waivers",
-            heading=gettext_lazy("Signatures done without"),
-            label=gettext_lazy("signature done without"),
+            heading=gettext_lazy("Signatures not required"),
+            label=gettext_lazy("signature not required"),
             panels=[*map(FieldPanel, ("capacity", "municipality", "reason"))],
         ),
     ],
 )
 NAMES = in_each_language(Protocol, "title", "signed_on_note", "place", "source_note")
-TERMS = ("kind", "duration_years", "ends_on", "tacit_renewal", "accession_network", "secretariat_mandated")
+TERMS = (
+    *("kind", "duration_years", "ends_on", "tacit_renewal"),
+    *("accession_network", "network", "secretariat_mandated"),
+)
 CLAUSES = RowsPanel(
     "clauses",
     form=ClauseForm,
@@ -77,21 +81,21 @@ PROJECT = editor_of(
     [*NAMES, MultiFieldPanel([*map(FieldPanel, TERMS)], heading=gettext_lazy("Terms")), PARTIES, CLAUSES],
     ProjectForm,
 )
-# Facts that come to light later are completed; terms, bodies and text change by amendment alone.
-CONCLUDED = editor_of([*NAMES, PARTIES]).bind_to_model(Protocol)
+# What was signed is read: the desk adds what comes to light, an amendment changes the rest.
+CONCLUDED = editor_of(NAMES).bind_to_model(Protocol)
 
 
 class ConcludedForm(CONCLUDED.get_form_class()):
-    """The parties of a concluded protocol are those that signed it."""
+    """Of a concluded protocol what is missing in a language is translated; what it says is not changed."""
 
-    def clean(self):
-        data = super().clean()
-        rows = self.formsets["parties"]
-        added = [form for form in rows.forms if form.instance.pk is None and form.has_changed()]
-        moved = [form for form in rows.forms if "organisation" in form.changed_data]
-        if added or moved or rows.deleted_forms:
-            self.add_error(None, _("Who is bound by a concluded protocol does not change."))
-        return data
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("title", "signed_on_note", "place"):
+            names = [localized(name, language) for language in LANGUAGES]
+            is_known = any(getattr(self.instance, one) for one in names)
+            for one in names:
+                if one in self.fields and (getattr(self.instance, one) or not is_known):
+                    self.fields[one].disabled = True
 
 
 class ProtocolEditView(PolicyEditView):
@@ -116,11 +120,14 @@ class ProtocolDeskView(DeskView):
         return deed.form(data, prefix=deed.verb, protocol=self.object)
 
     def get_context_data(self, **kwargs):
-        protocol, today = self.object, timezone.localdate()
-        amendments = protocol.amendments.order_by("pk").prefetch_related("signatures", "clauses")
+        protocol, today = self.object, self.object.today()
+        amendments = protocol.amendments.order_by("pk").prefetch_related(
+            "signatures", "decisions", "waivers", "clauses"
+        )
         return super().get_context_data(
             protocol=protocol,
             lacks=[] if protocol.is_concluded else why_incomplete(protocol),
+            disagreements=why_disagree(protocol),
             reading=reading_of(protocol),
             amendments=[
                 (row, [] if row.is_concluded else why_not_conclude(row, protocol, today))
@@ -161,6 +168,7 @@ class ProtocolViewSet(PolicyViewSet):
         "ended_on",
         "replaced_by",
         "accession_network",
+        "network",
         "secretariat_mandated",
         "source_note",
     ]
@@ -189,7 +197,9 @@ class AmendmentViewSet(PolicyViewSet):
         "signed_on",
         "extends_to",
         "clauses",
+        "decisions",
         "signatures",
+        "waivers",
     ]
     edit_handler = editor_of(
         [
@@ -207,11 +217,48 @@ class AmendmentViewSet(PolicyViewSet):
                 ],
             ),
             RowsPanel(
+                "decisions",
+                heading=gettext_lazy("Decisions that let the parties sign"),
+                label=gettext_lazy("decision"),
+                panels=[
+                    *map(
+                        FieldPanel,
+                        (
+                            "organisation",
+                            "decision_body",
+                            "decided_on",
+                            "decision_reference",
+                            "authorisation",
+                            "authorisation_note",
+                        ),
+                    )
+                ],
+            ),
+            RowsPanel(
                 "signatures",
-                form=TranslatedRowForm,
+                form=SignedAsForm,
                 heading=gettext_lazy("Signatures"),
                 label=gettext_lazy("signature"),
-                panels=[*map(FieldPanel, ("organisation", "name", "capacity", "signed_on"))],
+                panels=[
+                    *map(
+                        FieldPanel,
+                        (
+                            "organisation",
+                            "name",
+                            "fills",
+                            "acting_as",
+                            "municipality",
+                            "capacity",
+                            "signed_on",
+                        ),
+                    )
+                ],
+            ),
+            RowsPanel(
+                "waivers",
+                heading=gettext_lazy("Signatures not required"),
+                label=gettext_lazy("signature not required"),
+                panels=[*map(FieldPanel, ("organisation", "capacity", "municipality", "reason"))],
             ),
         ]
     )

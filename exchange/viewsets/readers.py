@@ -48,7 +48,7 @@ class FeedbackFilterSet(WagtailFilterSet):
     """What is left to do, whose it is, of when."""
 
     handled = ChoiceFilter(
-        label=_("Handled"),
+        label=_("Dealt with"),
         choices=[("yes", _("Yes")), ("no", _("Not yet"))],
         method="filter_handled",
         widget=forms.RadioSelect,
@@ -79,7 +79,7 @@ class FeedbackViewSet(PolicyViewSet):
         Column("page", label=_("Page"), accessor="page.title"),
         Column("organisation", label=_("Organisation")),
         DateColumn("sent_at", label=_("Sent"), sort_key="sent_at"),
-        BooleanColumn("handled_at", label=_("Handled"), sort_key="handled_at"),
+        BooleanColumn("handled_at", label=_("Dealt with"), sort_key="handled_at"),
     ]
     filterset_class = FeedbackFilterSet
     search_fields = ["message", "email"]

@@ -75,7 +75,7 @@ class ConceptViewSet(PolicyViewSet):
     list_display = [
         "code",
         "relation",
-        Column("broader", label=_("Broader notion")),
+        Column("broader", label=_("Broader concept")),
         *(
             Column(value, label=label, accessor=methodcaller("words", value))
             for value, label in Variety.choices

@@ -4,6 +4,7 @@ from .adoptions import declare_adoption, withdraw_adoption
 from .appeals import appeal, decide_appeal
 from .audience import change_audience
 from .co_leads import accept_co_ownership, step_out
+from .corrections import send_to_review
 from .deadlines import (
     archive_overdue,
     call_for_publication,
@@ -12,12 +13,13 @@ from .deadlines import (
     remind,
     return_uncorrected,
 )
-from .freezes import confirm_freeze, freeze, lapse_freezes, unfreeze
+from .freezes import confirm_freeze, end_freezes_of, freeze, lapse_freezes, unfreeze
 from .keeping import (
     archive,
     confirm,
     withdraw,
 )
+from .passing_on import pass_on_reviews
 from .publication import publish, publish_translations, why_not_publish
 from .purge import purge_drafts, warn_of_purge
 from .refusal import NotReady, Outdated, Refused, locked
@@ -46,12 +48,14 @@ __all__ = [
     "confirm_freeze",
     "decide_appeal",
     "declare_adoption",
+    "end_freezes_of",
     "find_admissible",
     "freeze",
     "lapse_embargoes",
     "lapse_freezes",
     "locked",
     "mark_review_due",
+    "pass_on_reviews",
     "prepared",
     "publish",
     "publish_translations",
@@ -62,6 +66,7 @@ __all__ = [
     "request_changes",
     "return_uncorrected",
     "review",
+    "send_to_review",
     "step_out",
     "submit",
     "take_back",

@@ -2,10 +2,13 @@
 
 from functools import partial
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from exchange.languages import ORIGINAL_LANGUAGES
 from practices import signals
 from practices.models import Adoption
 from practices.models.choices import AdoptionStatus
@@ -33,7 +36,13 @@ def declare_adoption(
     adoption, is_new = Adoption.objects.update_or_create(
         practice=practice,
         organisation=by.organisation,
-        defaults={"status": AdoptionStatus(status), "year": year, "note": note, "antenna": antenna},
+        defaults={
+            "status": AdoptionStatus(status),
+            "year": year,
+            "note": note,
+            "language": language_of_writer(),
+            "antenna": antenna,
+        },
     )
     data = {"organisation": by.organisation_id, "status": status}
     log(instance=practice, action="practices.adopt", user=by, data=data)
@@ -41,6 +50,12 @@ def declare_adoption(
         tell("adopted", practice, answerable(practice))
     transaction.on_commit(partial(signals.adoption_declared.send, sender=Adoption, instance=adoption))
     return adoption
+
+
+def language_of_writer() -> str:
+    """Return the language in which somebody writes who uses the site in this one."""
+    language = get_language().partition("-")[0]
+    return language if language in dict(ORIGINAL_LANGUAGES) else settings.LANGUAGE_CODE
 
 
 @transaction.atomic

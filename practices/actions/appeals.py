@@ -9,12 +9,13 @@ from wagtail.models import WorkflowState
 from practices.comparison import reviewed_changes
 from practices.models import Appeal, Practice, PublicationTask
 from practices.models.appeals import committee_for, refused_review, refused_version
+from practices.models.review import tasks_of
 from practices.policies import policy
 from practices.rules import Problem
 from practices.tasks import tell
 
 from .refusal import NotReady, allow, locked, need
-from .submission import skip, tasks_of
+from .submission import skip
 from .telling import after, answerable
 
 
@@ -23,7 +24,7 @@ def appeal(practice, *, by, reason: str) -> Appeal:
     """Ask the committee to look at a refusal; the text stays as it was refused until it has decided."""
     practice = locked(practice)
     allow(policy.may_appeal(by, practice))
-    need(reason, "reason", _("Say why the refusal should not stand."))
+    need(reason, "reason", _("Say why the refusal is not justified."))
     review = refused_review(practice)
     if reviewed_changes(practice, refused_version(review)):
         # What the committee lets through goes on to its publication: nobody else would read it.
@@ -43,7 +44,7 @@ def decide_appeal(practice, *, by, is_upheld: bool, decision: str) -> Practice:
     """Let the refusal stand, or send the sheet on to its publication in place of the reviewers."""
     practice = locked(practice)
     allow(policy.may_decide_appeal(by, practice))
-    need(decision, "decision", _("Say why: the body reads it."))
+    need(decision, "decision", _("Say why: the organisation reads it."))
     made = practice.appeals.open().get()
     made.is_upheld, made.decision, made.decided_at = is_upheld, decision.strip(), timezone.now()
     made.save(update_fields=["is_upheld", "decision", "decided_at"])

@@ -25,7 +25,7 @@ def accept_co_ownership(row: CoOwner, *, by, audience: str = Audience.MEMBERS) -
     allow(policy.may_accept_co_ownership(by, row))
     audience = Audience(audience)
     if audience == Audience.PARTIES and practice.protocol_id is None:
-        text = _("This practice names no protocol: nobody would be left who may read it.")
+        text = _("This practice names no protocol: nobody would be able to read it.")
         raise NotReady([Problem("audience", text)])
     row.accepted_at, row.accepted_for, row.audience = timezone.now(), row.organisation, audience
     row.save(update_fields=["accepted_at", "accepted_for", "audience"])

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import WorkflowState, get_page_models
@@ -15,14 +15,14 @@ from exchange.dates import months_later
 from exchange.models import Assignment, SharedPage
 from practices import signals
 from practices.models import CompletionTask, Departure, Practice, PublicationTask
-from practices.models.review import owner_contributes
+from practices.models.review import owner_contributes, tasks_of
 from practices.policies import CLOSED
 from practices.tasks import call_deciders, tell
 from practices.timeline import present
 
 from .keeping import set_archived, set_state
 from .refusal import locked
-from .submission import return_to_desk, tasks_of
+from .submission import return_to_desk
 from .telling import answerable
 
 REMINDER_DAYS = 7
@@ -33,7 +33,7 @@ def mark_review_due(today: dt.date | None = None) -> int:
     """Ask the owners of sheets that were verified long ago to confirm, update or archive them."""
     today = today or today_everywhere()
     due = Practice.objects.filter(live=True, state=State.PUBLISHED, review_due_on__lte=today)
-    due = due.exclude(organisation__in=gone(today))
+    due = due.filter(~gone(today))
     for practice in map(locked, due):
         set_state(practice, State.REVIEW_DUE, None, "practices.review_due", signals.practice_review_due)
         tell("review_due", practice, answerable(practice))
@@ -41,8 +41,8 @@ def mark_review_due(today: dt.date | None = None) -> int:
 
 
 def gone(today: dt.date):
-    """Return the bodies that left: nobody there verifies, and their sheets have dates of their own."""
-    return Departure.objects.of_network().effective(today).values("organisation")
+    """Return whether the owner left the network of a sheet: it verifies nothing there, and its dates are others."""
+    return Exists(Departure.objects.of_network().effective(today).of_page())
 
 
 @transaction.atomic
@@ -51,7 +51,7 @@ def archive_overdue(today: dt.date | None = None) -> int:
     today = today or today_everywhere()
     last = months_later(today, -settings.ARCHIVE_MONTHS)
     overdue = Practice.objects.filter(live=True, state=State.REVIEW_DUE, review_due_on__lte=last)
-    overdue = overdue.exclude(organisation__in=gone(today))
+    overdue = overdue.filter(~gone(today))
     for practice in map(locked, overdue):
         set_archived(practice, None, "")
     return len(overdue)

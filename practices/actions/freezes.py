@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from wagtail.log_actions import log
 
 from exchange.audiences import State
@@ -26,26 +27,47 @@ from .keeping import set_state
 from .refusal import NotReady, allow, locked, need
 from .telling import answerable
 
+# Said in the record of a dispute by nobody: stored in English, shown in the reader's language.
+UNTIL_CONFIRMED = gettext_noop(
+    "With these words the practice was frozen. It comes back after five working days unless committee or "
+    "secretariat confirm it, and when the dispute ends."
+)
+UNTIL_SETTLED = gettext_noop("With these words its organisation froze the practice, until the dispute ends.")
+CONFIRMED = gettext_noop("The freeze is confirmed: the practice stays out of sight until the dispute ends.")
+ENDINGS = {
+    "practices.lapse_freeze": gettext_noop("Nobody confirmed the freeze in time: the practice is back."),
+    "practices.unfreeze": gettext_noop("The freeze was ended: the practice is back."),
+    "practices.unfreeze_settled": gettext_noop("The freeze ended with the dispute: the practice is back."),
+}
+
 
 @transaction.atomic
-def freeze(practice, *, by, reason: str) -> Practice:
-    """Take a practice out of sight at once; of another organisation only until somebody confirms it."""
+def freeze(practice, *, by, reason: str, dispute=None) -> Practice:
+    """Take a practice out of sight at once; of another organisation only until somebody confirms it.
+
+    dispute: the one in which it is asked for; where the right rests on nothing else, it is found.
+    """
     practice = locked(practice)
     allow(policy.may_freeze(by, practice))
     need(reason, "reason", _("Say why."))
     is_own = by.organisation_id in practice.owner_ids()
     if not is_own and (problems := why_not_freeze(practice, by)):
         raise NotReady(problems)
+    dispute = dispute or policy.dispute_behind(by, practice)
     due = working_days_later(today_of(practice.organisation), settings.FREEZE_WORKING_DAYS)
-    Freeze.objects.create(
+    made = Freeze.objects.create(
         practice=practice,
         made_by=by,
         organisation=by.organisation,
         reason=reason.strip(),
+        dispute=dispute,
         lapses_on=None if is_own else due,
     )
     practice.state_before_freeze = practice.state
     set_state(practice, State.FROZEN, by, "practices.freeze", signals.practice_frozen, reason=reason)
+    if dispute:
+        dispute.entries.create(step=dispute.step, text=made.reason, by=by, organisation=by.organisation)
+        note(made, UNTIL_SETTLED if is_own else UNTIL_CONFIRMED)
     tell("frozen", practice, answerable(practice))
     if not is_own:
         tell("freeze_to_confirm", practice, committee_for(practice).exclude(pk=by.pk))
@@ -82,6 +104,7 @@ def confirm_freeze(practice, *, by) -> Practice:
     made.confirmed_by, made.confirmed_at = by, timezone.now()
     made.save(update_fields=["confirmed_by", "confirmed_at"])
     log(instance=practice, action="practices.confirm_freeze", user=by)
+    note(made, CONFIRMED)
     tell("freeze_confirmed", practice, answerable(practice))
     return practice
 
@@ -94,7 +117,25 @@ def unfreeze(practice, *, by) -> Practice:
     return set_unfrozen(practice, by, "practices.unfreeze")
 
 
+@transaction.atomic
+def end_freezes_of(dispute, *, by) -> list[Practice]:
+    """Give back what was frozen in a dispute that is over: whoever still fears for somebody freezes anew."""
+    made = dispute.freezes.open().filter(practice__state=State.FROZEN).select_related("practice")
+    ended = [set_unfrozen(locked(one.practice), by, "practices.unfreeze_settled") for one in made]
+    for practice in ended:
+        tell("freeze_ended", practice, answerable(practice))
+    return ended
+
+
+def note(made: Freeze, text: str) -> None:
+    """Keep in the record of the dispute what became of a freeze: in English, shown in the reader's language."""
+    if made.dispute:
+        made.dispute.entries.create(step=made.dispute.step, text=text)
+
+
 def set_unfrozen(practice, by, action: str) -> Practice:
+    for made in practice.freezes.open().select_related("dispute"):
+        note(made, ENDINGS[action])
     practice.freezes.open().update(ended_at=timezone.now())
     state, practice.state_before_freeze = practice.state_before_freeze or State.DRAFT, ""
     return set_state(practice, state, by, action, signals.practice_unfrozen)

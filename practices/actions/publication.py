@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 from wagtail.log_actions import log
-from wagtail.models import TaskState, WorkflowState
+from wagtail.models import TaskState
 
 from exchange.audiences import State
 from exchange.clocks import today_of
@@ -20,7 +20,8 @@ from practices.comparison import (
     translated_names,
     translations_of,
 )
-from practices.models import HomeReviewTask, Practice, PublicationTask
+from practices.corrections import is_correction, why_not_small
+from practices.models import Practice, PublicationTask
 from practices.models.review import owner_contributes
 from practices.notifications import leads_of_bodies
 from practices.policies import policy
@@ -30,7 +31,7 @@ from practices.tasks import tell
 from .audience import log_audience
 from .refusal import NotReady, allow, locked
 from .steps import deciding
-from .submission import tasks_of, unanswered, unread_by_secretariat
+from .submission import unanswered, unread_by_secretariat
 from .telling import after, answerable
 
 
@@ -42,8 +43,9 @@ def publish(practice, *, by) -> Practice:
     if problems := why_not_publish(practice.get_latest_revision_as_object()):
         raise NotReady(problems)
     read_by = practice.effective_audience() if practice.live else ""
+    read_in = practice.network_id
     answered = set(practice.owner_ids())
-    number_and_date(practice, is_reviewed(step.workflow_state))
+    number_and_date(practice, not is_correction(step.workflow_state))
     draft = practice.get_latest_revision_as_object()
     complete_for_readers(draft)
     try:
@@ -54,7 +56,7 @@ def publish(practice, *, by) -> Practice:
     step.approve(user=by)
     log(instance=practice, action="practices.publish", user=by, data={"version": practice.version})
     practice = after(practice, by, signals.practice_published)
-    if read_by and practice.effective_audience() != read_by:
+    if read_by and (practice.effective_audience(), practice.network_id) != (read_by, read_in):
         log_audience(practice, read_by, by=by, reason="publication")
     tell("published", practice, answerable(practice))
     tell("co_lead_left", practice, leads_of_bodies(answered - set(practice.owner_ids())))
@@ -86,9 +88,9 @@ def publish_translations(practice, *, by) -> Practice:
 def why_not_publish_translations(draft, changed) -> list[Problem]:
     """Return what keeps translations from being published: nothing new, too long, or more than translations."""
     if not changed:
-        return [Problem("", _("Nothing was translated since this version was published."))]
+        return [Problem("", _("Nothing has been translated since this version was published."))]
     if changed - translations_of(draft.original_language):
-        return [Problem("", _("The original was changed: only its organisation submits that."))]
+        return [Problem("", _("The original was changed: only its organisation can submit that."))]
     names = {name for name in translated_names() for code in LANGUAGES if localized(name, code) in changed}
     return [problem for problem in problems_of(draft) if problem.field in names]
 
@@ -102,6 +104,7 @@ def why_not_publish(draft) -> list[Problem]:
         *unread_by_secretariat(draft),
         *problems_of(draft),
         *changed_since_approved(draft),
+        *grown(draft),
         *held(draft),
     ]
 
@@ -110,7 +113,7 @@ def held(practice) -> list[Problem]:
     """Return why nothing new of an organisation is published: it is suspended, or no member any more."""
     if owner_contributes(practice):
         return []
-    text = _("%(organisation)s may publish nothing at present. You are told when this can go on.")
+    text = _("%(organisation)s may not publish anything at the moment. You will be told when this can go on.")
     return [Problem("", text % {"organisation": practice.organisation})]
 
 
@@ -125,8 +128,11 @@ def changed_since_approved(practice) -> list[Problem]:
     ][:1]
 
 
-def is_reviewed(workflow_state: WorkflowState) -> bool:
-    return workflow_state.workflow.workflow_tasks.filter(task__in=tasks_of(HomeReviewTask)).exists()
+def grown(draft) -> list[Problem]:
+    """Return why what was submitted as a small correction is none: it is sent to review instead."""
+    if not draft.live or not is_correction(draft.current_workflow_state):
+        return []
+    return why_not_small(draft, draft)
 
 
 def number_and_date(practice, reviewed: bool) -> None:
@@ -155,7 +161,7 @@ def complete_for_readers(draft) -> None:
     """Write the source to cite, and note that the secretariat read the translations."""
     if not draft.attribution:
         with override(draft.original_language):
-            sheet = pgettext("citation", "sheet %(reference)s") % {"reference": draft.reference}
+            sheet = pgettext("citation", "practice %(reference)s") % {"reference": draft.reference}
             source = f"{draft.organisation}, {sheet}, {settings.SITE_NAME}"
         draft.attribution = source[: draft._meta.get_field("attribution").max_length]
     for language in draft.available_languages:

@@ -116,7 +116,7 @@ def review(
     step = deciding(practice, by, ReviewTask)
     asked = step.task.specific.assignment(practice)
     if verdict == Verdict.DECLINE:
-        need(comment, "comment", _("A sheet is not declined without a reason."))
+        need(comment, "comment", _("A practice is not declined without a reason."))
     else:
         confirm_evidence(practice, evidence_level, first=asked.step == ReviewStep.HOME)
     keep_remarks(practice, remarks, by=by)
@@ -170,7 +170,7 @@ def reassign(practice, *, reviewer, by) -> Assignment:
     if not isinstance(task, ReviewTask):
         raise Refused
     if not eligible_reviewers(practice, task.step).filter(pk=reviewer.pk).exists():
-        raise NotReady([Problem("reviewer", _("This person may not review this sheet."))])
+        raise NotReady([Problem("reviewer", _("This person may not review this practice."))])
     practice.assignments.open().filter(step=task.step).update(closed_at=timezone.now())
     assignment = assign(practice, task.step, reviewer)
     if state.status == WorkflowState.STATUS_IN_PROGRESS:

@@ -13,6 +13,7 @@ from exchange.models import Licence, Provenance
 from practices import signals
 from practices.comparison import changed_since
 from practices.completeness import missing_to_publish, missing_to_submit
+from practices.corrections import why_not_small
 from practices.models import (
     AdmissibilityTask,
     CompletionTask,
@@ -21,7 +22,7 @@ from practices.models import (
     PublicationTask,
 )
 from practices.models.references import next_reference
-from practices.models.review import move
+from practices.models.review import move, owner_contributes, tasks_of
 from practices.notifications import leads_of_bodies
 from practices.policies import policy
 from practices.rules import Problem, problems_of
@@ -38,12 +39,14 @@ PASSED = (TaskState.STATUS_APPROVED, TaskState.STATUS_SKIPPED)
 def submit(practice, *, by, correction: bool = False) -> Practice:
     """Send a sheet on its way; what was sent back begins anew with the body's release, for whoever decided.
 
-    correction: a published sheet that changes little goes to its body and the secretariat only.
+    correction: a published sheet that changes little goes to its body and the secretariat only; how little
+    is asked each time.
     """
     practice = locked(practice)
     allow(policy.may_submit(by, practice) and (practice.live or not correction))
     draft = prepared(practice)
-    if problems := [*why_not_submit(draft), *why_not_again(practice)]:
+    problems = [*why_not_submit(draft), *why_not_again(practice)]
+    if problems := [*problems, *(why_not_small(practice, draft) if correction else [])]:
         raise NotReady(problems)
     if not practice.reference:
         draft.reference = next_reference(practice.organisation)
@@ -51,7 +54,7 @@ def submit(practice, *, by, correction: bool = False) -> Practice:
     keep(draft, by)
     practice = locked(practice)
     if before := practice.current_workflow_state:
-        start_again(practice, before, by)
+        start_again(practice, before, workflow_for(correction), by)
     else:
         workflow_for(correction).start(practice, by)
     log(
@@ -74,14 +77,14 @@ def submit(practice, *, by, correction: bool = False) -> Practice:
     return practice
 
 
-def start_again(practice, before: WorkflowState, by) -> None:
+def start_again(practice, before: WorkflowState, workflow: Workflow, by) -> None:
     """Begin a new round: whoever decided about the earlier text decides about this one.
 
     That the sheet was found admissible holds.
     """
     was_admitted = is_admitted(before)
     before.cancel(user=by)
-    state = before.workflow.start(practice, by)
+    state = workflow.start(practice, by)
     if was_admitted:
         pass_over(state, AdmissibilityTask, CompletionTask)
 
@@ -133,10 +136,6 @@ def workflow_for(correction: bool) -> Workflow:
     return (ways.exclude(**reviewed) if correction else ways.filter(**reviewed)).earliest("pk")
 
 
-def tasks_of(task_class):
-    return task_class.objects.values_list("task_ptr", flat=True)
-
-
 def why_not_submit(draft) -> list[Problem]:
     """Return what keeps a prepared version from being submitted.
 
@@ -147,7 +146,20 @@ def why_not_submit(draft) -> list[Problem]:
     if under_way and is_admitted(under_way):
         questions = unanswered(draft)
     missing = [Problem(question.field, str(question.text)) for question in questions]
-    return missing + unread_by_secretariat(draft) + problems_of(draft)
+    return missing + closed_to_owner(draft) + unread_by_secretariat(draft) + problems_of(draft)
+
+
+def closed_to_owner(draft) -> list[Problem]:
+    """Return why nothing is submitted in a network in which the organisation may offer nothing today."""
+    if owner_contributes(draft):
+        return []
+    if draft.protocol_id and (place := draft.protocol.closed_by(draft.organisation_id)):
+        text = _("This protocol is closed to your organisation as long as it is suspended in %(network)s.")
+        return [Problem("protocol", text % {"network": place.network})]
+    text = _(
+        "Your organisation offers nothing in %(network)s today: choose another of your networks, or wait."
+    )
+    return [Problem("network", text % {"network": draft.network})]
 
 
 def unanswered(draft) -> list:
@@ -163,7 +175,9 @@ def why_not_again(practice) -> list[Problem]:
         return []
     if changed_since(practice, sent_back.revision):
         return []
-    text = _("Nothing has changed since the comments that you were given: change the sheet, or take it back.")
+    text = _(
+        "Nothing has changed since the comments you received: change the practice, or withdraw it from review."
+    )
     return [Problem("", text)]
 
 

@@ -224,20 +224,20 @@ def check_sheet(row, visit):
     if (row.get("budget_setup") or row.get("budget_annual")) and not row.get("budget_currency"):
         visit.key("budget_currency").error(_("An amount needs its currency: EUR or CAD."))
     if row.get("organisation") and row["organisation"] in row.get("co_owners", []):
-        visit.key("co_organisations").error(_("The owner is no co-owner."))
+        visit.key("co_organisations").error(_("The lead organisation is not also co-lead."))
     for number, indicator in enumerate(row.get("indicators", [])):
         for name in ("baseline", "follow_up"):
             value = indicator.get(name, "")
             if indicator.get("counts_people") and value.isdigit() and 0 < int(value) < FEW_PEOPLE:
                 visit.key("indicators").index(number).key(name).error(
-                    _("Below five people nobody may be recognised: write « < 5 ».")
+                    _("Below five people, somebody could be recognised: write “< 5”.")
                 )
     bodies = [adoption.get("organisation") for adoption in row.get("adoptions", [])]
     for number, body in enumerate(bodies):
         if body in bodies[:number]:
-            visit.key("adoptions").index(number).error(_("This body stands twice."))
+            visit.key("adoptions").index(number).error(_("This organisation appears twice."))
 
 
 def check_relation(row, visit):
     if row.get("source") and row.get("source") == row.get("target"):
-        visit.key("target").error(_("A sheet is not related to itself."))
+        visit.key("target").error(_("A practice is not related to itself."))

@@ -76,7 +76,9 @@ def set_adoptions(practice, wanted) -> bool:
     stored = {adoption.organisation_id: adoption for adoption in practice.adoptions.all()}
     changed = False
     for row in wanted:
-        adoption = stored.get(row["organisation_id"]) or Adoption(practice=practice)
+        adoption = stored.get(row["organisation_id"]) or Adoption(
+            practice=practice, language=practice.original_language
+        )
         if any(getattr(adoption, name) != value for name, value in row.items()):
             for name, value in row.items():
                 setattr(adoption, name, value)

@@ -12,8 +12,7 @@ from wagtail.log_actions import log
 
 from exchange.audiences import Audience
 from exchange.clocks import today_of
-from exchange.models import Membership, MembershipState, Organisation, Protocol, ProtocolState
-from exchange.models.memberships import REGISTERED_STATES
+from exchange.models import Membership, MembershipState, Protocol, ProtocolState, SharedPage
 from practices.actions.refusal import Refused, allow
 from practices.leaving.letters import tell_body
 from practices.leaving.plan import closing_day, plan_of
@@ -29,27 +28,29 @@ GOING = Q(state__in=(MembershipState.LEAVING, *GONE)) | Q(leaves_on__isnull=Fals
 
 
 @transaction.atomic
-def follow_body(organisation: Organisation, today: dt.date | None = None, *, by=None) -> Departure | None:
-    """Open, date or close the departure of a body, as its places in networks have it."""
-    today = today or today_of(organisation)
-    gone = list(organisation.memberships.filter(GOING))
-    stays = organisation.memberships.filter(state__in=REGISTERED_STATES).exclude(GOING).exists()
-    pending = Departure.objects.pending().of_network().filter(organisation=organisation)
+def follow_membership(place: Membership, today: dt.date | None = None, *, by=None) -> Departure | None:
+    """Open, date or close the departure of an organisation from one network, as its membership there has it."""
+    place = Membership.objects.select_related("organisation").filter(pk=place.pk).first()
+    if place is None:
+        return None
+    today = today or today_of(place.organisation)
+    pending = Departure.objects.pending().filter(organisation=place.organisation, network=place.network_id)
     departure = pending.select_for_update(of=("self",)).first()
-    if stays or not gone:
+    if place.state not in (MembershipState.LEAVING, *GONE) and place.leaves_on is None:
         return take_back(departure, today, by=by) if departure else None
-    excluded = any(place.state == MembershipState.EXCLUDED for place in gone)
-    cause = Cause.EXCLUSION if excluded else Cause.WITHDRAWAL
-    effective_on = max(day_of_end(place, departure, today) for place in gone)
-    return keep_departure(departure, organisation, cause, effective_on, today, by=by)
+    departure = departure or Departure(
+        organisation=place.organisation, noticed_on=today, network_id=place.network_id
+    )
+    cause = Cause.EXCLUSION if place.state == MembershipState.EXCLUDED else Cause.WITHDRAWAL
+    return keep_departure(departure, cause, day_of_end(place, departure, today), today, by=by)
 
 
-def day_of_end(place: Membership, departure: Departure | None, today: dt.date) -> dt.date:
+def day_of_end(place: Membership, departure: Departure, today: dt.date) -> dt.date:
     """Return the first day without the rights of a place: as noted, else as the rules have it."""
     if place.state in GONE:
-        return place.left_on or (min(departure.effective_on, today) if departure else today)
+        return place.left_on or min(departure.effective_on or today, today)
     notice = dt.timedelta(days=settings.WITHDRAWAL_DAYS)
-    return place.leaves_on or (departure.effective_on if departure else today + notice)
+    return place.leaves_on or departure.effective_on or today + notice
 
 
 @transaction.atomic
@@ -73,11 +74,10 @@ def follow_protocol(protocol: Protocol, today: dt.date | None = None, *, by=None
             if departure:
                 take_back(departure, today, by=by)
         elif departure or shared:
-            found.append(
-                keep_departure(
-                    departure, party.organisation, Cause.PROTOCOL, effective_on, today, protocol, by=by
-                )
+            departure = departure or Departure(
+                organisation=party.organisation, noticed_on=today, protocol=protocol
             )
+            found.append(keep_departure(departure, Cause.PROTOCOL, effective_on, today, by=by))
     return found
 
 
@@ -87,10 +87,8 @@ def is_far(protocol: Protocol, day: dt.date, today: dt.date) -> bool:
     return protocol.state != ProtocolState.DENOUNCED and day > today + grace
 
 
-def keep_departure(departure, organisation, cause, effective_on, today, protocol=None, *, by) -> Departure:
-    if departure is None:
-        departure = Departure(organisation=organisation, noticed_on=today, protocol=protocol)
-    elif (departure.cause, departure.effective_on) == (cause, effective_on):
+def keep_departure(departure: Departure, cause, effective_on, today, *, by) -> Departure:
+    if departure.pk and (departure.cause, departure.effective_on) == (cause, effective_on):
         return departure
     departure.cause = cause
     departure.noticed_on = min(departure.noticed_on, effective_on)
@@ -138,7 +136,7 @@ def choose(departure: Departure, choices: Mapping[int, str], *, by) -> int:
     for pk, choice in choices.items():
         line = lines.get(pk)
         if line is None or choice not in line.choices:
-            raise Refused(_("This can not be chosen for this sheet any more. Read the list again."))
+            raise Refused(_("This can no longer be chosen for this practice. Read the list again."))
         if choice == (line.choice or Choice.KEEP):
             continue
         # Another choice is another end: whoever was told of the first is told again.
@@ -178,7 +176,11 @@ def declare_destroyed(departure: Departure, *, by, destroyed_on: dt.date) -> Dep
 
 
 def membership_changed(sender, membership, by=None, **news) -> None:
-    follow_body(membership.organisation, by=by)
+    follow_membership(membership, by=by)
+    # What was loaded before its organisation joined is offered in the network that it joins.
+    for model in SharedPage.__subclasses__():
+        for page in model.objects.filter(organisation=membership.organisation_id, network=None):
+            page.save(update_fields=["tokens"], clean=False)
 
 
 def protocol_changed(sender, protocol, by=None, **news) -> None:

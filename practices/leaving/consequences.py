@@ -12,24 +12,30 @@ from practices.models.leaving import Cause
 
 
 @consequence
-def sheets_after(organisation, event) -> list[tuple]:
-    """Say what becomes of what others read: how many sheets stay, are archived, change hands."""
+def sheets_after(membership, event) -> list[tuple]:
+    """Say what becomes of what others read in this network: how many sheets stay, are archived, change hands."""
+    organisation = membership.organisation
     if event == Event.NOTIFY_WITHDRAWAL:
-        return in_figures(plan_of(supposed(organisation)), reverse("practices:leaving"))
+        return in_figures(plan_of(supposed(membership)), reverse("practices:leaving"))
     if event in (Event.EXCLUDE, Event.NOTICE_OF_EXCLUSION):
         today = today_of(organisation)
         departure = Departure(
-            organisation=organisation, cause=Cause.EXCLUSION, noticed_on=today, effective_on=today
+            organisation=organisation,
+            network=membership.network,
+            cause=Cause.EXCLUSION,
+            noticed_on=today,
+            effective_on=today,
         )
         return in_figures(plan_of(departure), reverse("departures_of", args=[organisation.pk]))
     published = Practice.objects.of_organisation(organisation).published()
-    if event in (Event.SUSPEND, Event.NOTICE_OF_SUSPENSION):
-        return [(_("Published sheets that stay as they are"), published.count())]
     if event == Event.SUCCEED:
-        return [(_("Published sheets that the successor takes over"), published.count())]
+        return [(_("Published practices that the successor takes over"), published.count())]
+    if event in (Event.SUSPEND, Event.NOTICE_OF_SUSPENSION):
+        stay = published.filter(network=membership.network_id)
+        return [(_("Published practices that stay as they are"), stay.count())]
     return []
 
 
 def in_figures(plan: Plan, url: str) -> list[tuple]:
     counts = plan.for_others().counts
-    return [(_("Sheets: %(end)s") % {"end": deed.label}, number, url) for deed, number in counts]
+    return [(_("Practices: %(end)s") % {"end": deed.label}, number, url) for deed, number in counts]

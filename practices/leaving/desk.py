@@ -14,7 +14,7 @@ from exchange.viewers import viewer_kept_with
 from practices.actions import Refused
 from practices.leaving import actions
 from practices.leaving.forms import ChoicesForm, CopiesForm
-from practices.leaving.plan import plan_of, supposed
+from practices.leaving.plan import plan_of, supposed_of
 from practices.leaving.policies import policy
 from practices.leaving.views import in_words, said_of
 from practices.models import Departure
@@ -24,7 +24,7 @@ class BodyForm(forms.Form):
     """Asks of which body one wants to know what would happen."""
 
     organisation = forms.ModelChoiceField(
-        label=gettext_lazy("What would happen to the sheets of…"),
+        label=gettext_lazy("What would happen to the practices of…"),
         queryset=Organisation.objects.filter(
             pk__in=Membership.objects.active().values("organisation")
         ).order_by("name", "pk"),
@@ -52,7 +52,7 @@ class DeparturesView(GovernedMixin, TemplateView):
         return self.render_to_response(self.get_context_data(form=form))
 
     def get_context_data(self, **kwargs):
-        pending = Departure.objects.pending().select_related("organisation", "protocol")
+        pending = Departure.objects.pending().select_related("organisation", "network", "protocol")
         return super().get_context_data(departures=pending.order_by("-effective_on", "-pk"), **kwargs)
 
 
@@ -64,14 +64,13 @@ class BodyView(GovernedMixin, TemplateView):
     def get_context_data(self, bound=None, copies=None, **kwargs):
         self.organisation = get_object_or_404(Organisation, pk=self.kwargs["pk"])
         found = list(self.departures())
-        if all(departure.protocol_id for departure in found):
-            found.append(supposed(self.organisation))
+        found += supposed_of(self.organisation, found)
         shown = [self.shown(departure, bound, copies) for departure in found]
         return super().get_context_data(organisation=self.organisation, plans=shown, **kwargs)
 
     def departures(self):
         pending = Departure.objects.pending().filter(organisation=self.kwargs["pk"])
-        return pending.select_related("organisation", "protocol").order_by("effective_on", "pk")
+        return pending.select_related("organisation", "network", "protocol").order_by("effective_on", "pk")
 
     def plan(self, departure):
         return plan_of(departure).seen_by(viewer_kept_with(self.request.user))
@@ -80,7 +79,8 @@ class BodyView(GovernedMixin, TemplateView):
         plan = self.plan(departure)
         form = None
         if departure.pk and plan.can_choose and policy.may_choose(self.request.user, departure):
-            form = bound if bound is not None else ChoicesForm(plan=plan)
+            is_bound = bound is not None and bound.departure_pk == departure.pk
+            form = bound if is_bound else ChoicesForm(plan=plan)
         return {**in_words(plan), "form": form, "copies": self.copies_form(departure, copies)}
 
     def copies_form(self, departure, bound) -> CopiesForm | None:
@@ -94,6 +94,7 @@ class BodyView(GovernedMixin, TemplateView):
         if not policy.may_choose(request.user, departure):
             raise PermissionDenied
         form = ChoicesForm(request.POST, plan=self.plan(departure))
+        form.departure_pk = departure.pk
         if form.is_valid():
             try:
                 chosen = actions.choose(departure, form.chosen(), by=request.user)
@@ -102,7 +103,7 @@ class BodyView(GovernedMixin, TemplateView):
             else:
                 messages.success(request, said_of(chosen))
                 return redirect("departures_of", pk)
-        messages.error(request, _("Nothing was kept: read what is marked below."))
+        messages.error(request, _("Nothing was saved: read what is marked below."))
         return self.render_to_response(self.get_context_data(bound=form), status=422)
 
 

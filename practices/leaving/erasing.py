@@ -20,6 +20,7 @@ KEPT = frozenset(
         "state_before_freeze",
         "audience",
         "protocol",
+        "network",
         "embargo_until",
         "licence",
         "provenance",

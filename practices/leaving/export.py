@@ -80,6 +80,7 @@ def folder_of(sheet: Practice) -> str:
 def as_json(sheet: Practice, version: Practice) -> str:
     content = {name: value for name, value in version.serializable_data().items() if name not in INTERNAL}
     content["organisation"] = str(sheet.organisation)
+    content["network"] = str(version.network or "")
     return json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1, sort_keys=True)
 
 

@@ -7,21 +7,22 @@ from django.utils.translation import gettext_lazy as _
 from practices.leaving.plan import Plan
 from practices.models.leaving import Choice
 
-AS_BELOW = ("", _("As chosen below, sheet by sheet"))
+AS_BELOW = ("", _("As chosen below, practice by practice"))
 
 
 class ChoicesForm(forms.Form):
     """One choice for each sheet that has one, or the same for all of them."""
 
     every = forms.ChoiceField(
-        label=_("For all these sheets"),
+        label=_("For all these practices"),
         required=False,
         choices=[AS_BELOW, *Choice.choices],
-        help_text=_("A sheet for which this can not be chosen keeps the choice below."),
+        help_text=_("A practice for which this cannot be chosen keeps the choice below."),
     )
 
     def __init__(self, *args, plan: Plan, **kwargs):
-        super().__init__(*args, **kwargs)
+        # One page may show the forms of several networks.
+        super().__init__(*args, auto_id=f"choices-{plan.departure.pk}-%s", **kwargs)
         self.lines = {line.sheet.pk: line for line in plan.lines if line.choices}
         for pk, line in self.lines.items():
             self.fields[self.name_of(pk)] = forms.ChoiceField(
@@ -51,13 +52,13 @@ class CopiesForm(forms.Form):
     """The declaration that no copy is left of what other parties shared."""
 
     destroyed_on = forms.DateField(
-        label=_("Since when is no copy left?"),
+        label=_("Since when have you had no copy left?"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("The day on which the last one was destroyed: files, prints, mails, archives."),
+        help_text=_("The day on which the last one was destroyed: files, print-outs, e-mails, archives."),
     )
     declares = forms.BooleanField(
-        label=_("It is declared in the name of the body."),
-        error_messages={"required": _("Tick it to declare: without it nothing is recorded.")},
+        label=_("I declare it on behalf of the organisation."),
+        error_messages={"required": _("Tick the box to declare it: otherwise nothing is recorded.")},
     )
 
     def said(self) -> dict:
@@ -66,5 +67,5 @@ class CopiesForm(forms.Form):
     def clean_destroyed_on(self):
         day = self.cleaned_data["destroyed_on"]
         if day > timezone.localdate():
-            raise forms.ValidationError(_("This day has not come yet."))
+            raise forms.ValidationError(_("This day is in the future."))
         return day

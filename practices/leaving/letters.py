@@ -20,7 +20,11 @@ def mail_departure(
     name: str, departure_pk: int, to: str, language: str, to_committee: bool, sheets: int
 ) -> None:
     """Write one letter about a departure, with the figures of the moment when it leaves."""
-    departure = Departure.objects.select_related("organisation", "protocol").filter(pk=departure_pk).first()
+    departure = (
+        Departure.objects.select_related("organisation", "network", "protocol")
+        .filter(pk=departure_pk)
+        .first()
+    )
     if departure is None or departure.closed_on:
         return
     plan = plan_of(departure)

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from exchange.audiences import MEMBERS, PUBLIC, PUBLISHED_STATES, WIDTH, Audience, State
 from exchange.clocks import today_of
 from exchange.dates import months_later
-from exchange.models import Protocol
+from exchange.models import Membership, Protocol
+from exchange.models.memberships import REGISTERED_STATES
 from practices.models import Departure, Fate, Practice
 from practices.models.leaving import Cause, Choice
 from practices.rules import missing_translations
@@ -104,13 +105,24 @@ def settled_on(departure: Departure) -> dt.date:
     return max(choose_before(departure) + dt.timedelta(days=1), departure.effective_on)
 
 
-def supposed(organisation, today: dt.date | None = None) -> Departure:
+def supposed(place: Membership, today: dt.date | None = None) -> Departure:
     """Return the departure that a notice given today would open, for whoever wants to know before."""
-    today = today or today_of(organisation)
+    today = today or today_of(place.organisation)
     effective = today + dt.timedelta(days=settings.WITHDRAWAL_DAYS)
     return Departure(
-        organisation=organisation, cause=Cause.WITHDRAWAL, noticed_on=today, effective_on=effective
+        organisation=place.organisation,
+        network=place.network,
+        cause=Cause.WITHDRAWAL,
+        noticed_on=today,
+        effective_on=effective,
     )
+
+
+def supposed_of(organisation, known: Iterable[Departure]) -> list[Departure]:
+    """Return what a notice would open in each network that the organisation is not leaving already."""
+    left = {departure.network_id for departure in known}
+    places = organisation.memberships.filter(state__in=REGISTERED_STATES).exclude(network__in=left - {None})
+    return [supposed(place) for place in places.select_related("organisation", "network").order_by("pk")]
 
 
 def plan_of(departure: Departure, today: dt.date | None = None) -> Plan:
@@ -129,8 +141,11 @@ def sheets_of(departure: Departure):
             | Q(co_owners__audience=Audience.PARTIES, co_owners__accepted_at__isnull=False),
             protocol=departure.protocol_id,
         ).distinct()
-    sheets = sheets.exclude(state=State.WITHDRAWN).select_related("organisation", "protocol")
-    fates = Fate.objects.filter(departure=departure.pk) if departure.pk else Fate.objects.none()
+    else:
+        sheets = sheets.filter(network=departure.network_id)
+    sheets = sheets.exclude(state=State.WITHDRAWN).select_related("organisation", "network", "protocol")
+    known = Fate.objects.select_related("chosen_by")
+    fates = known.filter(departure=departure.pk) if departure.pk else known.none()
     return sheets.prefetch_related(
         "co_owners__organisation", models.Prefetch("fates", fates, to_attr="fate_here")
     ).order_by("reference", "pk")
@@ -165,13 +180,15 @@ def of_ended_protocol(departure, sheet) -> list[Line]:
     if sheet.effective_audience() != Audience.PARTIES:
         return []
     on = months_later(departure.effective_on, settings.PARTIES_CONTENT_MONTHS)
-    why = _("The protocol has ended: only your body reads it. Open it to others, or it goes.")
+    why = _(
+        "The protocol has ended: only your organisation can read it. Open it to others, or it will be deleted."
+    )
     return [Line(sheet, Deed.DELETE, on, why)]
 
 
 def of_draft(departure, sheet) -> Line:
     on = departure.effective_on + dt.timedelta(days=settings.LEAVERS_DRAFT_DAYS)
-    return Line(sheet, Deed.DELETE, on, _("Not published: only your body reads it."))
+    return Line(sheet, Deed.DELETE, on, _("Not published: only your organisation can read it."))
 
 
 def of_published(departure, sheet, fate, today) -> Line:
@@ -188,12 +205,20 @@ def of_public(departure, sheet, fate) -> Line:
     if fate.choice == Choice.REMOVE and fate.chosen_on:
         asked = fate.chosen_on + dt.timedelta(days=settings.REMOVAL_NOTICE_DAYS)
         on = max(asked, departure.effective_on)
-        return Line(sheet, Deed.REMOVE, on, _("At the request of the body."), choices)
+        return Line(sheet, Deed.REMOVE, on, who_chose(departure, fate), choices)
     if sheet.state == State.ARCHIVED:
         return Line(sheet, Deed.STAY, why=_("Archived already."), choices=choices)
     verified = sheet.review_due_on or months_later(departure.effective_on, settings.VERIFICATION_MONTHS)
     on = max(verified, departure.effective_on)
-    return Line(sheet, Deed.ARCHIVE, on, _("Public: nobody will verify it any more."), choices)
+    return Line(sheet, Deed.ARCHIVE, on, _("Public: it will no longer be verified."), choices)
+
+
+def who_chose(departure, fate) -> str:
+    """Say whose choice a removal is: the committee chooses in the place of whoever it excluded."""
+    by_body = fate.chosen_by is None or fate.chosen_by.organisation_id == departure.organisation_id
+    if departure.cause == Cause.EXCLUSION or not by_body:
+        return _("As the committee chose.")
+    return _("At the request of the organisation.")
 
 
 def of_members(departure, sheet, fate, today) -> Line:
@@ -205,11 +230,11 @@ def of_members(departure, sheet, fate, today) -> Line:
     choices = tuple(possible) if len(possible) > 1 and today <= choose_before(departure) else ()
     if fate.choice in possible and fate.choice != Choice.KEEP:
         deed = Deed.OPEN if fate.choice == Choice.OPEN else Deed.REMOVE
-        return Line(sheet, deed, settled_on(departure), _("As was chosen."), choices)
+        return Line(sheet, deed, settled_on(departure), _("As chosen."), choices)
     if sheet.state == State.ARCHIVED:
         return Line(sheet, Deed.STAY, why=_("Archived already."), choices=choices)
     on = months_later(departure.effective_on, settings.CONTENT_KEPT_MONTHS)
-    return Line(sheet, Deed.ARCHIVE, on, _("For the members: kept, and no longer changed."), choices)
+    return Line(sheet, Deed.ARCHIVE, on, _("For members: kept, and no longer changed."), choices)
 
 
 def may_open(sheet) -> bool:

@@ -17,7 +17,7 @@ from practices.actions import Refused
 from practices.leaving import actions
 from practices.leaving.export import archive_of
 from practices.leaving.forms import ChoicesForm, CopiesForm
-from practices.leaving.plan import Plan, choose_before, plan_of, supposed
+from practices.leaving.plan import Plan, choose_before, plan_of, supposed_of
 from practices.leaving.policies import policy
 from practices.models import Departure
 
@@ -42,13 +42,12 @@ class LeavingView(OwnBodyMixin, TemplateView):
 
     def departures(self):
         pending = Departure.objects.pending().filter(organisation=self.organisation)
-        return pending.select_related("organisation", "protocol").order_by("effective_on", "pk")
+        return pending.select_related("organisation", "network", "protocol").order_by("effective_on", "pk")
 
     def get_context_data(self, choices=None, copies=None, **kwargs):
         found = list(self.departures())
         plans = [self.shown(departure, choices, copies) for departure in found]
-        if all(departure.protocol_id for departure in found):
-            plans.append(self.shown(supposed(self.organisation)))
+        plans += map(self.shown, supposed_of(self.organisation, found))
         return super().get_context_data(organisation=self.organisation, plans=plans, **kwargs)
 
     def shown(self, departure, choices=None, copies=None) -> dict:
@@ -70,7 +69,8 @@ class LeavingView(OwnBodyMixin, TemplateView):
             return bound
         if departure.destroyed_on or not policy.may_declare(self.request.user, departure):
             return None
-        if not departure.protocol_id and not self.organisation.parties.exists():
+        bound = self.organisation.parties.filter(protocol__network=departure.network_id)
+        if not departure.protocol_id and not bound.exists():
             return None
         return CopiesForm(prefix=f"copies-{departure.pk}")
 
@@ -112,7 +112,7 @@ class ChoicesView(LeavingView):
 
 def said_of(chosen: int) -> str:
     if chosen:
-        return _("Your choices are kept. You see below what follows from them, and when.")
+        return _("Your choices are saved. You see below what follows from them, and when.")
     return _("Nothing has changed.")
 
 

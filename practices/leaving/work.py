@@ -6,16 +6,17 @@ from collections import Counter
 from collections.abc import Callable
 
 from django.db import transaction
+from django.db.models import Exists
 from django.utils import timezone
 from wagtail.log_actions import log
 
 from exchange.audiences import Audience, State
 from exchange.clocks import today_everywhere
-from exchange.models import Membership, Organisation, Protocol
+from exchange.models import Membership, Protocol
 from practices.actions.audience import set_audience
 from practices.actions.keeping import set_state, set_withdrawn
 from practices.actions.submission import return_to_desk
-from practices.leaving.actions import GOING, follow_body, follow_protocol, held, warn
+from practices.leaving.actions import GOING, follow_membership, follow_protocol, held, warn
 from practices.leaving.erasing import delete_sheet, discard_draft, erase
 from practices.leaving.letters import tell_body
 from practices.leaving.plan import Deed, Line, lines_of, plan_of, sheets_of
@@ -31,7 +32,9 @@ def keep_departures(today: dt.date | None = None) -> Counter:
     today = today or today_everywhere()
     done = Counter()
     follow_all(today, done)
-    for departure in Departure.objects.pending().select_related("organisation", "protocol").order_by("pk"):
+    for departure in (
+        Departure.objects.pending().select_related("organisation", "network", "protocol").order_by("pk")
+    ):
         for step in (announce, effect):
             attempt(done, step.__name__, step, departure, today)
         for line in plan_of(departure, today).lines:
@@ -53,10 +56,9 @@ def attempt(done: Counter, name: str, step: Callable, *args) -> None:
 
 def follow_all(today, done) -> None:
     """Meet what no signal told: a message that was lost, an end that only the calendar brings."""
-    going = Organisation.objects.filter(pk__in=Membership.objects.filter(GOING).values("organisation"))
-    waiting = Organisation.objects.filter(departures__in=Departure.objects.pending().of_network())
-    for organisation in (going | waiting).distinct().order_by("pk"):
-        attempt(done, "followed", lambda body, day: bool(follow_body(body, day)), organisation, today)
+    pending = Departure.objects.pending().of_page()
+    for place in Membership.objects.filter(GOING | Exists(pending)).order_by("pk"):
+        attempt(done, "followed", lambda one, day: bool(follow_membership(one, day)), place, today)
     for protocol in Protocol.objects.concluded().order_by("pk"):
         attempt(done, "followed", lambda one, day: len(follow_protocol(one, day)), protocol, today)
 
@@ -78,7 +80,8 @@ def effect(departure, today) -> bool:
     if departure is None or departure.effected_at or not departure.is_effective(today):
         return False
     if not departure.protocol_id:
-        for sheet in Practice.objects.of_organisation(departure.organisation_id).order_by("pk"):
+        of_body = Practice.objects.of_organisation(departure.organisation_id)
+        for sheet in of_body.filter(network=departure.network_id).order_by("pk"):
             if sheet.current_workflow_state:
                 return_to_desk(sheet, None)
     departure.effected_at = timezone.now()

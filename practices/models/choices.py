@@ -66,7 +66,7 @@ class Transfer(models.IntegerChoices):
     LOCAL = 0, _("Particular to the place")
     STRONG = 1, _("Strong adaptation")
     LIGHT = 2, _("Light adaptation")
-    AS_IS = 3, _("Can be taken over as it is")
+    AS_IS = 3, _("Can be adopted as it is")
 
 
 class Jurisdiction(models.TextChoices):
@@ -99,11 +99,11 @@ class FileKind(models.TextChoices):
 class WithdrawalReason(models.TextChoices):
     """The class of reason that a tombstone shows."""
 
-    OWNER = "owner", _("At the request of the body")
+    OWNER = "owner", _("At the request of the organisation")
     PRIVACY = "privacy", _("To protect people")
-    RIGHTS = "rights", _("For want of rights on its content")
-    OUTDATED = "outdated", _("Because it no longer holds")
-    DEPARTURE = "departure", _("Because the body left the network")
+    RIGHTS = "rights", _("Because there are no rights to its content")
+    OUTDATED = "outdated", _("Because it is no longer valid")
+    DEPARTURE = "departure", _("Because the organisation left the network")
 
 
 class Chapter(models.TextChoices):
@@ -116,7 +116,7 @@ class Chapter(models.TextChoices):
     PARTNERS = "partners", _("With whom")
     MEANS = "means", _("What it takes")
     RESULTS = "results", _("Results")
-    LESSONS = "lessons", _("What we would do again, and no more")
+    LESSONS = "lessons", _("What we would do again, and what we would not")
     TRANSFER = "transfer", _("Core, and what may change")
     LAW = "law", _("Law, privacy, ethics")
     PRACTICAL = "practical", _("Practical information")

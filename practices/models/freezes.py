@@ -27,6 +27,10 @@ class Freeze(models.Model):
     organisation = models.ForeignKey(
         "exchange.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # The dispute in which it was asked for: it ends with that, and its record tells what became of it.
+    dispute = models.ForeignKey(
+        "exchange.Dispute", on_delete=models.SET_NULL, null=True, blank=True, related_name="freezes"
+    )
     reason = models.TextField(_("reason"))
     made_at = models.DateTimeField(auto_now_add=True)
     lapses_on = models.DateField(_("lapses on"), null=True, blank=True)

@@ -12,7 +12,7 @@ class PracticeIndexPage(TranslatedPage):
     parent_page_types = ["exchange.HomePage"]
 
     class Meta:
-        verbose_name = _("list of sheets")
+        verbose_name = _("list of practices")
 
     def url_kwargs(self):
         return {}

@@ -16,7 +16,7 @@ class Cause(models.TextChoices):
 
 
 class Choice(models.TextChoices):
-    KEEP = "keep", _("Keep")
+    KEEP = "keep", _("Save the functions")
     OPEN = "open", _("Make public")
     REMOVE = "remove", _("Remove")
 
@@ -29,12 +29,16 @@ class DepartureQuerySet(models.QuerySet):
     def of_network(self):
         return self.filter(protocol__isnull=True)
 
+    def of_page(self):
+        """Return, within a query about pages or memberships, the departure of that organisation from that network."""
+        return self.filter(organisation=OuterRef("organisation"), network=OuterRef("network"))
+
     def effective(self, today):
         return self.pending().filter(effective_on__lte=today)
 
 
 class Departure(models.Model):
-    """A body leaves its network, or a protocol that it signed ends: from here its sheets have dates."""
+    """A body leaves a network, or a protocol that it signed ends: from here its sheets there have dates."""
 
     organisation = models.ForeignKey(
         "exchange.Organisation",
@@ -51,9 +55,17 @@ class Departure(models.Model):
         blank=True,
         related_name="departures",
     )
+    network = models.ForeignKey(
+        "exchange.Organisation",
+        verbose_name=_("network"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     noticed_on = models.DateField(_("notice"))
     effective_on = models.DateField(_("effective date"))
-    closed_on = models.DateField(_("taken back on"), null=True, blank=True)
+    closed_on = models.DateField(_("cancelled on"), null=True, blank=True)
     # When the body was told of its choices, and that it has left.
     announced_at = models.DateTimeField(null=True, blank=True, editable=False)
     effected_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -71,9 +83,9 @@ class Departure(models.Model):
         verbose_name_plural = _("departures")
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation"],
-                condition=Q(closed_on__isnull=True, protocol__isnull=True),
-                name="one_pending_departure",
+                fields=["organisation", "network"],
+                condition=Q(closed_on__isnull=True),
+                name="one_pending_departure_from_network",
             ),
             models.UniqueConstraint(
                 fields=["organisation", "protocol"],
@@ -81,9 +93,9 @@ class Departure(models.Model):
                 name="one_pending_departure_from_protocol",
             ),
             models.CheckConstraint(
-                condition=Q(cause=Cause.PROTOCOL, protocol__isnull=False)
-                | (~Q(cause=Cause.PROTOCOL) & Q(protocol__isnull=True)),
-                name="departure_names_its_protocol",
+                condition=Q(cause=Cause.PROTOCOL, protocol__isnull=False, network__isnull=True)
+                | (~Q(cause=Cause.PROTOCOL) & Q(protocol__isnull=True, network__isnull=False)),
+                name="departure_names_network_or_protocol",
             ),
             models.CheckConstraint(
                 condition=Q(effective_on__gte=F("noticed_on")), name="departure_after_its_notice"
@@ -110,8 +122,8 @@ class Fate(models.Model):
     warned_on = models.DateField(null=True, blank=True, editable=False)
 
     class Meta:
-        verbose_name = _("fate of a sheet")
-        verbose_name_plural = _("fates of sheets")
+        verbose_name = _("what happens to a practice")
+        verbose_name_plural = _("what happens to practices")
         constraints = [models.UniqueConstraint(fields=["departure", "practice"], name="unique_fate")]
 
     def __str__(self):
@@ -141,10 +153,7 @@ class FormerOwner(models.Model):
         return str(self.organisation)
 
 
-def day_of_leaving(organisation: str = "organisation"):
-    """Return the expression that says since when a body is no longer a member; nothing while it is.
-
-    organisation: the path that leads from the rows to the body.
-    """
-    left = Departure.objects.of_network().effective(timezone.localdate())
-    return Subquery(left.filter(organisation=OuterRef(organisation)).values("effective_on")[:1])
+def day_of_leaving():
+    """Return the expression that says since when the owner of a page is no longer a member of its network."""
+    left = Departure.objects.of_network().effective(timezone.localdate()).of_page()
+    return Subquery(left.values("effective_on")[:1])

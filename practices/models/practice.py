@@ -81,7 +81,9 @@ class Practice(Illustrated, SharedPage):
         null=True,
         blank=True,
         related_name="practices",
-        help_text=_("A practice that was stopped deserves a sheet too: it spares others the same road."),
+        help_text=_(
+            "A practice that was stopped deserves a sheet too: it saves others from the same detour."
+        ),
     )
     main_theme = models.ForeignKey(
         "exchange.Theme",
@@ -111,7 +113,7 @@ class Practice(Illustrated, SharedPage):
     territories = ParentalManyToManyField(
         "exchange.Territory", verbose_name=_("territory covered"), blank=True, related_name="practices"
     )
-    density = models.CharField(_("setting density"), max_length=24, choices=Density.choices, blank=True)
+    density = models.CharField(_("type of area"), max_length=24, choices=Density.choices, blank=True)
     population_served = models.PositiveIntegerField(
         _("population served"),
         null=True,
@@ -128,7 +130,7 @@ class Practice(Illustrated, SharedPage):
 
     # Problem and response
     situation = rich_text(
-        _("situation"), _("Which recurring problem? Who lives it, where, since when? How did you notice?")
+        _("situation"), _("Which recurring problem? Who is affected, where, since when? How did you notice?")
     )
     analysis = rich_text(
         _("analysis"), _("Extent, causes, sources, who is involved; what had been tried before.")
@@ -138,13 +140,13 @@ class Practice(Illustrated, SharedPage):
         _("response"), _("What you really do, week after week. Not the words of a press release.")
     )
     steps = Body(StepBlocks(), verbose_name=_("steps"), blank=True)
-    mechanism = text(_("why it should work"), _("By which chain does the response act on the cause?"))
+    mechanism = text(_("why it should work"), _("How does the response act on the cause, step by step?"))
     moderators = text(
         _("for whom, where, under which conditions"), _("What in your context helps or limits the effect.")
     )
     no_partner = models.BooleanField(_("no partner"), default=False)
     community_involvement = models.CharField(
-        _("place of citizens"), max_length=12, choices=Involvement.choices, blank=True
+        _("role of citizens"), max_length=12, choices=Involvement.choices, blank=True
     )
 
     # Resources
@@ -205,7 +207,10 @@ class Practice(Illustrated, SharedPage):
         help_text=_("Be modest: “none” is a good answer."),
     )
     evaluator = models.CharField(
-        _("evaluator"), max_length=150, blank=True, help_text=_("The name of the body, not of the person.")
+        _("evaluator"),
+        max_length=150,
+        blank=True,
+        help_text=_("The name of the organisation, not of the person."),
     )
     evidence_level = models.ForeignKey(
         "exchange.EvidenceLevel",
@@ -235,7 +240,7 @@ class Practice(Illustrated, SharedPage):
     )
 
     # Transfer
-    lessons = text(_("what we would do again, and no more"), _("What colleagues read first."))
+    lessons = text(_("what we would do again, and what we would not"), _("What colleagues read first."))
     core_components = Body(SentenceBlocks(), verbose_name=_("core"), blank=True)
     adaptable_components = Body(SentenceBlocks(), verbose_name=_("what may change"), blank=True)
     transfer_legal = transfer_score(_("transfer: law"))
@@ -266,7 +271,7 @@ class Practice(Illustrated, SharedPage):
     )
     privacy_note = text(_("privacy safeguards"), _("Who sees what? For how long?"))
     no_personal_data = models.BooleanField(
-        _("I certify: no citizen's personal data in the sheet nor in the files"), default=False
+        _("I certify: no citizen's personal data in this sheet or in its files"), default=False
     )
     image_rights = models.BooleanField(
         _("image rights obtained"),
@@ -304,8 +309,8 @@ class Practice(Illustrated, SharedPage):
     )
 
     class Meta(SharedPage.Meta):
-        verbose_name = _("sheet")
-        verbose_name_plural = _("sheets")
+        verbose_name = _("practice")
+        verbose_name_plural = _("practices")
 
     url_name = "practices:detail"
     parent_page_types = ["exchange.OrganisationPage"]

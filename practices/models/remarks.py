@@ -6,12 +6,19 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .choices import Chapter
+from .review import owes_opinion
 
 
 class RemarkQuerySet(models.QuerySet):
-    def on_next_version(self, practice):
-        """Return what was said of the version that comes next, and what was left open before."""
+    def on_next_version(self, practice, reader=None):
+        """Return what was said of the version that comes next, and what was left open before.
+
+        Whoever owes an opinion reads what other reviewers said once they gave their own.
+        """
         remarks = self.filter(practice=practice.pk).order_by("made_at", "pk")
+        if reader is not None and owes_opinion(practice, reader):
+            others = {asked.reviewer_id for asked in practice.assignments.all()} - {reader.pk}
+            remarks = remarks.exclude(made_by__in=others)
         if practice.last_published_at:
             remarks = remarks.filter(Q(made_at__gt=practice.last_published_at) | Q(settled_at__isnull=True))
         return remarks.select_related("made_by__organisation")

@@ -11,9 +11,10 @@ from wagtail.models import Task, TaskState
 from exchange.audiences import State
 from exchange.clocks import today_of
 from exchange.models import Assignment, Category, Membership, ReviewStep, RoleName, User, Verdict
-from exchange.models.memberships import CONTRIBUTING
+from exchange.models.memberships import participation_of
 from exchange.models.people import SECRETARIAT
-from exchange.policies import contributes
+from exchange.policies import participation
+from exchange.viewers import once_in_a_look
 
 from .release import is_released_by_secretariat, leads_who_may_release
 
@@ -25,9 +26,14 @@ def move(practice, state) -> None:
         practice.save(update_fields=["state", "tokens"], clean=False)
 
 
+def tasks_of(task_class):
+    """Return the keys of the steps of a kind."""
+    return task_class.objects.values_list("task_ptr", flat=True)
+
+
 def owner_contributes(practice) -> bool:
-    """Say whether the owning organisation may offer anything new today."""
-    return Membership.objects.contributing().filter(organisation=practice.organisation_id).exists()
+    """Say whether the owning organisation may offer anything new today in the network of the practice."""
+    return participation_of(practice.organisation_id).may_offer(practice)
 
 
 def sheet_of(workflow_state):
@@ -56,12 +62,14 @@ def eligible_reviewers(practice, step):
     """Return who may review a sheet at this step, the best choice first.
 
     Never of an owning body, never the author; home and far review stand on the two shores; members
-    come before associates, then those with the fewest open reviews.
+    come before associates, then those with the fewest open reviews. Nobody reviews what belongs to a
+    network in which their own organisation is suspended, or that it has left.
     """
-    member = Membership.objects.active().filter(organisation=OuterRef("organisation"))
-    people = User.objects.filter(
-        Exists(member.filter(category__in=CONTRIBUTING)), is_active=True, roles__name=RoleName.REVIEWER
+    member = Membership.objects.contributing().filter(organisation=OuterRef("organisation"))
+    shut = Membership.objects.shut().filter(
+        organisation=OuterRef("organisation"), network__in=practice.network_ids()
     )
+    people = User.objects.who_review().filter(~Exists(shut))
     apart = [
         person.pk for person in people.select_related("organisation") if stands_apart(practice, step, person)
     ]
@@ -88,8 +96,21 @@ def stands_apart(practice, step, person) -> bool:
 
 def may_review(practice, step, user) -> bool:
     """Say whether this person, once asked, gives the opinion of a step."""
-    is_reviewer = user.is_active and user.has_role(RoleName.REVIEWER) and contributes(user)
-    return is_reviewer and stands_apart(practice, step, user)
+    may_take_part = may_be_asked(user) and participation(user).may_take_part(practice)
+    return may_take_part and stands_apart(practice, step, user)
+
+
+@once_in_a_look
+def may_be_asked(user) -> bool:
+    """Say whether somebody may be asked to review today, and may open what they were asked about."""
+    return User.objects.who_review().filter(pk=user.pk).exists()
+
+
+def owes_opinion(practice, user) -> bool:
+    """Say whether somebody was asked for an opinion and has not given it: what others said waits as long."""
+    return any(
+        asked.reviewer_id == user.pk and asked.closed_at is None for asked in practice.assignments.all()
+    )
 
 
 def asked_before(practice, step) -> User | None:
@@ -152,14 +173,14 @@ class ReleaseTask(LifeTask):
 
     state = State.SUBMITTED
     returns_to = State.DRAFT
-    call = _("Release the sheet in the name of your body, or ask for changes.")
+    call = _("Release the practice on behalf of your organisation, or ask for changes.")
 
     class Meta:
-        verbose_name = _("release by the body")
+        verbose_name = _("release by the organisation")
 
     def may_act(self, practice, user):
         if user in leads_who_may_release(practice):
-            return True
+            return participation(user).may_offer(practice)
         return is_released_by_secretariat(practice) and is_secretariat_of_another(practice, user)
 
     def deciders(self, practice):
@@ -203,7 +224,7 @@ class ReviewTask(LifeTask):
     """A colleague of another body reads the sheet and says what would make it better."""
 
     step = None
-    call = _("Read the sheet, and approve it, ask for changes, or decline it with a reason.")
+    call = _("Read the practice, and approve it, ask for changes, or decline it with a reason.")
 
     class Meta:
         abstract = True

@@ -10,6 +10,7 @@ from wagtail.models import Orderable
 
 from exchange.audiences import Audience
 from exchange.fields import PartialDateField
+from exchange.languages import ORIGINAL_LANGUAGES
 
 from .choices import AdoptionStatus, FileKind, Jurisdiction, RelationKind
 
@@ -71,7 +72,7 @@ class Partner(Orderable):
     """A body or a service with which the practice is done; never a person."""
 
     practice = ParentalKey("practices.Practice", on_delete=models.CASCADE, related_name="partners")
-    name = models.CharField(_("name"), max_length=120, help_text=_("Name bodies, never people."))
+    name = models.CharField(_("name"), max_length=120, help_text=_("Name organisations, never people."))
     type = models.ForeignKey(
         "exchange.OrganisationType",
         verbose_name=_("type"),
@@ -189,6 +190,8 @@ class Adoption(models.Model):
     )
     status = models.CharField(_("status"), max_length=10, choices=AdoptionStatus.choices)
     note = models.CharField(_("note"), max_length=300, blank=True)
+    # In which the note was written: it is shown to readers of all languages.
+    language = models.CharField(max_length=10, choices=ORIGINAL_LANGUAGES, default="fr", editable=False)
     antenna = models.ForeignKey(
         "exchange.Antenna",
         verbose_name=_("contact antenna"),
@@ -212,14 +215,17 @@ class Relation(Orderable):
 
     practice = ParentalKey("practices.Practice", on_delete=models.CASCADE, related_name="relations")
     target = models.ForeignKey(
-        "practices.Practice", verbose_name=_("sheet"), on_delete=models.CASCADE, related_name="related_from"
+        "practices.Practice",
+        verbose_name=_("practice"),
+        on_delete=models.CASCADE,
+        related_name="related_from",
     )
     kind = models.CharField(
         _("relation"), max_length=10, choices=RelationKind.choices, default=RelationKind.RELATED
     )
 
     class Meta(Orderable.Meta):
-        verbose_name = _("related sheet")
+        verbose_name = _("related practice")
         constraints = [
             models.UniqueConstraint(fields=["practice", "target"], name="unique_relation"),
             models.CheckConstraint(

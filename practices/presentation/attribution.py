@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from practices.models import Departure, FormerOwner
@@ -30,11 +31,15 @@ def standing(departures: Iterable[Departure], former_owners: Iterable[FormerOwne
 
 def standing_of(page) -> list[str]:
     """Return what is said beside the name of the body of any shared page."""
-    departures = Departure.objects.pending().of_network().filter(organisation=page.organisation_id)
+    departures = (
+        Departure.objects.pending()
+        .of_network()
+        .filter(organisation=page.organisation_id, network=page.network_id)
+    )
     former = FormerOwner.objects.filter(page=page.pk).select_related("organisation").order_by("until", "pk")
     return standing(departures, former if page.pk else [])
 
 
 def cited(source: str, said: list[str]) -> str:
     """Return the source to cite, with what must be said of its body."""
-    return f"{source} ({'; '.join(said)})" if said else source
+    return format_html("{} ({})", source, "; ".join(said)) if said else source

@@ -91,7 +91,7 @@ def evidence_of(row) -> str:
 
 def listed(queryset):
     """Read only what a link shows: a sheet has some two hundred columns."""
-    listed = queryset.select_related("organisation", "evidence_level", "evidence_level_confirmed")
+    listed = queryset.select_related("organisation", "network", "evidence_level", "evidence_level_confirmed")
     return listed.annotate(left_on=day_of_leaving()).only(*LISTED)
 
 
@@ -112,6 +112,8 @@ LISTED = (
     *OF_A_LINK,
     *EVIDENCE,
     "organisation_id",
+    "network__short_name",
+    *(f"network__{localized('name', language)}" for language in LANGUAGES),
     "url_path",
     "audience",
     "provenance",
@@ -128,7 +130,7 @@ def some_talks():
     # Practices only know talks as pages.
     talk = Practice._meta.get_field("talk_links").related_model._meta.get_field("talk").related_model
     talks = talk.objects.current().visible_to(SOMEBODY).filter(pk__in=SOME)
-    return talks.values("pk", *OF_A_LINK)
+    return talks.values("pk", "path", *OF_A_LINK)
 
 
 def some_texts():
@@ -154,6 +156,19 @@ def by_id(find, ids, viewer) -> dict:
     return {row["pk"]: SimpleNamespace(**row) for row in rows}
 
 
+def seminars_of(talks, viewer) -> dict[str, str]:
+    """Return the headings of the seminars in whose programme talks stand, by the path of the talk."""
+    parents = {row.path: row.path[: -TranslatedPage.steplen] for row in talks}
+    if not parents:
+        return {}
+    pages = TranslatedPage.objects.live().visible_to(viewer).filter(path__in=set(parents.values()))
+    headings = {
+        row["path"]: Reading(SimpleNamespace(**row)).text("heading").value
+        for row in pages.values("path", *HEADING)
+    }
+    return {path: headings.get(parent, "") for path, parent in parents.items()}
+
+
 def links_of(practice, around, viewer) -> Links:
     """Return what a sheet leads to, in as few queries as there are kinds of pages."""
     rows = [(row.target_id, row.kind, False) for row in practice.relations.all()]
@@ -174,6 +189,7 @@ def links_of(practice, around, viewer) -> Links:
         if pk in sheets and pk not in related:
             words = relation_in_words(kind, from_target=from_target)
             related[pk] = link_to(sheets[pk], relation=words)
+    held_at = seminars_of([talks[pk] for pk in around.talks if pk in talks], viewer)
     shown = {*wanted, *around.talks}
     pages = {**sheets, **talks, **texts}
     return Links(
@@ -181,7 +197,11 @@ def links_of(practice, around, viewer) -> Links:
         inspired_by=link_to(sheets[practice.inspired_by_id]) if practice.inspired_by_id in sheets else None,
         inspired=[link_to(sheets[pk]) for pk in around.inspired if pk in sheets],
         talks=[
-            link_to(talks[pk], url_name=registry.of_kind("talk").model.url_name)
+            link_to(
+                talks[pk],
+                relation=held_at[talks[pk].path],
+                url_name=registry.of_kind("talk").model.url_name,
+            )
             for pk in around.talks
             if pk in talks
         ],

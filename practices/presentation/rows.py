@@ -57,6 +57,7 @@ TERMS = {
 # What the sheet names: joined to it they would double the columns of its own query.
 NAMED = {
     "organisation": Organisation,
+    "network": Organisation,
     "practice_type": PracticeType,
     "lifecycle": LifecycleStage,
     "evidence_level": EvidenceLevel,
@@ -95,7 +96,7 @@ def querysets() -> dict:
         "adoptions": Adoption.objects.filter(practice=SHEET).order_by("pk"),
         "departures": Departure.objects.pending()
         .of_network()
-        .filter(organisation__in=sheet.values("organisation")),
+        .filter(organisation__in=sheet.values("organisation"), network__in=sheet.values("network")),
         "former_owners": FormerOwner.objects.filter(page=SHEET).order_by("until", "pk"),
         "seen_from": Relation.objects.filter(target=SHEET).order_by("pk"),
         "inspired": Practice.objects.filter(inspired_by=SHEET).order_by("pk").values("pk"),

@@ -69,7 +69,9 @@ class Chapters:
             Section("partners", _("With whom"), self.partners()),
             Section("means", _("What it takes"), self.means()),
             Section("results", _("Results"), self.results()),
-            Section("lessons", _("What we would do again, and no more"), self.texts("prose", lessons="")),
+            Section(
+                "lessons", _("What we would do again, and what we would not"), self.texts("prose", lessons="")
+            ),
             Section("transfer", _("Core, and what may change"), self.transfer()),
             Section("law", _("Law, privacy, ethics"), self.law()),
         ]
@@ -113,12 +115,12 @@ class Chapters:
         involvement = practice.community_involvement
         return [
             self.part("partners", "partners", rows, foreign=self.reading.foreign_original),
-            Part("remark", _("Done without a partner.") if practice.no_partner and not rows else ""),
+            Part("remark", _("Done without any partner.") if practice.no_partner and not rows else ""),
             self.facts(
                 [
                     self.fact(
                         "community_involvement",
-                        _("Place of citizens"),
+                        _("Role of citizens"),
                         Involvement(involvement).label if involvement else "",
                     )
                 ]

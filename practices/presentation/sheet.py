@@ -8,7 +8,7 @@ from exchange.audiences import desk_token
 from practices.completeness import open_questions
 from practices.presentation.attribution import cited, standing
 from practices.presentation.links import bodies, files_for, links_of
-from practices.presentation.notices import citation, notices
+from practices.presentation.notices import citation, in_its_language, notices
 from practices.presentation.reading import Reading
 from practices.presentation.rows import read_rows
 from practices.presentation.sections import Chapters, Fact
@@ -42,7 +42,8 @@ def sheet(practice, viewer) -> dict:
     owners = bodies(practice, viewer)
     links = links_of(practice, around, viewer)
     said = standing(around.departures, around.former_owners)
-    source = practice.attribution or citation(practice, heading.value, practice.reference or "")
+    own = in_its_language(practice.attribution, reading.foreign_original)
+    source = own or citation(practice, heading, practice.reference or "")
     terms = {name: list(getattr(practice, name).all()) for name in ("themes", "pillars", "settings")}
     groups = list(practice.target_groups.all())
     return {

@@ -5,12 +5,12 @@ from functools import cache
 from django import template
 from django.db.models import Count, Q
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from exchange.models import Organisation, Theme
 from exchange.viewers import viewer_in
-from practices.models import Practice
-from practices.models.leaving import day_of_leaving
+from practices.models import Departure, Practice
 from practices.presentation.attribution import member_until
 from practices.presentation.links import listed
 from practices.presentation.sheet import sheet as read_sheet
@@ -48,10 +48,11 @@ def drawn(level: int | None, direction: str, language: str) -> str:
 
 @register.simple_tag
 def left_on(organisation):
-    """Return since when a body is no longer a member; nothing while it is."""
-    return (
-        Organisation.objects.filter(pk=organisation.pk).values_list(day_of_leaving("pk"), flat=True).first()
-    )
+    """Return since when a body is a member of no network any more; nothing while it is one somewhere."""
+    if organisation.memberships.active().exists():
+        return None
+    left = Departure.objects.of_network().effective(timezone.localdate()).filter(organisation=organisation)
+    return left.order_by("-effective_on").values_list("effective_on", flat=True).first()
 
 
 @register.inclusion_tag("practices/_latest.html", takes_context=True)

@@ -13,8 +13,12 @@ from search.models import Outbox
 
 # Signs in what Elasticsearch says, with what they mean here.
 MEANINGS = {
-    "strict_dynamic_mapping": _("The index was made by other code and does not know one of the fields."),
-    "dynamic introduction": _("The index was made by other code and does not know one of the fields."),
+    "strict_dynamic_mapping": _(
+        "The index was made by a different version of the site and does not know one of the fields."
+    ),
+    "dynamic introduction": _(
+        "The index was made by a different version of the site and does not know one of the fields."
+    ),
     "immense term": _("One of its words is too long for the index."),
     "max_bytes_length": _("One of its words is too long for the index."),
     "failed to parse": _("One of its values is not of the kind that the index expects."),

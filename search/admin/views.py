@@ -120,13 +120,13 @@ class RebuildView(ChangeView):
 
 
 class RollbackView(ChangeView):
-    page_title = _("Return to the index before")
+    page_title = _("Return to the previous index")
     question = _(
-        "The index before answers again at once; it was told of every change meanwhile. "
-        "The present one is kept for a day."
+        "The previous index answers again at once; it received every change meanwhile. The current one "
+        "is kept for a day."
     )
-    button = _("Yes, return to the index before")
-    done = _("The index before answers again.")
+    button = _("Yes, return to the previous index")
+    done = _("The previous index answers again.")
 
     def change(self):
         generations.rollback()

@@ -17,7 +17,7 @@ class GenerationState(models.TextChoices):
     BUILDING = "building", _("Being filled")
     READY = "ready", _("Ready")
     LIVE = "live", _("Answering")
-    RETIRING = "retiring", _("Kept for a return")
+    RETIRING = "retiring", _("Kept in case of a return")
     DROPPED = "dropped", _("Removed")
     FAILED = "failed", _("Failed")
 

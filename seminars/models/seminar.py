@@ -1,5 +1,7 @@
 """The meeting where it is told."""
 
+import datetime as dt
+
 from django.db import models
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,8 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 
+from exchange.audiences import State
+from exchange.clocks import today_everywhere, today_of
 from exchange.dates import parse_partial_date
 from exchange.fields import PartialDateField
 from exchange.models import TranslatedPage
@@ -40,6 +44,15 @@ class Seminar(TranslatedPage):
     protocols = ParentalManyToManyField(
         "exchange.Protocol", verbose_name=_("protocols signed there"), blank=True, related_name="seminars"
     )
+    talks_until = models.DateField(
+        _("talks are proposed until"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Authors of member organisations may propose talks up to and including this day, until midnight "
+            "where they work. Without a day, nobody may."
+        ),
+    )
     illustrative = models.BooleanField(_("illustrative"), default=False)
     note = models.CharField(_("note"), max_length=255, blank=True)
     external_id = models.CharField(max_length=40, unique=True, null=True, blank=True, editable=False)
@@ -60,11 +73,28 @@ class Seminar(TranslatedPage):
         FieldPanel("edition"),
         FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
         FieldPanel("mode"),
+        FieldPanel("talks_until"),
         InlinePanel("hosts", heading=_("Hosts"), label=_("Host")),
         InlinePanel("attendance", heading=_("Who was there"), label=_("Organisation")),
         FieldPanel("protocols", widget=CheckboxSelectMultiple),
         FieldPanel("illustrative"),
     ]
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        # Its hosts read what was sent to them: other hosts, other readers.
+        for talk in self.get_children().filter(talk__state=State.RELEASED).specific() if self.path else ():
+            talk.save(update_fields=["tokens"], clean=False)
+
+    def takes_talks_of(self, organisation, *, at: dt.datetime | None = None) -> bool:
+        """Say whether an organisation may propose a talk still: until its own midnight."""
+        day = self.talks_until
+        return self.live and day is not None and today_of(organisation, at=at) <= day
+
+    @property
+    def takes_talks(self) -> bool:
+        """Say whether there is an organisation somewhere that may propose a talk still."""
+        return self.live and self.talks_until is not None and today_everywhere() <= self.talks_until
 
     @property
     def year(self) -> int | None:

@@ -8,11 +8,14 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.documents import get_document_model_string
 from wagtail.models import Orderable
 
-from exchange.audiences import EDITORIAL, Audience, State
+from exchange.audiences import EDITORIAL, PUBLISHED_STATES, Audience, State, host_token
 from exchange.fields import Body
 from exchange.languages import ORIGINAL_LANGUAGES
-from exchange.models import SharedPage
+from exchange.models import Provenance, SharedPage
+from exchange.models.sharing import SharedPageManager, SharedPageQuerySet
 from practices.blocks import SentenceBlocks
+
+from .seminar import SeminarHost
 
 
 class Format(models.TextChoices):
@@ -20,6 +23,12 @@ class Format(models.TextChoices):
     WORKSHOP = "workshop", _("Workshop")
     ROUND_TABLE = "round_table", _("Round table")
     POSTER = "poster", _("Poster")
+
+
+class TalkQuerySet(SharedPageQuerySet):
+    def standing_for_bodies(self):
+        """Keep what its organisation agreed to, or what documents a seminar that was held."""
+        return self.filter(models.Q(confirmed_at__isnull=False) | ~models.Q(provenance=Provenance.MEMBER))
 
 
 class Talk(SharedPage):
@@ -48,6 +57,12 @@ class Talk(SharedPage):
     )
     video_url = models.URLField(_("video"), blank=True)
     transcript = models.TextField(_("captions or transcript"), blank=True)
+    # When its organisation agreed to what goes out in its name, for the last time.
+    confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # When the hosts of its seminar declined it; another seminar may take it.
+    declined_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = SharedPageManager.from_queryset(TalkQuerySet)()
 
     class Meta(SharedPage.Meta):
         verbose_name = _("talk")
@@ -58,6 +73,7 @@ class Talk(SharedPage):
     subpage_types = []
     translated_content = (*SharedPage.translated_content, "takeaways", "questions_left_open", "transcript")
     required_in_original = ("heading", "summary")
+    system_fields = (*SharedPage.system_fields, "confirmed_at", "declined_at")
     shared_panels = [
         *SharedPage.shared_panels,
         FieldPanel("organisation"),
@@ -66,8 +82,9 @@ class Talk(SharedPage):
         FieldPanel("languages"),
         FieldPanel("slides"),
         FieldPanel("video_url"),
-        InlinePanel("practice_links", heading=_("Related sheets"), label=_("Related sheet")),
+        InlinePanel("practice_links", heading=_("Related practices"), label=_("Related practice")),
         FieldPanel("audience"),
+        FieldPanel("network"),
         FieldPanel("protocol"),
         FieldPanel("embargo_until"),
         FieldPanel("licence"),
@@ -76,7 +93,17 @@ class Talk(SharedPage):
 
     def tokens_in(self, state, audience):
         tokens = super().tokens_in(state, audience)
-        return [*tokens, EDITORIAL] if state == State.DRAFT and self.is_of_secretariat() else tokens
+        if state == State.RELEASED:
+            return [*tokens, *(host_token(pk) for pk in self.host_ids())]
+        is_unsent = state in (State.DRAFT, State.SUBMITTED)
+        return [*tokens, EDITORIAL] if is_unsent and self.is_of_secretariat() else tokens
+
+    def host_ids(self) -> list[int]:
+        """Return the organisations that host the seminar of this talk."""
+        if not self.path:
+            return []
+        hosts = SeminarHost.objects.filter(seminar__path=self.path[: -self.steplen])
+        return list(hosts.order_by("organisation").values_list("organisation", flat=True))
 
     def is_of_secretariat(self) -> bool:
         """Say whether the secretariat goes on with this draft: it wrote it, or had published it."""
@@ -85,8 +112,8 @@ class Talk(SharedPage):
         return self.first_published_at is not None and self.effective_audience() != Audience.PARTIES
 
     def save(self, *args, **kwargs):
-        # A talk has no reviewers: to publish it in the editor is its whole life.
-        if self.live and self.state == State.DRAFT:
+        # What the hosts accept is published with the state of the step before.
+        if self.live and self.state not in PUBLISHED_STATES | {State.FROZEN, State.WITHDRAWN}:
             self.state = State.PUBLISHED
         elif not self.live and self.state == State.PUBLISHED:
             self.state = State.DRAFT
@@ -98,11 +125,11 @@ class TalkPractice(Orderable):
 
     talk = ParentalKey(Talk, on_delete=models.CASCADE, related_name="practice_links")
     practice = models.ForeignKey(
-        "practices.Practice", verbose_name=_("sheet"), on_delete=models.CASCADE, related_name="talk_links"
+        "practices.Practice", verbose_name=_("practice"), on_delete=models.CASCADE, related_name="talk_links"
     )
 
     class Meta(Orderable.Meta):
-        verbose_name = _("related sheet")
+        verbose_name = _("related practice")
         constraints = [models.UniqueConstraint(fields=["talk", "practice"], name="unique_talk_practice")]
 
     def __str__(self):

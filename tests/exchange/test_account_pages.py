@@ -1,5 +1,8 @@
 """The pages of accounts are the exchange's own, in its words and its design."""
 
+import re
+from html import unescape
+
 import pytest
 from allauth.account.adapter import get_adapter
 from allauth.mfa.adapter import get_adapter as get_second_factor_adapter
@@ -116,6 +119,26 @@ class TestPages:
     def test_say_what_they_are_for(self, client, person, name, heading):
         assert f"<h1>{heading}</h1>" in client.get(address(name)).text
 
+    @pytest.mark.parametrize("wanted", ["", "?next=/admin/", "?next=/en/membership/"])
+    def test_show_no_sign_in_to_whoever_is_signed_in(self, client, person, wanted):
+        page = client.get(address("login") + wanted).text
+
+        assert "<h1>You are signed in</h1>" in page
+        assert 'name="password"' not in page
+        # The way to another account, and from there to where they were going.
+        leave = re.search(r'name="next" value="([^"]+)"', page)[1]
+        answer = client.post(address("logout"), {"next": unescape(leave)})
+        assert answer.url == unescape(leave)
+        again = client.get(answer.url).text
+        assert 'name="password"' in again
+        assert f'name="next" value="{wanted.partition("=")[2]}"' in again
+
+    def test_lead_away_to_no_other_site(self, client, person):
+        for address_of in ("https://evil.example/", "//evil.example/", "javascript:alert(1)"):
+            client.post(address("login"), {"login": person.email, "password": PASSWORD})
+            answer = client.post(address("logout"), {"next": address_of})
+            assert answer.url.startswith("/en/")
+
     def test_offer_another_way_to_show_that_it_is_still_you(self, client, person):
         page = client.get(address("account_reauthenticate")).text
 
@@ -132,7 +155,7 @@ class TestPages:
 
         assert all(code in page for code in codes)
         assert "Make recovery codes" in client.get(address("mfa_generate_recovery_codes")).text
-        assert "Take the authenticator app away" in client.get(address("mfa_deactivate_totp")).text
+        assert "Remove the authenticator app" in client.get(address("mfa_deactivate_totp")).text
 
     def test_of_a_key_ask_for_the_owner(self, client, person):
         key = Authenticator.objects.create(
@@ -159,7 +182,7 @@ class TestMistakes:
         )
 
         errors = answer.context["form"].errors
-        assert errors["oldpassword"] == ["This is not your present password."]
+        assert errors["oldpassword"] == ["This is not your current password."]
         assert errors["password2"] == ["The two passwords differ."]
 
     def test_are_counted_where_the_password_is_asked_again(self, client, person):

@@ -468,7 +468,7 @@ class TestFormerMembers:
         assert mail.outbox[-1].to == ["agent@zone.example"]
 
     def test_read_what_is_public_at_once(self, agent):
-        assert "members" not in viewer_of(agent).tokens
+        assert not viewer_of(agent).is_member
 
     @pytest.mark.parametrize("state", [MembershipState.ACTIVE, MembershipState.SUSPENDED])
     def test_are_none_where_another_membership_goes_on(

@@ -79,7 +79,7 @@ class TestJoinNetwork:
         membership = join_network(zone, network=network, category="member")
 
         assert membership.state == "active"
-        assert "members" in viewer_of(reader).tokens
+        assert viewer_of(reader).is_member
         assert last_entry().data["state"] == "active"
 
     def test_says_nothing_when_nothing_changes(self, zone, network):

@@ -11,11 +11,20 @@ from exchange.disputes.actions import keep_dates
 from exchange.memberships.actions import follow_calendar, reply
 from exchange.models import Measure, Membership, RoleName
 from exchange.models.decisions import MeasureKind
+from exchange.protocols.closing import why_nothing_is_added
 from exchange.refusal import Refused
-from exchange.templatetags.display import deadline
+from exchange.templatetags.display import deadline, from_day
+from exchange.templatetags.protocols import first_day, last_day
 from exchange.viewers import viewer_of
+from practices.forms import AudienceForm
 from practices.models import Practice
-from tests.factories import MembershipFactory, OrganisationFactory, PracticeFactory, UserFactory
+from tests.factories import (
+    MembershipFactory,
+    OrganisationFactory,
+    PracticeFactory,
+    ProtocolFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -161,3 +170,47 @@ class TestClockOfReaders:
             page = client.get(reverse("membership")).content.decode()
         assert "30 novembre 2026" in page
         assert "où vous êtes" not in page and "where you are" not in page
+
+
+class TestAProtocol:
+    @pytest.fixture
+    def protocol(self, brussels, montreal):
+        return ProtocolFactory(parties=[brussels, montreal], ends_on=DAY)
+
+    def test_takes_new_things_of_a_party_until_its_own_midnight_whoever_asks(
+        self, protocol, brussels, montreal
+    ):
+        with at(BRUSSELS_OVER), timezone.override("America/Toronto"):
+            assert why_nothing_is_added(protocol, brussels.pk)
+            assert not why_nothing_is_added(protocol, montreal.pk)
+        with at(BRUSSELS_OVER), timezone.override("Europe/Brussels"):
+            assert not why_nothing_is_added(protocol, montreal.pk)
+
+    @pytest.mark.parametrize("reader", ["America/Toronto", "Europe/Brussels"])
+    def test_is_offered_to_the_practices_of_a_party_by_its_own_day(
+        self, protocol, montreal, brussels, reader
+    ):
+        with at(BRUSSELS_OVER), timezone.override(reader):
+            offered = {
+                body.pk: AudienceForm(sheet=PracticeFactory(organisation=body))
+                .fields["protocol"]
+                .queryset.exists()
+                for body in (brussels, montreal)
+            }
+
+        assert offered == {brussels.pk: False, montreal.pk: True}
+
+    def test_says_its_last_day_by_the_clock_of_the_reader_or_of_the_last_party(self, protocol, brussels):
+        with timezone.override("Europe/Brussels"), translation.override("en"):
+            own = last_day({"viewer": viewer_of(UserFactory(organisation=brussels))}, protocol, DAY)
+            others = last_day({"viewer": viewer_of(UserFactory())}, protocol, DAY)
+
+        assert own == "30 November 2026"
+        assert others.startswith("30 November 2026, midnight in Québec (1 December 2026")
+
+    def test_says_the_hour_at_which_a_day_begins_elsewhere(self, protocol, montreal):
+        with timezone.override("Europe/Brussels"), translation.override("en"):
+            assert from_day(DAY, montreal) == first_day({}, protocol, DAY)
+            assert from_day(DAY, montreal).startswith("30 November 2026, 0:00 in Québec (30 November 2026, ")
+        with timezone.override("America/Toronto"), translation.override("en"):
+            assert from_day(DAY, montreal) == "30 November 2026"

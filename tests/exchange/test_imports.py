@@ -68,7 +68,7 @@ class TestSecondLoad:
         said = load(tmp_path, CONTENT)
         sheet.refresh_from_db()
         assert sheet.heading_fr == "Changé sur le site"
-        assert "1 kept as people changed them" in said
+        assert "kept as people changed them: 1" in said
 
         load(tmp_path, CONTENT, overwrite=True)
         sheet.refresh_from_db()

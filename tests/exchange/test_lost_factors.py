@@ -86,8 +86,8 @@ class TestTwoAdministrators:
             confirm_removal(removal, by=second)
 
         assert [message.to for message in mail.outbox] == [[editor.email]] * 2
-        assert "about to be taken away" in mail.outbox[0].subject
-        assert "was taken away" in mail.outbox[1].subject
+        assert "about to be removed" in mail.outbox[0].subject
+        assert "was removed" in mail.outbox[1].subject
         assert not any("vue en personne" in message.body for message in mail.outbox)
 
     def test_end_the_sessions_of_the_person(self, removal, editor, second):

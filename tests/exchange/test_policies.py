@@ -121,12 +121,19 @@ class TestPageOfABody:
 class TestPagesOfTheSecretariat:
     def test_are_written_and_published_by_editors(self):
         editor = UserFactory(roles=["editor"])
-        pages = (ArticlePageFactory(), SeminarFactory(), TalkFactory())
+        pages = (ArticlePageFactory(), SeminarFactory(), TalkFactory(provenance="imported"))
 
         for page in pages:
             assert {"edit", "publish", "unpublish"} <= rights(editor, page)
         assert {"add_subpage", "publish_subpage"} <= rights(editor, HomePage.objects.get())
-        assert {"add_subpage", "publish_subpage"} <= rights(editor, SeminarFactory())
+        assert "add_subpage" in rights(editor, SeminarFactory())
+
+    def test_are_not_published_in_the_name_of_a_member(self):
+        administrator = UserFactory(roles=["administrator"])
+
+        assert rights(administrator, TalkFactory()) >= {"edit", "unpublish"}
+        assert "publish" not in rights(administrator, TalkFactory())
+        assert "publish_subpage" not in rights(administrator, SeminarFactory())
 
     def test_are_nobody_elses(self):
         people = [contributor(role) for role in ("author", "content_lead", "organisation_administrator")]

@@ -230,6 +230,30 @@ class TestSetUp:
         assert client.get("/admin/?q=x").status_code == 200
         assert 'href="/admin/?q=x"' not in client.get(codes.url).text
 
+    def test_leads_on_to_the_page_and_not_to_what_it_fetched(self, client, editor, monkeypatch):
+        monkeypatch.setattr("django.db.transaction.on_commit", lambda tell, **options: tell())
+        sign_in(client, next="/admin/?q=x")
+        client.get("/admin/?q=x", headers={"Sec-Fetch-Dest": "document"})
+        # What the page that says « set up a factor » asks for by itself.
+        client.get(f"{address('search:suggest')}?q=x", headers={"Sec-Fetch-Dest": "empty"})
+        client.get("/favicon.ico", headers={"Accept": "image/avif,image/webp,*/*;q=0.8"})
+        assert "Continuer vers la page demandée" not in client.get(address("mfa_index")).text
+
+        set_up_an_app(client)
+
+        for name in ("mfa_index", "mfa_list_webauthn", "mfa_view_recovery_codes"):
+            assert 'href="/admin/?q=x"' in client.get(address(name)).text, name
+
+    def test_asks_for_no_password_after_another_account_was_signed_out_of_the_way(self, client, editor):
+        other = UserFactory(email="agent@zone.example")
+        other.set_password(PASSWORD)
+        other.save()
+        client.post(address("login"), {"login": other.email, "password": PASSWORD})
+
+        sign_in(client)
+
+        assert client.get(address("mfa_activate_totp")).status_code == 200
+
 
 class TestSetUpByWhoeverCameWithoutPassword:
     """A session that an organisation's own sign-in opened proves nothing here: a code goes to the address."""

@@ -95,7 +95,8 @@ class TestShippedContent:
         network_protocol = Protocol.objects.get(external_id="PR2016").pk
 
         assert tokens["P01"] == {"public"}
-        assert tokens["P05"] == {"members", "editorial", f"organisation:{bruno}"}
+        network = Organisation.objects.get(external_id="O02").pk
+        assert tokens["P05"] == {"members", f"network:{network}", "editorial", f"organisation:{bruno}"}
         assert tokens["P17"] == {f"protocol:{spal_protocol}", f"organisation:{spal}"}
         assert tokens["P18"] == {f"protocol:{network_protocol}", f"organisation:{bruno}"}
 

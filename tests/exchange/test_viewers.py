@@ -59,18 +59,18 @@ class TestPersonOfABody:
     def test_reads_with_the_members_while_the_membership_is_open(self, body, state):
         MembershipFactory(organisation=body, state=state)
 
-        assert (MEMBERS in viewer_of(UserFactory(organisation=body)).tokens) == (state in OPEN_STATES)
+        assert viewer_of(UserFactory(organisation=body)).is_member == (state in OPEN_STATES)
 
     def test_reads_with_them_until_the_day_it_leaves_even_if_nobody_noted_it(self, body):
         today = timezone.localdate()
         place = MembershipFactory(organisation=body, state="leaving", leaves_on=today + dt.timedelta(days=1))
         person = UserFactory(organisation=body)
-        assert MEMBERS in viewer_of(person).tokens
+        assert viewer_of(person).is_member
 
         place.leaves_on = today
         place.save()
 
-        assert MEMBERS not in viewer_of(person).tokens
+        assert not viewer_of(person).is_member
 
     @pytest.mark.parametrize(
         ("role", "at_the_desk"),
@@ -123,6 +123,7 @@ class TestParty:
 
 class TestReviewer:
     def test_sees_a_page_while_assigned(self, body):
+        MembershipFactory(organisation=body)
         reviewer = UserFactory(organisation=body, roles=["reviewer"])
         assignment = AssignmentFactory(reviewer=reviewer)
 

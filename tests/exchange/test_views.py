@@ -248,7 +248,7 @@ class TestMembers:
         assert page.index("Zone d’essai") < page.index("Zone tardive") < page.index("Aucune date")
         assert "First Belgian police service to join" in page
         assert "No. 2 among Belgian organisations" in page
-        assert "date not communicated" in page
+        assert "date not provided" in page
 
     @pytest.mark.parametrize("state", [MembershipState.CANDIDATE, MembershipState.REFUSED])
     def test_leaves_out_who_never_joined(self, client, state):
@@ -276,14 +276,14 @@ class TestProtocol:
 
         for words in ("M. Essai", "Chef de corps, président", "acting", "Elles échangent."):
             assert words in page
-        assert "offering sheets to the other parties" in page
+        assert "sharing practices with the other parties" in page
         assert "By signing it, Zone d’essai joined" in page
 
     def test_says_what_was_not_communicated(self, client, bruno):
         page = text_of(client.get(bruno.organisation.parties.get().protocol.get_absolute_url()))
 
-        assert "not communicated" in page
-        assert "Its text was not communicated." in page
+        assert "not provided" in page
+        assert "Its text was not provided." in page
 
     def test_a_project_is_not_shown(self, client):
         project = ProtocolFactory(state="project")

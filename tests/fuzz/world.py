@@ -20,6 +20,7 @@ from tests.factories import (
     TalkFactory,
     ThemeFactory,
     UserFactory,
+    the_network,
 )
 from tests.files import pdf_bytes, picture_bytes
 from tests.practices.cast import cast, complete_sheet
@@ -107,7 +108,9 @@ def make():
         "adoption": [Adoption.objects.create(practice=theirs, organisation=world.owner, status="in_use").pk],
         "remark": [Remark.objects.create(practice=drafted, chapter="law", text="Pourquoi ?").pk],
         "departure": [
-            Departure.objects.create(organisation=world.owner, noticed_on=today, effective_on=today).pk
+            Departure.objects.create(
+                organisation=world.owner, network=the_network(), noticed_on=today, effective_on=today
+            ).pk
         ],
         "revision": [drafted.latest_revision_id, hidden.latest_revision_id],
         "workflow": list(Workflow.objects.values_list("pk", flat=True)),

@@ -70,6 +70,21 @@ def test_signing_in_again_in_another_tab_saves_what_was_typed(form):
     )
 
 
+def test_no_tab_of_the_form_is_covered(form):
+    form.reload()
+    form.wait_for_selector(".w-minimap__collapse-all--floating")
+
+    covered = form.evaluate(
+        """() => [...document.querySelectorAll("[role=tab]")].filter((tab) => {
+            const { left, right, top, bottom } = tab.getBoundingClientRect();
+            const middle = (top + bottom) / 2;
+            return [left + 2, right - 2].some((x) => !tab.contains(document.elementFromPoint(x, middle)));
+        }).map((tab) => tab.textContent.trim())"""
+    )
+
+    assert covered == []
+
+
 def test_an_answer_that_can_not_be_read_is_named_at_once_and_led_to(form):
     form.get_by_role("tab").first.click()
     form.locator("[name=start_date]").fill("printemps 2023")

@@ -48,6 +48,8 @@ BODIES = {
         Body("far", ("active", "member"), (OTHER,)),
         Body("reviewers", ("active", "member")),
         Body("stranger"),
+        Body("host", ("active", "member")),
+        Body("suspended host", ("suspended", "member")),
         *(Body(state, (state, "member")) for state in sorted(ACTIVE | INACTIVE)),
         Body("observer", ("active", "observer")),
         Body("associate", ("active", "associate")),
@@ -70,6 +72,9 @@ PERSONAS = (
     Persona("suspended party", "suspended partner", ("author",)),
     Persona("party of another", "far"),
     *(Persona(f"party: {key}", f"bound: {key}") for key in TRIED),
+    Persona("host's lead", "host", ("content_lead",)),
+    Persona("host's reader", "host"),
+    Persona("suspended host", "suspended host", ("content_lead",)),
     Persona("reviewer asked", "reviewers", ("reviewer",), asked="open"),
     Persona("reviewer of before", "reviewers", ("reviewer",), asked="closed"),
     Persona("reviewer not asked", "reviewers", ("reviewer",)),
@@ -102,6 +107,7 @@ def things() -> list[Thing]:
         Thing(next(number), "talk", situation, audience, MAIN if audience == "parties" else "")
         for situation, audience in product(SITUATIONS, AUDIENCES)
     ]
+    found.append(Thing(next(number), "talk", "draft", "members", also="declined"))
     found += [
         Thing(next(number), kind, situation, owners=())
         for kind, situation in product(("article", "information", "seminar", "face"), ("live", "unpublished"))

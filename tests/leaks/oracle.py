@@ -16,13 +16,21 @@ class Agreement:
     past_its_end: int | None = None  # days; None: no end is known
     rights_ended: bool = False  # by a letter or a new protocol, whatever its end
     mandated: bool = False  # the secretariat may read what the parties share
+    network: str = "main"  # who is suspended there, or has left it, has nothing by the protocol
 
 
 @dataclass(frozen=True)
 class Body:
     key: str
-    membership: tuple[str, str] | None = None  # state and category
+    membership: tuple[str, str] | None = None  # state and category in the main network
     bound_by: tuple[str, ...] = ()
+    second: tuple[str, str] | None = None  # the same in another network
+
+    @property
+    def states(self) -> dict[str, str]:
+        """Return the state of its membership in each network where it has one."""
+        places = {"main": self.membership, "second": self.second}
+        return {network: place[0] for network, place in places.items() if place}
 
 
 @dataclass(frozen=True)
@@ -47,10 +55,13 @@ class Thing:
     owners: tuple[str, ...] = ("owner",)
     widest: tuple[str, ...] = ()  # what each co-owner accepted
     also: str = ""  # what else is special about it
+    network: str = "main"  # in which it is offered
 
     @property
     def label(self) -> str:
-        return " ".join(filter(None, (self.kind, self.situation, self.audience, self.agreement, self.also)))
+        network = self.network if self.network != "main" else ""
+        parts = (self.kind, self.situation, self.audience, network, self.agreement, self.also)
+        return " ".join(filter(None, parts))
 
 
 # The table of viewers.
@@ -58,9 +69,10 @@ class Thing:
 # A notice or a warning takes nothing away until it takes effect.
 ACTIVE = {"active", "warned", "leaving"}
 NOT_YET = {"candidate", "examined", "admitted", "refused"}
-# Suspended or over: what is public and its own, whatever the body signed.
+# Suspended or over: in that network and by its protocols nothing; in no other, what is public and its own.
 SHUT_OUT = {"suspended", "excluded", "withdrawn", "succeeded"}
 INACTIVE = NOT_YET | SHUT_OUT
+NETWORKS = {"main", "second"}
 CATEGORIES = {"member", "associate", "observer"}
 RUNNING = {"in_force", "to_renew", "denounced"}
 NOT_BEGUN = {"project", "signed"}
@@ -87,14 +99,21 @@ def tokens_of(persona: Persona, bodies: dict[str, Body], agreements: dict[str, A
     tokens = {"public"}
     if body := bodies.get(persona.body):
         tokens.add(f"organisation:{body.key}")
-        if body.membership and body.membership[0] in ACTIVE:
-            tokens.add("members")
-        shut_out = bool(body.membership) and body.membership[0] in SHUT_OUT
-        tokens |= {f"protocol:{key}" for key in body.bound_by if is_open(agreements[key]) and not shut_out}
+        active = {network for network, state in body.states.items() if state in ACTIVE}
+        shut = {network for network, state in body.states.items() if state in SHUT_OUT}
+        tokens |= {f"network:{network}" for network in active}
+        if active or not shut:
+            tokens |= {
+                f"protocol:{key}"
+                for key in body.bound_by
+                if is_open(agreements[key]) and agreements[key].network not in shut
+            }
+            if persona.asked == "open":
+                tokens |= {f"page:{network}" for network in NETWORKS - shut}
         if AT_THE_DESK & set(persona.roles):
             tokens.add(f"desk:{body.key}")
-    if persona.asked == "open":
-        tokens.add("page")
+            if active or not shut:
+                tokens.add(f"host:{body.key}")
     for role in persona.roles:
         tokens |= PLATFORM.get(role, set())
     return tokens
@@ -125,6 +144,8 @@ OPENED_BY = {
     "unpublished": ("editorial", "editorial", "editorial"),
 }
 AUDIENCES = ("public", "members", "parties")
+# Who hosts the seminar of all talks reads them from their release until they are decided about.
+HOSTS = ("host", "suspended host")
 LISTED = {"published", "review_due", "embargo", "live"}
 READ_BY_VISITORS_WHEN_PUBLIC = {"published", "review_due", "archived", "live"}
 # Which of the situations are states of their own.
@@ -136,9 +157,16 @@ def opened_by(thing: Thing, agreements: dict[str, Agreement], audience: str | No
     choices = [audience or thing.audience, thing.audience, *thing.widest]
     column = max(AUDIENCES.index(choice) for choice in choices)
     found = set()
+    if (thing.kind, thing.situation) == ("talk", "released"):
+        found |= {f"host:{key}" for key in HOSTS}
     for word in OPENED_BY[thing.situation][column].split():
         if word in ("desk", "organisation"):
             found |= {f"{word}:{key}" for key in thing.owners}
+        elif word == "page":
+            found.add(f"page:{thing.network}")
+        elif word == "members":
+            # The platform's own people read what is for the members of any network.
+            found |= {"members", f"network:{thing.network}"}
         elif word == "protocol":
             found |= {f"protocol:{thing.agreement}"} if thing.agreement else set()
         elif word == "mandated":

@@ -75,7 +75,9 @@ def views(world, matrix, persona, turn):
 def pages(world, matrix, persona, client, turn):
     """Ask for things at their addresses as a browser does; who is refused meets the same page everywhere."""
     for thing in THINGS[turn % 12 :: 12]:
-        hold_page(matrix, "page", persona, thing, client.get(world.address(thing.number)))
+        address = world.address(thing.number)
+        hold_page(matrix, "page", persona, thing, client.get(address))
+        hold_page(matrix, "short address", persona, thing, client.get(f"{address.partition('-')[0]}/"))
 
 
 def whole_pages(world, matrix, persona, client, turn):
@@ -103,6 +105,7 @@ def lists(world, matrix, persona, client, turn):
         world.address_of(world.faces["owner"]),
         world.address_of(faces[turn % len(faces)]),
         french("protocol", pk=protocol.pk, slug=protocol.slug),
+        french("protocol_short", pk=protocol.pk),
     ]
     seen = set()
     for address in addresses:
@@ -159,11 +162,25 @@ def forms(world, matrix, persona, client, turn):
             (client.get(french("practices:adoption", pk=pk)), (404, 302)),
             (client.post(french("practices:adoption", pk=pk), {"status": "in_use"}), (404, 302)),
             (client.post(french("seminars:slides", pk=pk)), (404, 302)),
+            (client.post(french("seminars:rewrite", pk=pk), {"heading": "Autre"}), (404, 302)),
         ]
         for response, expected in answers:
             came = response.status_code not in expected
             matrix.judge("form", persona, number, came_out=came, may=False, where=str(response.status_code))
             matrix.hold("form", persona, came_out(response), about=[number])
+
+
+def progress(world, matrix, persona, client, turn):
+    """Open the page where a talk stands: a share of them for each person."""
+    for thing in THINGS:
+        if thing.kind != "talk" or (turn + thing.number) % 6:
+            continue
+        response = client.get(french("seminars:progress", pk=world.pages[thing.number].pk))
+        matrix.hold("progress", persona, came_out(response), about=[thing.number], inside=True)
+        unread = thing.number in closed_to(persona) and response.status_code not in (302, 404)
+        matrix.judge(
+            "progress", persona, thing.number, came_out=unread, may=False, where=str(response.status_code)
+        )
 
 
 def kept_pages(world, matrix, persona, client, turn):

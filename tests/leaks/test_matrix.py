@@ -115,6 +115,11 @@ class TestSite:
             site.forms(world, matrix, persona, client, turn)
         matrix.check("form")
 
+    def test_progress_of_talks(self, world, matrix, fewer):
+        for turn, persona, client in fewer:
+            site.progress(world, matrix, persona, client, turn)
+        matrix.check("progress")
+
     def test_machines(self, world, matrix, each):
         for _turn, persona, client in each:
             site.machines(world, matrix, persona, client)

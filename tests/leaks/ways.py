@@ -8,6 +8,19 @@ SITE = {
     "organisation": "views",
     "article": "views",
     "information": "views",
+    # What is left of an address without its title leads whoever may read the thing to the whole of it.
+    **dict.fromkeys(
+        (
+            "practices:short",
+            "seminars:talk_short",
+            "seminars:short",
+            "organisation_short",
+            "article_short",
+            "information_short",
+        ),
+        "pages",
+    ),
+    "protocol_short": "lists",
     "practices:list": "search_pages",
     "search:results": "search_pages",
     "search:suggest": "completions",
@@ -28,6 +41,8 @@ SITE = {
     "metrics": "machines",
     "media": "files",
     "seminars:slides": "forms",
+    "seminars:progress": "progress",
+    "seminars:rewrite": "forms",
     **dict.fromkeys(
         (
             "charter",
@@ -44,6 +59,7 @@ SITE = {
             "practices:safety",
             "practices:leaving_export",
             "protocol_rules",
+            "seminars:ours",
         ),
         "own_pages",
     ),
@@ -65,6 +81,7 @@ SITE_SAYS_NOTHING = {
     "protocol_pdf": "made from the text that « protocol » shows",
     "practices:leaving_choices": "a form below « practices:leaving », for one's own body",
     "practices:leaving_copies": "a form below « practices:leaving », for one's own body",
+    "seminars:propose": "a form about a seminar that everybody reads",
     "security": "a text, the same for everybody",
     "security_text": "the address of the secretariat",
     "change_password": "redirects to the page of one's account",
@@ -104,6 +121,19 @@ LETTERS = {
         ("charter_withdrawn", "head_code", "head_link", "membership_decision", "membership_reminder"),
         "about a body",
     ),
+    **dict.fromkeys(
+        (
+            "talk",
+            "talk_changes",
+            "talk_declined",
+            "talk_published",
+            "talk_to_accept",
+            "talk_to_confirm",
+            "talk_to_release",
+            "talk_withdrawn",
+        ),
+        "names a talk to whoever may read it or decides about it: tests/seminars/test_actions.py",
+    ),
     **dict.fromkeys(("protocol_news", "protocol_reminder"), "about a protocol, to its parties"),
     **dict.fromkeys(("dispute", "duty_notice", "incident"), "names a page that asks who is looking"),
     **dict.fromkeys(
@@ -139,6 +169,7 @@ TASKS = {
             "mail_protocol_reminder",
             "mail_reminder",
             "mail_unused_account",
+            "send_talk_letter",
             "tell_about_decision",
             "tell_charter_withdrawn",
             "ask_for_charter",

@@ -26,7 +26,7 @@ from exchange.models import (
 from exchange.viewers import viewer_of
 from practices.models import CoOwner, Partner, Practice, PracticeFile, Relation, Remark
 from search import vocabulary
-from seminars.models import TalkPractice
+from seminars.models import SeminarHost, TalkPractice
 from tests.clients import Client
 from tests.factories import (
     AntennaFactory,
@@ -45,7 +45,7 @@ from tests.factories import (
 from tests.files import pdf_bytes
 from tests.leaks.cast import AGREEMENTS, BODIES, ORACLE, PERSONAS, THINGS
 from tests.leaks.marks import COMMON, mark, plural, singular
-from tests.leaks.oracle import AT_THE_DESK, IN_REVIEW
+from tests.leaks.oracle import AT_THE_DESK, HOSTS, IN_REVIEW
 
 LIVE = {"published", "review_due", "archived", "withdrawn", "frozen", "embargo", "live"}
 PAGES = {"article": ArticlePageFactory, "information": InformationPageFactory, "seminar": SeminarFactory}
@@ -71,14 +71,21 @@ class World:
 
     def __init__(self):
         self.today = timezone.localdate()
-        network = OrganisationFactory(network=True)
+        self.networks = {
+            "main": OrganisationFactory(network=True),
+            "second": OrganisationFactory(network=True),
+        }
         self.bodies = {key: OrganisationFactory() for key in BODIES}
         for key, body in BODIES.items():
-            if body.membership:
-                state, category = body.membership
-                MembershipFactory(
-                    organisation=self.bodies[key], network=network, state=state, category=category
-                )
+            for network, place in (("main", body.membership), ("second", body.second)):
+                if place:
+                    state, category = place
+                    MembershipFactory(
+                        organisation=self.bodies[key],
+                        network=self.networks[network],
+                        state=state,
+                        category=category,
+                    )
         self.protocols = {key: self.protocol(agreement) for key, agreement in AGREEMENTS.items()}
         self.theme = ThemeFactory(code="public_space")
         self.antenna = AntennaFactory(organisation=self.bodies["owner"])
@@ -87,6 +94,8 @@ class World:
         self.drawn = self.draw()
         self.type_of_pages = ContentType.objects.get_for_model(TranslatedPage)
         self.seminar = SeminarFactory()
+        for key in HOSTS:
+            SeminarHost.objects.create(seminar=self.seminar, organisation=self.bodies[key])
         self.faces = {
             key: OrganisationPageFactory(organisation=self.bodies[key])
             for key in dict.fromkeys(owner for thing in THINGS for owner in thing.owners)
@@ -122,6 +131,7 @@ class World:
             secretariat_mandated=agreement.mandated,
             ends_on=None if end is None else self.today - dt.timedelta(days=end),
             ended_on=self.today if agreement.rights_ended else None,
+            network=self.networks[agreement.network],
             parties=bound,
         )
 
@@ -155,6 +165,7 @@ class World:
         fields |= {
             "organisation": self.bodies[thing.owners[0]],
             "audience": thing.audience,
+            "network": self.networks[thing.network],
             "protocol": self.protocols.get(thing.agreement),
             "state": "published" if embargoed else thing.situation,
             "embargo_until": self.today + dt.timedelta(days=9) if embargoed else None,
@@ -166,7 +177,11 @@ class World:
     def talk(self, thing, fields):
         slides = self.files[thing.number] = self.attachment(thing, "file", self.author)
         page = TalkFactory(
-            parent=self.seminar, slides=slides, transcript_fr=mark(thing.number, "body"), **fields
+            parent=self.seminar,
+            slides=slides,
+            transcript_fr=mark(thing.number, "body"),
+            declined_at=timezone.now() if thing.also == "declined" else None,
+            **fields,
         )
         return self.kept(page, thing, self.author)
 

@@ -339,7 +339,7 @@ class TestNextVersion:
 
     def test_takes_a_correction_past_the_reviewers(self):
         world = cast()
-        sheet = published(world)
+        sheet = changed(published(world), world.author)
 
         sheet = actions.submit(sheet, by=world.author, correction=True)
         sheet = actions.release(sheet, by=world.lead)

@@ -99,7 +99,7 @@ class TestSheet:
     def test_does_not_pass_to_another_body(self, tmp_path):
         lines = complaints(tmp_path, first("sheets", org="Q1"))
 
-        assert any("sheets[0].org" in line and "another body" in line for line in lines)
+        assert any("sheets[0].org" in line and "another organisation" in line for line in lines)
 
     def test_may_be_inspired_by_a_sheet_or_by_words(self, tmp_path):
         load(tmp_path, first("sheets", inspired_by="F2"))

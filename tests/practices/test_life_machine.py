@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from exchange.models import Verdict
 from practices import actions
+from practices.corrections import is_correction
 from practices.models import (
     AdmissibilityTask,
     CompletionTask,
@@ -52,12 +53,16 @@ class LifeOfAPractice(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.undo.__exit__(None, None, None)
 
-    @initialize(express=st.booleans(), by=st.sampled_from(["author", "lead"]))
-    def write(self, express, by):
+    @initialize(
+        express=st.booleans(), by=st.sampled_from(["author", "lead"]), ahead=st.sampled_from([9, 6, 0])
+    )
+    def write(self, express, by, ahead):
         missing = {"lessons_fr": "", "mechanism_fr": ""} if express else {}
         person = getattr(self.world, by)
         self.sheet = complete_sheet(person, **missing)
         self.writers = {person.pk}
+        # Most stories begin where something is at stake.
+        self.go_on(ahead)
 
     # What people do; who may not is refused, and nothing follows from it.
 
@@ -101,7 +106,7 @@ class LifeOfAPractice(RuleBasedStateMachine):
         if self.attempt(actions.release, by=person):
             assert person.pk not in self.writers
             self.released |= text
-            if not actions.publication.is_reviewed(state):
+            if is_correction(state):
                 self.corrected |= text
 
     @rule(

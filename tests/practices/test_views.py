@@ -10,8 +10,7 @@ from django.utils.translation import override
 from wagtail.images.tests.utils import get_test_image_file
 
 from exchange.audiences import Audience, State
-from exchange.models import Category, Membership, MembershipState, Picture, Provenance, RoleName
-from exchange.models.memberships import Basis
+from exchange.models import Picture, Provenance, RoleName
 from practices.models import Adoption, CoOwner, Indicator, LegalBasis, Link, Partner, Practice, Relation
 from practices.models.choices import Direction, Funding, RelationKind
 from seminars.models import TalkPractice
@@ -19,6 +18,7 @@ from tests.factories import (
     AntennaFactory,
     AssignmentFactory,
     EvidenceLevelFactory,
+    MembershipFactory,
     OrganisationFactory,
     PillarFactory,
     PracticeFactory,
@@ -42,13 +42,7 @@ def text_of(response) -> str:
 
 def member_of(organisation=None, **fields):
     body = organisation or OrganisationFactory()
-    Membership.objects.create(
-        organisation=body,
-        network=OrganisationFactory(network=True),
-        category=Category.MEMBER,
-        state=MembershipState.ACTIVE,
-        basis=Basis.APPLICATION,
-    )
+    MembershipFactory(organisation=body)
     return UserFactory(organisation=body, **fields)
 
 
@@ -170,7 +164,7 @@ class TestSheet:
     def test_says_that_it_is_due_for_review(self, client):
         practice = PracticeFactory(state=State.REVIEW_DUE, review_due_on=dt.date(2026, 1, 31))
 
-        assert "was to be verified before 31 January 2026" in text_of(client.get(address_of(practice)))
+        assert "should have been verified before 31 January 2026" in text_of(client.get(address_of(practice)))
 
     def test_asks_the_database_as_often_for_many_rows_as_for_few(self, client):
         few, many = sheet_with_rows(1), sheet_with_rows(4)
@@ -218,7 +212,7 @@ class TestWhoSeesTheSheet:
 
         response = client.get(address_of(practice))
 
-        assert "Visible to the members of the network" in text_of(response)
+        assert f"Visible to the members of {practice.network}" in text_of(response)
 
     def test_is_there_for_the_parties_alone(self, client):
         body = OrganisationFactory()
@@ -245,7 +239,7 @@ class TestWhoSeesTheSheet:
         practice = PracticeFactory(draft=True, state=State.HOME_REVIEW)
         practice.save()  # its own token needs its key
         practice.save_revision()
-        reviewer = UserFactory(organisation=OrganisationFactory(), roles=[RoleName.REVIEWER])
+        reviewer = member_of(roles=[RoleName.REVIEWER])
         client.force_login(reviewer)
         assert client.get(address_of(practice)).status_code == 404
 

@@ -59,6 +59,17 @@ class TestDashboard:
         assert told(world.editor) == {"To find admissible": ["released"], "To publish": ["approved"]}
         assert told(world.committee) == told(world.reader) == told(world.own_reviewer) == {}
 
+    def test_tells_since_when_wherever_a_sheet_stands(self):
+        world = cast()
+        submitted(world)
+
+        groups = waiting_for(User.objects.get(pk=world.lead.pk))
+
+        assert [[sheet.moment.event for sheet in group.sheets] for group in groups] == [
+            ["release"],
+            ["release"],
+        ]
+
     def test_tells_the_secretariat_that_nobody_reviews(self):
         world = cast()
         world.home_reviewer.roles.all().delete()

@@ -182,7 +182,7 @@ class TestPresentation:
         assert sum(map(len, form.filters.values())) == MOST_FILTERS
         with override("en"):
             (remark,) = form.remarks
-        assert remark == f"So many filters at once are not searched: the first {MOST_FILTERS} were taken."
+        assert remark == f"That is too many filters at once: only the first {MOST_FILTERS} were used."
 
     def test_says_nothing_of_a_question_that_is_read_whole(self, rf):
         form = SearchForm(rf.get("/?theme=a&theme=a&theme=&theme=%20&shore=europe&q=x").GET)

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from exchange.audiences import State
@@ -70,12 +71,37 @@ class TestTalk:
             }
         )
 
-    def test_is_added_and_published(self, editor):
+    def test_is_added_and_never_published_without_its_organisation(self, editor):
         fields = self.fields(**{"action-publish": "1"}) | {"languages": ["fr", "nl"]}
         editor.post(new("talk", SeminarFactory()), fields)
 
         talk = Talk.objects.get(heading_fr="Parler avec les jeunes")
-        assert (talk.state, talk.tokens, talk.languages) == (State.PUBLISHED, ["public"], ["fr", "nl"])
+        assert (talk.live, talk.state, talk.languages) == (False, State.DRAFT, ["fr", "nl"])
+
+    def test_leads_from_the_editor_to_the_agreement_of_its_organisation(self, editor):
+        response = editor.post(new("talk", SeminarFactory()), self.fields(**{"action-to-progress": "1"}))
+
+        talk = Talk.objects.get(heading_fr="Parler avec les jeunes")
+        with override("fr"):
+            assert response.url.endswith(
+                f"/{talk.pk}/{reverse('seminars:progress', args=[talk.pk]).split('/')[-2]}/"
+            )
+        assert editor.get(response.url).status_code == 200
+
+    def test_that_documents_a_past_seminar_is_published_by_the_secretariat(self, editor):
+        talk = TalkFactory(provenance="imported")
+        talk.save_revision()
+        page = editor.get(reverse("wagtailadmin_pages:edit", args=[talk.pk])).content.decode()
+        assert "action-publish" in page
+
+    def test_keeps_the_words_of_its_organisation_whoever_edits(self, editor):
+        talk = TalkFactory()
+        talk.save_revision()
+        address = reverse("wagtailadmin_pages:edit", args=[talk.pk])
+        assert 'name="action-publish"' not in editor.get(address).content.decode()
+
+        editor.post(address, self.fields(organisation=talk.organisation_id, **{"action-publish": "1"}))
+        assert Talk.objects.get(pk=talk.pk).heading_fr == talk.heading_fr
 
     def test_needs_a_body(self, editor):
         response = editor.post(new("talk", SeminarFactory()), self.fields(organisation=""))

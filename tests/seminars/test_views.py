@@ -53,7 +53,7 @@ class TestSeminarList:
 
         places = [text.index(f">{heading}</a>") for heading in ("Newest", "Middle", "Oldest", "Undated")]
         assert places == sorted(places)
-        assert "Date not communicated" in text
+        assert "Date not provided" in text
 
     def test_names_the_place_in_the_language_of_the_reader(self, client):
         SeminarFactory(place_fr="Bruxelles", place_nl="Brussel")
@@ -83,7 +83,7 @@ class TestSeminar:
         text = text_of(client.get(address_of(seminar)))
 
         assert "13 October 2016" in text
-        assert "not communicated" in text
+        assert "not provided" in text
         assert "Réseau hôte" in text
         assert "Protocole signé ce jour-là" in text
 

@@ -32,16 +32,16 @@ def sentence(reason: str, provider: SignInProvider) -> str:
             "%(provider)s did not answer as expected. Try once more; if it happens again, sign in with your password and tell the administrator of your organisation."
         ),
         "organisation": _(
-            "%(organisation)s is no longer part of the exchange: its sign-in opens nothing here. Write to the secretariat."
+            "%(organisation)s is no longer part of the exchange: its sign-in no longer works here. Write to the secretariat."
         ),
         "unverified": _(
-            "%(provider)s does not say that your address was verified. Ask those who keep it; until then sign in with your password."
+            "%(provider)s does not say that your address was verified. Ask those who run it; until then, sign in with your password."
         ),
         "domain": _(
-            "The address that %(provider)s names is no service address of %(organisation)s. Ask the administrator of your organisation, or sign in with your password."
+            "The address that %(provider)s gives is not a service address of %(organisation)s. Ask the administrator of your organisation, or sign in with your password."
         ),
         "unknown": _(
-            "This person at %(provider)s is not connected to an account here yet. Sign in with your password, then connect it on « Your account ». If you have no account, ask the administrator of your organisation to invite you."
+            "This person at %(provider)s is not connected to an account here yet. Sign in with your password, then connect it in “Your account”. If you have no account, ask the administrator of your organisation to invite you."
         ),
         "closed": _("This account is closed. Ask the administrator of your organisation."),
         "elsewhere": _(
@@ -51,10 +51,10 @@ def sentence(reason: str, provider: SignInProvider) -> str:
             "Accounts that work for the whole exchange are not opened by the sign-in of one organisation. Sign in with your password and your second factor."
         ),
         "address": _(
-            "%(provider)s names another address than that of the account. Sign in there as the person of the account, or ask the administrator of your organisation."
+            "%(provider)s gives a different address from that of the account. Sign in there as the person of the account, or ask the administrator of your organisation."
         ),
         "taken": _(
-            "This connection is made once: either your account or this person at %(provider)s is connected already. Disconnect it first on « Your account »."
+            "Your account or this person at %(provider)s is already connected. Disconnect it first in “Your account”."
         ),
         "invitation": _(
             "This invitation is closed. Ask the administrator of %(organisation)s for another one."

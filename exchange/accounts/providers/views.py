@@ -103,7 +103,7 @@ class DisconnectView(View):
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("account_set_password")
-        messages.success(request, _("It opens your account no more."))
+        messages.success(request, _("It no longer opens your account."))
         return redirect("account")
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from exchange.imports import charters, organisations, pages, people, protocols, territories, vocabularies
 from exchange.imports.checking import Section, check
@@ -150,7 +150,7 @@ class Command(BaseCommand):
         self.load(load, known_sections, dry_run=dry_run)
         if report.left_out and verbosity > 1:
             names = ", ".join(sorted(report.left_out))
-            self.stdout.write("  " + _("read and not kept: %(names)s") % {"names": names})
+            self.stdout.write("  " + _("read but not stored: %(names)s") % {"names": names})
         self.summarise(load, dry_run=dry_run, seconds=time.monotonic() - began)
 
     def load(self, load, known_sections, *, dry_run):
@@ -182,8 +182,9 @@ class Command(BaseCommand):
             KEPT: _("kept as people changed them"),
         }
         counts = load.tally.get(kind, {})
+        colon = pgettext("before a figure", ":")
         told = ", ".join(
-            f"{counts[outcome]} {word}" for outcome, word in words.items() if counts.get(outcome)
+            f"{word}{colon} {counts[outcome]}" for outcome, word in words.items() if counts.get(outcome)
         )
         start = "\r" if load.progress else ""
         self.stdout.write(f"{start}  {kind}: {told}")

@@ -61,7 +61,7 @@ def keep_draft(organisation, *, network, values: dict, by) -> MembershipApplicat
     drafts = MembershipApplication.objects.open().filter(organisation=organisation, network=network)
     application = drafts.first() or MembershipApplication(organisation=organisation, network=network)
     if application.submitted_at:
-        raise Refused(_("This application is sent already; withdraw it to change it."))
+        raise Refused(_("This application has already been sent; withdraw it to change it."))
     for name, value in values.items():
         setattr(application, name, value)
     application.save()
@@ -74,7 +74,7 @@ def apply(application, *, by) -> Membership:
     application = locked_application(application)
     require_body(application.organisation, by)
     if application.submitted_at:
-        raise Refused(_("This application is sent already."))
+        raise Refused(_("This application has already been sent."))
     refuse_incomplete(application)
     refuse_sponsor(application)
     membership = place_of(application.organisation, application.network)
@@ -109,8 +109,8 @@ def refuse_sponsor(application) -> None:
     if not seniors.filter(organisation=application.sponsor, network=application.network).exists():
         raise Refused(
             _(
-                "%(body)s can not answer for you: a sponsoring organisation has been an active member of this"
-                " network for %(months)s months."
+                "%(body)s cannot vouch for you: a sponsoring organisation has been an active member of "
+                "this network for at least %(months)s months."
             )
             % {"body": application.sponsor, "months": settings.SPONSOR_MONTHS}
         )
@@ -135,7 +135,7 @@ def answer_for(application, *, answers: bool, comment="", by) -> Membership:
     application = locked_application(application)
     require_body(application.sponsor, by)
     if not application.submitted_at or application.sponsor_answer:
-        raise Refused(_("This application waits for no answer of yours any more."))
+        raise Refused(_("This application no longer needs an answer from you."))
     if answers:
         refuse_sponsor(application)
     membership = place_of(application.organisation, application.network)
@@ -162,7 +162,7 @@ def examine(membership, *, reason="", by, seen=None) -> Membership:
     require_office(membership, by)
     application = sent_application(membership)
     if application is None or application.sponsor_answer != SponsorAnswer.YES:
-        raise Refused(_("The sponsoring organisation has not answered for this body yet."))
+        raise Refused(_("The sponsoring organisation has not vouched for this organisation yet."))
     take(membership, Event.EXAMINE, by=by, capacity=office_of(by), reason=reason)
     return membership
 
@@ -180,7 +180,7 @@ def admit(membership, *, category, votes: Votes, reason, by, seen=None) -> Membe
     if category not in CONTRIBUTING:
         raise Refused(_("Choose member or associate member."))
     if membership.state == MembershipState.ACTIVE and membership.category != Category.OBSERVER:
-        raise Refused(_("This body is a member already."))
+        raise Refused(_("This organisation is already a member."))
     refuse_unless_carried(membership, votes, by)
     take(
         membership,
@@ -205,7 +205,8 @@ def observe(membership, *, months: int, votes: Votes, reason, by, seen=None) -> 
     fewest, most = settings.OBSERVATION_MONTHS
     if not fewest <= months <= most:
         raise Refused(
-            _("A body observes for %(fewest)s to %(most)s months.") % {"fewest": fewest, "most": most}
+            _("An organisation is an observer for %(fewest)s to %(most)s months.")
+            % {"fewest": fewest, "most": most}
         )
     refuse_unless_carried(membership, votes, by)
     take(
@@ -230,7 +231,7 @@ def refuse(membership, *, votes: Votes, reason, by, seen=None) -> Membership:
     require_committee(membership, by)
     counted(membership, votes, by=by)
     if votes.carry():
-        raise Refused(_("These votes admit the body: more are in favour than against."))
+        raise Refused(_("With these votes the organisation is admitted: more are in favour than against."))
     take(membership, Event.REFUSE, by=by, capacity=DecidedBy.COMMITTEE, votes=votes, reason=reason)
     close_application_of(membership)
     return membership
@@ -239,7 +240,7 @@ def refuse(membership, *, votes: Votes, reason, by, seen=None) -> Membership:
 def refuse_unless_carried(membership, votes: Votes, by) -> None:
     counted(membership, votes, by=by)
     if not votes.carry():
-        raise Refused(_("These votes do not carry it: it needs more in favour than against."))
+        raise Refused(_("These votes are not enough: there must be more in favour than against."))
 
 
 def close_application_of(membership) -> None:

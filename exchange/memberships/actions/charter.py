@@ -93,14 +93,14 @@ def withdraw_charter(charter: Charter, *, by) -> Charter:
     require(by, *GOVERNORS)
     charter = Charter.objects.select_for_update().get(pk=charter.pk)
     if charter != Charter.objects.in_force():
-        raise Refused(_("Only the version in force can be taken back."))
+        raise Refused(_("Only the version in force can be withdrawn."))
     if Charter.objects.newest_first().count() == 1:
         raise Refused(_("This is the first version: publish another one instead."))
     if (
         charter.acceptances.exists()
         or MembershipApplication.objects.submitted().filter(charter=charter).exists()
     ):
-        raise Refused(_("Somebody has accepted this version already: publish another one instead."))
+        raise Refused(_("Somebody has already accepted this version: publish another one instead."))
     for place in Membership.objects.select_for_update().filter(pk__in=list(map(int, charter.due_before))):
         before = charter.due_before[str(place.pk)]
         place.charter_due_on = dt.date.fromisoformat(before) if before else None
@@ -127,13 +127,13 @@ def accept_charter(membership, *, version: str, head: str, by, by_head=False) ->
     if version != charter.version:
         raise Refused(_("The charter has a newer version: read it first, then accept it."))
     if not head.strip():
-        raise Refused(_("Say who accepts it: the name or function of the head of your body."))
+        raise Refused(_("Say who accepts it: the name or function of the head of your organisation."))
     __, is_new = CharterAcceptance.objects.get_or_create(
         charter=charter, membership=membership, defaults={"head": head.strip(), "by": by}
     )
     joins = membership.state == MembershipState.ADMITTED
     if not is_new and not joins:
-        raise Refused(_("Your body has accepted this version already."))
+        raise Refused(_("Your organisation has already accepted this version."))
     take(
         membership,
         Event.ACCEPT_CHARTER,

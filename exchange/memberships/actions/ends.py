@@ -27,7 +27,7 @@ def notify_withdrawal(membership, *, head: str, reason="", by, seen=None) -> Mem
     membership = locked(membership, seen=seen)
     is_of_body = require_letter(membership, head, by)
     if membership.leaves_on:
-        raise Refused(_("The withdrawal is notified already."))
+        raise Refused(_("Notice of the withdrawal has already been given."))
     leaves_on = today_of(membership.organisation) + dt.timedelta(days=settings.WITHDRAWAL_DAYS)
     take(
         membership,
@@ -50,7 +50,7 @@ def require_letter(membership, head, by) -> bool:
     else:
         require_office(membership, by)
     if not head.strip():
-        raise Refused(_("Say whose letter it is: the name or function of the head of the body."))
+        raise Refused(_("Say whose letter it is: the name or function of the head of the organisation."))
     return is_of_body
 
 
@@ -60,7 +60,7 @@ def retract_withdrawal(membership, *, head: str, reason="", by, seen=None) -> Me
     membership = locked(membership, seen=seen)
     is_of_body = require_letter(membership, head, by)
     if not membership.leaves_on or membership.leaves_on <= today_of(membership.organisation):
-        raise Refused(_("There is no withdrawal that could still be taken back."))
+        raise Refused(_("There is no withdrawal that can still be cancelled."))
     notice = membership.decisions.filter(event=Event.NOTIFY_WITHDRAWAL).newest_first().first()
     take(
         membership,
@@ -84,7 +84,7 @@ def confirm_succession(membership, *, votes: Votes, reason="", by, seen=None) ->
         raise Refused(_("This membership is not provisional."))
     counted(membership, votes, by=by)
     if not votes.carry():
-        raise Refused(_("These votes do not carry it: it needs more in favour than against."))
+        raise Refused(_("These votes are not enough: there must be more in favour than against."))
     take(
         membership,
         Event.CONFIRM,

@@ -28,7 +28,7 @@ def give_notice_of_measure(membership, *, kind, reason, by, seen=None) -> Measur
     require_committee(membership, by)
     require_reason(reason)
     if membership.measures.open().exists():
-        raise Refused(_("A measure is being considered already: decide about it first."))
+        raise Refused(_("A measure is already being considered: decide on it first."))
     until = today_of(membership.organisation) + dt.timedelta(days=settings.REPLY_DAYS)
     take(membership, NOTICES[kind], by=by, capacity=DecidedBy.COMMITTEE, reason=reason, until=until)
     return Measure.objects.create(membership=membership, kind=kind, reason=reason.strip(), reply_until=until)
@@ -45,11 +45,11 @@ def reply(measure, *, text, by, by_head=False) -> Measure:
         require_body(membership.organisation, by)
     measure = Measure.objects.get(pk=measure.pk)
     if measure.decided_at:
-        raise Refused(_("The committee has decided about this measure."))
+        raise Refused(_("The committee has decided on this measure."))
     if measure.replied_at:
-        raise Refused(_("Your body has replied already."))
+        raise Refused(_("Your organisation has already replied."))
     if today_of(membership.organisation) > measure.reply_until:
-        raise Refused(_("The days to reply are over."))
+        raise Refused(_("The time to reply is over."))
     if not text.strip():
         raise Refused(_("Write your reply first."))
     measure.reply, measure.replied_at = text.strip(), timezone.now()
@@ -78,10 +78,10 @@ def decide_measure(
     require_reason(reason)
     measure = Measure.objects.get(pk=measure.pk)
     if measure.decided_at:
-        raise Refused(_("This measure is decided already. Nothing was changed."))
+        raise Refused(_("This measure has already been decided. Nothing was changed."))
     if not measure.may_be_decided(today_of(membership.organisation)):
         raise Refused(
-            _("The body may still reply, until %(day)s.")
+            _("The organisation may still reply, until %(day)s.")
             % {"day": date_format(measure.reply_until, "DATE_FORMAT")}
         )
     entitled = counted(membership, votes, by=by)
@@ -110,7 +110,7 @@ def confirm_exclusion(measure, *, by, seen=None) -> Membership:
     require_committee(membership, by)
     measure = Measure.objects.get(pk=measure.pk)
     if measure.decided_at or measure.proposal is None:
-        raise Refused(_("There is no recorded decision to confirm any more."))
+        raise Refused(_("There is no longer a recorded decision to confirm."))
     if by is not None and by.pk == measure.proposed_by_id:
         raise Refused(_("You recorded this yourself: another account of the committee confirms it."))
     votes = Votes.of(measure.proposal["ballots"])
@@ -133,7 +133,7 @@ def discard_proposal(measure, *, by, seen=None) -> Membership:
     require_committee(membership, by)
     measure = Measure.objects.get(pk=measure.pk)
     if measure.decided_at or measure.proposal is None:
-        raise Refused(_("There is no recorded decision to confirm any more."))
+        raise Refused(_("There is no longer a recorded decision to confirm."))
     measure.proposal = measure.proposed_by = None
     measure.save(update_fields=["proposal", "proposed_by"])
     log(instance=membership, action="exchange.membership.discard", user=by, data={"measure": measure.pk})
@@ -173,7 +173,7 @@ def refuse_too_few(measure, votes, entitled) -> None:
             _("An exclusion needs two thirds of the committee: %(votes)s of %(entitled)s are in favour.")
             % {"votes": votes.in_favour, "entitled": entitled}
         )
-    raise Refused(_("These votes do not carry it: it needs more in favour than against."))
+    raise Refused(_("These votes are not enough: there must be more in favour than against."))
 
 
 def effects(measure, until) -> dict:
@@ -198,10 +198,10 @@ def lift(membership, *, votes: Votes, reason, by, seen=None) -> Membership:
     require_committee(membership, by)
     require_reason(reason)
     if membership.measures.open().exists():
-        raise Refused(_("A measure is being considered already: decide about it first."))
+        raise Refused(_("A measure is already being considered: decide on it first."))
     counted(membership, votes, by=by)
     if not votes.carry():
-        raise Refused(_("These votes do not carry it: it needs more in favour than against."))
+        raise Refused(_("These votes are not enough: there must be more in favour than against."))
     take(
         membership,
         Event.LIFT,
@@ -216,4 +216,4 @@ def lift(membership, *, votes: Votes, reason, by, seen=None) -> Membership:
 
 def require_reason(reason) -> None:
     if not reason.strip():
-        raise Refused(_("Give the reason: the body has a right to it."))
+        raise Refused(_("Give the reason: the organisation has a right to it."))

@@ -44,8 +44,8 @@ def locked(membership: Membership, *, seen: int | None = None) -> Membership:
     if seen is not None and seen != last_decision(membership):
         raise Refused(
             _(
-                "Somebody decided about this membership while you were looking at it. Nothing was changed:"
-                " read what was decided, then decide again if it is still needed."
+                "Somebody decided on this membership while you were looking at it. Nothing was changed: "
+                "read what was decided, then decide again if it is still needed."
             )
         )
     return membership
@@ -59,7 +59,7 @@ def require_body(organisation, by: User | None) -> None:
     """Let the administrators of this body through, and nobody else."""
     require(by, RoleName.ORGANISATION_ADMINISTRATOR)
     if by is not None and by.organisation_id != organisation.pk:
-        raise Refused(_("Only an administrator of this body may do this."))
+        raise Refused(_("Only an administrator of this organisation may do this."))
 
 
 def require_committee(membership, by: User | None) -> None:
@@ -82,13 +82,13 @@ def office_of(by: User | None) -> DecidedBy:
 
 def refuse_own_body(membership, by: User | None) -> None:
     if by is not None and by.organisation_id == membership.organisation_id:
-        raise Refused(_("You belong to this body: others decide about it."))
+        raise Refused(_("You belong to this organisation: others decide on it."))
 
 
 def refuse_outsider(by: User | None) -> None:
     """Refuse somebody whose body is a candidate, an observer or a former member: its people decide about nobody."""
     if by is not None and not by.is_superuser and not may_sit(by.organisation):
-        raise Refused(_("Your organisation is no member: others decide."))
+        raise Refused(_("Your organisation is not a member: others decide."))
 
 
 def take(

@@ -46,7 +46,7 @@ def succeed(
     """
     require(by, *GOVERNORS)
     if not reason.strip():
-        raise Refused(_("Give the reason: the text by which the bodies merge or are replaced."))
+        raise Refused(_("Give the reason: the text by which the organisations merge or are replaced."))
     if on > timezone.localdate():
         raise Refused(_("A succession is recorded on its day, or after it."))
     bodies, successor = locked_bodies(predecessors, successor)
@@ -99,16 +99,16 @@ def locked_bodies(predecessors, successor):
     """Return the bodies of a succession, locked in one order, once nothing speaks against it."""
     wanted = {body.pk for body in predecessors}
     if not wanted or successor.pk in wanted:
-        raise Refused(_("Choose the bodies that are replaced, and another one that takes their place."))
+        raise Refused(_("Choose the organisations that are replaced, and another one that replaces them."))
     found = Organisation.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
     rows = {body.pk: body for body in found.filter(pk__in=wanted | {successor.pk})}
     bodies = [rows[pk] for pk in sorted(wanted)]
     for body in bodies:
         if body.successor_id:
-            raise Refused(_("%(body)s has a successor already.") % {"body": body})
+            raise Refused(_("%(body)s already has a successor.") % {"body": body})
     heir = rows[successor.pk]
     if heir.successor_id:
-        raise Refused(_("%(body)s has a successor already.") % {"body": heir})
+        raise Refused(_("%(body)s already has a successor.") % {"body": heir})
     return bodies, heir
 
 

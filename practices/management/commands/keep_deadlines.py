@@ -13,6 +13,7 @@ class Command(BaseCommand):
             actions.return_uncorrected,
             actions.lapse_embargoes,
             actions.lapse_freezes,
+            actions.pass_on_reviews,
             actions.remind,
             actions.purge_drafts,
             actions.warn_of_purge,

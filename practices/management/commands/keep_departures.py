@@ -22,7 +22,7 @@ class Command(BaseCommand):
             raise CommandError(f"{done['failed']} could not be done; the log says which. Run it again.")
 
     def show(self):
-        for departure in Departure.objects.pending().select_related("organisation", "protocol"):
+        for departure in Departure.objects.pending().select_related("organisation", "network", "protocol"):
             self.stdout.write(f"{departure}, effective on {departure.effective_on}")
             for line in plan_of(departure).lines:
                 name = line.sheet.reference or line.sheet.pk

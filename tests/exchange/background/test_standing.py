@@ -6,9 +6,11 @@ from io import StringIO
 from math import inf
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import ModelLogEntry
@@ -250,6 +252,16 @@ class TestPage:
         client.post(reverse("background_retry", args=[row.pk]))
         row.refresh_from_db()
         assert (row.status == TaskResultStatus.READY) is (status == 200)
+
+    @pytest.mark.parametrize(("language", "name"), [("fr", "Tâches ordinaires"), ("nl", "Gewone taken")])
+    def test_names_the_parts_in_words(self, administrator, language, name):
+        with override(language):
+            labels = [str(part.label) for part in (*standing.parts(), *standing.queues())]
+
+        assert name in labels
+        assert not {standing.TIMEKEEPER, *settings.TASK_ATTEMPTS} & set(labels)
+        page = administrator.get(reverse("background")).text
+        assert any(words in page for words in ("Ordinary tasks", "Tâches ordinaires", "Gewone taken"))
 
     def test_names_neither_recipient_nor_content(self, administrator):
         beat(worker=1)

@@ -11,7 +11,8 @@ from exchange.models import Dispute, DisputeStep, RoleName
 from exchange.models.disputes import Outcome
 from exchange.refusal import Refused
 from exchange.viewers import viewer_of
-from practices.actions import freeze
+from practices.actions import confirm_freeze, freeze, lapse_freezes
+from practices.models import Freeze
 from practices.policies import policy
 from tests.factories import (
     MembershipFactory,
@@ -185,6 +186,45 @@ class TestCommittee:
 
 
 class TestFreeze:
+    def test_stands_in_the_record_and_ends_with_the_dispute(self, raiser, answerer):
+        sheet = PracticeFactory(organisation=answerer.organisation)
+        dispute = raised(raiser, answerer.organisation, page=sheet.translatedpage_ptr)
+        editor = UserFactory(organisation=None, roles=[RoleName.EDITOR])
+
+        actions.freeze_page(dispute, text="Un nom y figure.", by=raiser)
+        confirm_freeze(sheet, by=editor)
+        said = list(dispute.entries.values_list("organisation", "text"))
+        assert said[0] == (raiser.organisation_id, "Un nom y figure.")
+        assert [organisation for organisation, _text in said] == [raiser.organisation_id, None, None]
+        actions.end(dispute, outcome=Outcome.SETTLED, text="Le nom est parti.", by=raiser)
+
+        sheet.refresh_from_db()
+        assert (sheet.state, sheet.tokens) == (State.PUBLISHED, ["public"])
+        assert not Freeze.objects.open().exists()
+        assert dispute.entries.last().by is None
+
+    def test_lapses_with_a_word_in_the_record(self, raiser, answerer):
+        sheet = PracticeFactory(organisation=answerer.organisation)
+        dispute = raised(raiser, answerer.organisation, page=sheet.translatedpage_ptr)
+        # On the desk, too, the right rests on the dispute.
+        freeze(sheet, by=raiser, reason="Un nom.")
+
+        assert lapse_freezes(TODAY + dt.timedelta(days=8)) == 1
+
+        texts = list(dispute.entries.values_list("text", flat=True))
+        assert len(texts) == 3 and "Un nom." in texts
+        assert "back" in texts[-1]
+
+    def test_outlasts_a_dispute_in_which_it_was_not_made(self, raiser, answerer):
+        sheet = PracticeFactory(organisation=answerer.organisation)
+        dispute = raised(raiser, answerer.organisation, page=sheet.translatedpage_ptr)
+        freeze(sheet, by=UserFactory(organisation=None, roles=[RoleName.EDITOR]), reason="Un secret.")
+
+        actions.end(dispute, outcome=Outcome.SETTLED, text="Réglé.", by=raiser)
+
+        sheet.refresh_from_db()
+        assert sheet.state == State.FROZEN
+
     def test_either_side_stops_the_sheet_in_dispute(self, raiser, answerer):
         sheet = PracticeFactory(organisation=answerer.organisation)
         assert not policy.may_freeze(raiser, sheet)

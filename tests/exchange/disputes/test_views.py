@@ -82,6 +82,13 @@ class TestPage:
             assert client.post(address, {"deed": "write", "text": "x"}).status_code == 404
         assert not dispute.entries.exists()
 
+    def test_invites_to_answer_it_and_not_a_questionnaire(self, client, dispute, other):
+        client.force_login(speaker(other))
+
+        page = client.get(reverse("dispute", args=[dispute.pk])).content.decode()
+
+        assert '<h2 id="answer">Répondre</h2>' in page
+
     def test_takes_an_answer(self, client, dispute, other):
         client.force_login(speaker(other))
         client.post(reverse("dispute", args=[dispute.pk]), {"deed": "write", "text": "Nous avons cité."})

@@ -50,7 +50,8 @@ class TestShare:
         assert standing_of(member).shared == 0
 
     def test_counts_a_talk(self, member):
-        TalkFactory(organisation=member, first_published_at=dt.datetime(YEAR, 6, 1, tzinfo=dt.UTC))
+        day = dt.datetime(YEAR, 6, 1, tzinfo=dt.UTC)
+        TalkFactory(organisation=member, first_published_at=day, confirmed_at=day)
         assert standing_of(member).shared == 1
 
     def test_is_not_owed_in_the_year_of_accession(self):

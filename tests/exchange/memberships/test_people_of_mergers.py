@@ -254,8 +254,10 @@ class TestOnePerson:
         sheet.refresh_from_db()
         assert sheet.organisation == world.senior
         assert sheet not in type(sheet).objects.visible_to(viewer_of(person))
+        # The new address is told of the sign-in that ended, as of any change of the account.
         assert {letter.to[0] for letter in mailoutbox[1:]} == {
             "agente@ainee.example",
+            "agente@val.example",
             world.administrator.email,
             world.sponsor.email,
         }

@@ -57,7 +57,7 @@ class TestMembership:
         page = shown(client, "membership")
 
         assert "Application sent" in page
-        assert "is asked whether it answers for you" in page
+        assert "has been asked whether it vouches for you" in page
         assert "What it does not give" in page
 
     def test_shows_decisions_to_administrators_alone(self, client, world):
@@ -174,7 +174,7 @@ class TestApplication:
 
         answer = client.post(reverse("membership_application"), written(world, send="1"), follow=True)
 
-        assert "stands on your own shore" in answer.content.decode()
+        assert "is on your own shore" in answer.content.decode()
         assert world.application.submitted_at
 
 
@@ -182,8 +182,8 @@ class TestWithdrawal:
     def test_shows_what_it_brings_before_anybody_confirms(self, client, world):
         seen = []
 
-        def sheets(organisation, event):
-            seen.append((organisation, event))
+        def sheets(membership, event):
+            seen.append((membership, event))
             return [("Public sheets that stay", 12, "/fiches/")]
 
         _sources.append(sheets)
@@ -195,7 +195,7 @@ class TestWithdrawal:
             _sources.remove(sheets)
 
         assert "Public sheets that stay" in page
-        assert seen == [(world.body, "notify_withdrawal")]
+        assert seen == [(membership, "notify_withdrawal")]
 
     def test_needs_a_confirmation(self, client, world):
         membership = world.active()

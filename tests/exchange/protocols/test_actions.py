@@ -1,12 +1,13 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from exchange.models import Amendment, Capacity, Membership, Protocol, ProtocolState, Signature, Waiver
-from exchange.models.clauses import AmendedClause, AmendmentSignature
+from exchange.models.clauses import AmendedClause, AmendmentDecision, AmendmentSignature
 from exchange.protocols import actions
 from exchange.protocols.states import BY_CALENDAR, TRANSITIONS, Event, can_happen
 from exchange.refusal import Refused
@@ -43,10 +44,21 @@ def amendment_of(protocol, *, signed=True, clauses=(), **fields):
     for number, clause in enumerate(clauses):
         AmendedClause.objects.create(amendment=amendment, position=number, **clause)
     for party in protocol.parties.all() if signed else ():
-        AmendmentSignature.objects.create(
-            amendment=amendment, organisation=party.organisation, name="Mme X", signed_on=TODAY
-        )
+        sign_amendment(amendment, party.organisation)
     return amendment
+
+
+def sign_amendment(amendment, body, **fields):
+    """Let a school decide about an amendment, and sign it."""
+    AmendmentDecision.objects.create(
+        amendment=amendment,
+        organisation=body,
+        decision_body="Conseil",
+        decided_on=TODAY,
+        decision_reference="2026-7",
+    )
+    given = {"name": "Mme X", "signed_on": TODAY, "fills": ["representative"], **fields}
+    return AmendmentSignature.objects.create(amendment=amendment, organisation=body, **given)
 
 
 class TestRecordProtocol:
@@ -202,7 +214,7 @@ class TestSign:
     def test_is_no_promise(self, academies):
         protocol = complete(ProtocolFactory(parties=academies, state="project"))
 
-        with pytest.raises(Refused, match="ahead"):
+        with pytest.raises(Refused, match="in the future"):
             actions.sign(protocol, signed_on=TODAY + dt.timedelta(days=1))
 
     def test_opens_nothing_yet(self, academies):
@@ -230,7 +242,7 @@ class TestDenounce:
         assert f"protocol:{protocol.pk}" not in viewer_of(reader).tokens
 
     def test_is_for_parties_only(self, academies):
-        with pytest.raises(Refused, match="no party"):
+        with pytest.raises(Refused, match="not a party"):
             actions.denounce(
                 ProtocolFactory(parties=academies), party=OrganisationFactory(), received_on=TODAY
             )
@@ -253,7 +265,7 @@ class TestConfirmSuccessor:
     def test_is_refused_where_nobody_succeeded(self, academies):
         protocol = ProtocolFactory(parties=academies)
 
-        with pytest.raises(Refused, match="no party that another body has succeeded"):
+        with pytest.raises(Refused, match="not a party that another organisation has succeeded"):
             actions.confirm_successor(protocol, body=academies[0])
 
     def test_is_refused_where_the_successor_is_bound_already(self, academies):
@@ -284,9 +296,7 @@ class TestConcludeAmendment:
     def test_needs_every_party(self, academies):
         protocol = ProtocolFactory(parties=academies)
         amendment = amendment_of(protocol, extends_to=dt.date(2032, 1, 1), signed=False)
-        AmendmentSignature.objects.create(
-            amendment=amendment, organisation=academies[0], name="Mme X", signed_on=TODAY
-        )
+        sign_amendment(amendment, academies[0])
 
         with pytest.raises(Refused, match="École 2 has not signed it"):
             actions.conclude_amendment(amendment)
@@ -309,7 +319,7 @@ class TestConcludeAmendment:
         ("fields", "clauses", "message"),
         [
             ({}, [], "changes nothing yet"),
-            ({"extends_to": dt.date(2027, 1, 1)}, [], "no later than the present one"),
+            ({"extends_to": dt.date(2027, 1, 1)}, [], "not later than the current one"),
             ({"effective_on": dt.date(2026, 1, 1), "extends_to": dt.date(2033, 1, 1)}, [], "before the last"),
             ({}, [{"number": "1", "change": "replaces", "title": "x", "text": "x"}], "no clause 1"),
             ({}, [{"number": "1", "change": "adds", "title": "x", "text": ""}], "needs a title and a text"),
@@ -354,10 +364,12 @@ class TestNews:
             protocol_changed.disconnect(listen)
 
         assert heard == [("project", "signed", committee)]
-        assert {letter.to[0] for letter in mail.outbox} == {"admin@ecole.example", committee.email}
+        # The other party has no administrator: the secretariat hears in its place.
+        told = {"admin@ecole.example", committee.email, settings.SECRETARIAT_EMAIL}
+        assert {letter.to[0] for letter in mail.outbox} == told
         letter = next(letter for letter in mail.outbox if letter.to == ["admin@ecole.example"])
         assert typographic(protocol.title, "fr") in letter.body
-        assert "It is signed by everybody it needs." in letter.body
+        assert "Everybody who has to sign has signed it." in letter.body
 
 
 class TestWaiver:

@@ -38,7 +38,8 @@ def go_to(time_machine, django_capture_on_commit_callbacks):
     return run
 
 
-BOTH = ["a@ecole.example", "comite@exchange.example"]
+# The other party has no administrator: the secretariat hears in its place.
+THOSE_CONCERNED = ["a@ecole.example", "comite@exchange.example", "secretariat@exchange.example"]
 
 
 class TestReminders:
@@ -46,20 +47,20 @@ class TestReminders:
         assert go_to(months_later(END, -12) - dt.timedelta(days=1)) == []
         for months in (12, 6, 3):
             day = months_later(END, -months)
-            assert go_to(day) == BOTH, months
+            assert go_to(day) == THOSE_CONCERNED, months
             assert go_to(day) == []
             assert go_to(day + dt.timedelta(days=20)) == []
         assert go_to(END) == []
 
     def test_slept_through_are_caught_up_with_one_letter(self, protocol, go_to):
-        assert go_to(months_later(END, -2)) == BOTH
+        assert go_to(months_later(END, -2)) == THOSE_CONCERNED
         assert go_to(months_later(END, -1)) == []
 
     def test_begin_anew_with_another_end(self, protocol, go_to):
         go_to(months_later(END, -3))
         Protocol.objects.update(ends_on=months_later(END, 60), reminded_months=None, state="in_force")
 
-        assert go_to(months_later(END, 48)) == BOTH
+        assert go_to(months_later(END, 48)) == THOSE_CONCERNED
 
     def test_say_when_it_ends_and_what_follows(self, protocol, go_to):
         go_to(months_later(END, -6))
@@ -82,7 +83,7 @@ class TestStates:
         go_to(last)
         assert self.state() == "to_renew"
         assert Protocol.objects.get().is_in_grace(last)
-        assert go_to(last + dt.timedelta(days=1)) == BOTH
+        assert go_to(last + dt.timedelta(days=1)) == THOSE_CONCERNED
         assert (self.state(), Protocol.objects.get().ended_on) == ("expired", END)
         assert go_to(last + dt.timedelta(days=2)) == []
 
@@ -98,7 +99,7 @@ class TestStates:
 
         go_to(dt.date(2027, 1, 9))
         assert self.state() == "denounced"
-        assert go_to(dt.date(2027, 1, 10)) == BOTH
+        assert go_to(dt.date(2027, 1, 10)) == THOSE_CONCERNED
         assert self.state() == "ended"
 
     def test_are_renewed_by_silence_only_where_it_says_so(self, protocol, go_to):

@@ -85,7 +85,7 @@ class TestZone:
 
 class TestOthers:
     def test_a_network_signs_by_whom_its_board_empowers(self):
-        assert missing(party_of(OrganisationFactory(network=True))) == ["person empowered by its board"]
+        assert missing(party_of(OrganisationFactory(network=True))) == ["person authorised by its board"]
 
     def test_any_other_body_signs_by_whom_it_authorises(self):
         assert missing(party_of(OrganisationFactory(quebec=True))) == ["person authorised to sign for it"]

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from exchange.models import Amendment, Clause, Protocol, Signature
-from exchange.models.clauses import AmendmentSignature
 from tests.clients import WatchfulClient
+from tests.exchange.protocols.test_actions import sign_amendment
 from tests.exchange.viewsets.world import form_of
 from tests.factories import ProtocolFactory, UserFactory
 
@@ -94,9 +94,7 @@ class TestDesk:
         )
         assert "Il manque la signature de : École 1." in client.get(desk(protocol)).content.decode()
         for body in academies:
-            AmendmentSignature.objects.create(
-                amendment=amendment, organisation=body, name="Mme X", signed_on=TODAY
-            )
+            sign_amendment(amendment, body)
 
         decide(client, protocol, "amend", amendment=amendment.pk)
 
@@ -132,13 +130,21 @@ class TestForm:
         data = form_of(client, address)
         assert "clauses-0-text_fr" not in data
 
+        assert "parties-0-signatures-0-name" not in data
+        title = protocol.title_en
+
         answer = client.post(
             address,
             data
             | {
                 "place_fr": "Longueuil",
+                "title_en": "Another title",
+                "title_nl": "Akkoord",
+                "source_note_fr": "Annonce.",
                 "ends_on": "2040-01-01",
                 "state": "ended",
+                "parties-TOTAL_FORMS": 1,
+                "parties-0-DELETE": "on",
                 "clauses-TOTAL_FORMS": 1,
                 "clauses-0-text_fr": "Autre.",
             },
@@ -146,16 +152,14 @@ class TestForm:
 
         assert answer.status_code == 302
         protocol.refresh_from_db()
-        assert (protocol.place_fr, protocol.ends_on, protocol.state) == ("Longueuil", None, "in_force")
+        # What is missing in a language is translated; a fact that comes late is a note.
+        assert (protocol.title_en, protocol.title_nl, protocol.source_note_fr) == (
+            title,
+            "Akkoord",
+            "Annonce.",
+        )
+        assert (protocol.place_fr, protocol.ends_on, protocol.state) == (None, None, "in_force")
         assert protocol.clauses.get().text == "Un."
-
-    def test_of_a_concluded_protocol_keeps_who_is_bound(self, client, academies):
-        protocol = ProtocolFactory(parties=academies)
-        address = reverse("protocol:edit", args=[protocol.pk])
-
-        answer = client.post(address, form_of(client, address) | {"parties-0-DELETE": "on"})
-
-        assert "ne changent pas" in answer.content.decode()
         assert protocol.parties.count() == 2
 
     def test_of_a_project_knows_the_rights_of_clauses(self, client, academies):

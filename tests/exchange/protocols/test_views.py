@@ -90,10 +90,10 @@ class TestPage:
 
         assert page.count("<b>Mme A</b>") == 2
         assert "Mayor of Amont" in page
-        assert "done without: Vacance." in page
-        for words in ("Chief of police", "Mayor of Aval", "Person empowered by its board"):
+        assert "not required: Vacance." in page
+        for words in ("Chief of police", "Mayor of Aval", "Person authorised by its board"):
             start = page.index(words)
-            assert "not communicated" in page[start : start + 120], words
+            assert "not provided" in page[start : start + 120], words
 
     def test_reads_two_languages_side_by_side(self, client, zone):
         clause(zone, text_nl="Zij wisselen uit.", title_nl="Uitwisseling", grounds=["share_practices"])
@@ -204,8 +204,8 @@ class TestPdf:
             "Text as signed: 13 October 2016",
             "Zone aux trois communes",
             "mayor of Amont: Mme A",
-            "mayor of Mitan: done without: Vacance.",
-            "mayor of Aval: not communicated",
+            "mayor of Mitan: not required: Vacance.",
+            "mayor of Aval: not provided",
             "Elles échangent.",
             "Zij wisselen uit.",
             "Translation: the text in French prevails.",
@@ -271,9 +271,10 @@ class TestGround:
 
     def test_of_what_is_for_members(self, client):
         body = MembershipFactory().organisation
-        page = self.read(client, body, PracticeFactory(members=True))
+        thing = PracticeFactory(members=True)
+        page = self.read(client, body, thing)
 
-        assert "Visible to the members of the network," in page
+        assert f"Visible to the members of {thing.network}," in page
         assert f'<a href="{reverse("protocol_rules")}#r-c1">R-C1</a>' in page
 
     def test_of_a_membership_is_the_clause_by_which_it_joined(self, client, zone):

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 from io import BytesIO
 
 import pytest
@@ -9,10 +10,11 @@ from django.utils.translation import override
 from lxml import html
 from pypdf import PdfReader
 
-from exchange.models import RoleName, YearlyReport
+from exchange.models import MembershipDecision, RoleName, YearlyReport
 from exchange.refusal import Refused
-from exchange.report.actions import publish_report
+from exchange.report.actions import publish_report, sign_of
 from exchange.report.figures import figures_of
+from practices import actions
 from practices.models import Adoption
 from seminars.models import SeminarAttendance
 from tests.factories import (
@@ -34,10 +36,17 @@ def committee():
     return UserFactory(organisation=None, roles=[RoleName.COMMITTEE])
 
 
+AFTERWARDS = dt.datetime(YEAR + 1, 1, 12, 12, tzinfo=dt.UTC)
+
+
 @pytest.fixture
-def december():
-    with time_machine.travel(dt.datetime(YEAR, 12, 5, 12, tzinfo=dt.UTC), tick=False):
-        yield
+def january():
+    with time_machine.travel(AFTERWARDS, tick=False) as clock:
+        yield clock
+
+
+def published(by, **fields):
+    return publish_report(YEAR, by=by, seen=sign_of(figures_of(YEAR)), **fields)
 
 
 class TestFigures:
@@ -83,29 +92,113 @@ class TestFigures:
         assert figures["shores"]["europe"]["attended"] == 1
 
 
+class TestLastDayOfTheYear:
+    """A report counts its year, whatever was done before it was published."""
+
+    def test_counts_practices_and_members_as_they_were(self, january):
+        here, late = OrganisationFactory(), OrganisationFactory(quebec=True)
+        in_the_year = dt.datetime(YEAR, 6, 1, tzinfo=dt.UTC)
+        january.move_to(in_the_year)
+        MembershipFactory(organisation=here, accession_on=dt.date(YEAR, 2, 1))
+        _kept, withdrawn, narrowed = (
+            PracticeFactory(organisation=here, first_published_at=in_the_year) for _number in range(3)
+        )
+        january.move_to(AFTERWARDS)
+        before = figures_of(YEAR)
+        PracticeFactory(organisation=late, first_published_at=AFTERWARDS)
+        MembershipFactory(organisation=late, accession_on=AFTERWARDS.date())
+        actions.withdraw(withdrawn, by=UserFactory(roles=[RoleName.EDITOR]), reason="owner")
+        lead = UserFactory(organisation=here, roles=[RoleName.CONTENT_LEAD])
+        protocol = ProtocolFactory(parties=[here, late])
+        actions.change_audience(narrowed, audience="parties", protocol=protocol, by=lead, reason="Interne.")
+        place = here.memberships.get()
+        MembershipDecision.objects.create(
+            membership=place, event="suspend", before=place.state, after="suspended", capacity="committee"
+        )
+        here.memberships.update(state="suspended")
+
+        after = figures_of(YEAR)
+
+        assert after == before
+        europe = after["shores"]["europe"]
+        assert (europe["members"], europe["sheets"], europe["new_sheets"]) == (1, 3, 3)
+        assert figures_of(YEAR + 1)["shores"]["europe"]["sheets"] == 1
+
+    def test_counts_adoptions_as_they_were(self, january):
+        giver, taker = OrganisationFactory(quebec=True), OrganisationFactory()
+        january.move_to(dt.datetime(YEAR, 6, 1, tzinfo=dt.UTC))
+        MembershipFactory(organisation=taker)
+        sheet = PracticeFactory(organisation=giver, first_published_at=timezone.now())
+        author = UserFactory(organisation=taker, roles=[RoleName.AUTHOR])
+        adoption = actions.declare_adoption(sheet, by=author, status="in_use", year=YEAR)
+        january.move_to(AFTERWARDS)
+        actions.withdraw_adoption(adoption, by=author)
+
+        shores = figures_of(YEAR)["shores"]
+
+        # What one shore took is what the other gave.
+        assert shores["europe"]["taken_across"] == shores["america"]["given_across"] == 1
+        assert figures_of(YEAR + 1)["shores"]["europe"]["taken_across"] == 0
+
+    def test_tables_count_the_same_things(self):
+        real, invented = OrganisationFactory(), OrganisationFactory(fictitious=True)
+        seminar = SeminarFactory(starts_on=f"{YEAR}-10-13")
+        for body in (real, invented):
+            PracticeFactory(organisation=body)
+            SeminarAttendance.objects.create(seminar=seminar, organisation=body, people=4)
+
+        figures = figures_of(YEAR)
+
+        assert figures["languages"]["fr"]["sheets"] == 1
+        assert sum(shore["sheets"] for shore in figures["shores"].values()) == 1
+        assert sum(row["sheets"] for row in figures["bodies"]) == 1
+        assert [(row["bodies"], row["people"]) for row in figures["seminars"]] == [(1, 4)]
+
+
 class TestPublish:
-    def test_keeps_the_figures_as_they_are(self, committee, december):
-        PracticeFactory()
-        report = publish_report(YEAR, by=committee)
-        PracticeFactory()
-        assert YearlyReport.objects.get().figures["shores"]["europe"]["sheets"] == 1
+    def test_keeps_the_figures_as_they_were_shown(self, committee, january):
+        PracticeFactory(first_published_at=dt.datetime(YEAR, 5, 1, tzinfo=dt.UTC))
+        seen = sign_of(figures_of(YEAR))
+        late = PracticeFactory(first_published_at=dt.datetime(YEAR, 6, 1, tzinfo=dt.UTC))
+
+        with pytest.raises(Refused):
+            publish_report(YEAR, by=committee, seen=seen)
+        late.delete()
+        report = publish_report(YEAR, by=committee, seen=seen)
+
+        assert report.figures["shores"]["europe"]["sheets"] == 1
         assert report.published_by == committee
 
-    def test_happens_once(self, committee, december):
-        publish_report(YEAR, by=committee)
-        with pytest.raises(Refused, match="déjà"):
-            publish_report(YEAR, by=committee)
-
-    def test_waits_for_december(self, committee):
-        with (
-            time_machine.travel(dt.datetime(YEAR, 11, 30, tzinfo=dt.UTC)),
-            pytest.raises(Refused, match="décembre"),
-        ):
-            publish_report(YEAR, by=committee)
-
-    def test_is_the_committee_s(self, december):
+    def test_is_put_right_by_an_edition_that_says_what_changed(self, committee, january, client):
+        seminar = SeminarFactory(starts_on=f"{YEAR}-10-13", heading_fr="Colloque")
+        first = published(committee)
         with pytest.raises(Refused):
-            publish_report(YEAR, by=UserFactory(roles=[RoleName.EDITOR]))
+            published(committee, note="Rien de neuf.")
+        SeminarAttendance.objects.create(seminar=seminar, organisation=OrganisationFactory(), people=4)
+        with pytest.raises(Refused):
+            published(committee, note="  ")
+
+        second = published(committee, note="Les présences de Colloque manquaient.")
+
+        assert (first.edition, second.edition) == (1, 2)
+        address = reverse("report_of_year", args=[YEAR])
+        page = client.get(address).text
+        assert "Les présences de Colloque manquaient." in page
+        assert "0 → 4" in page
+        earlier = client.get(f"{address}?edition=1").text
+        assert "édition plus récente" in earlier and "Les présences" not in earlier
+        assert client.get(f"{address}?edition=3").status_code == 404
+
+    def test_waits_until_the_year_is_over(self, committee):
+        with (
+            time_machine.travel(dt.datetime(YEAR, 12, 31, 12, tzinfo=dt.UTC)),
+            pytest.raises(Refused, match="terminée"),
+        ):
+            published(committee)
+
+    def test_is_the_committee_s(self, january):
+        with pytest.raises(Refused):
+            published(UserFactory(roles=[RoleName.EDITOR]))
 
 
 class TestPage:
@@ -131,12 +224,11 @@ class TestPage:
     def test_knows_no_other_year(self, client):
         assert client.get(reverse("report_of_year", args=[2001])).status_code == 404
 
-    def test_shows_what_was_published(self, client, committee, december):
-        publish_report(YEAR, by=committee)
-        with time_machine.travel(dt.datetime(YEAR + 1, 3, 1, tzinfo=dt.UTC)):
-            page = client.get(reverse("report_of_year", args=[YEAR]))
+    def test_shows_what_was_published(self, client, committee, january):
+        published(committee)
+        page = client.get(reverse("report_of_year", args=[YEAR]))
         assert page.status_code == 200
-        assert "5 décembre 2026" in page.content.decode()
+        assert "12 janvier 2027" in page.content.decode()
 
 
 class TestPdf:
@@ -159,20 +251,25 @@ class TestPdf:
 
 
 class TestDesk:
-    def test_publishes_for_the_committee(self, client, committee, december):
+    def test_publishes_for_the_committee(self, client, committee, january):
         client.force_login(committee)
-        assert client.get(reverse("reports_desk")).status_code == 200
-        client.post(reverse("reports_desk"), {"year": str(YEAR)})
+        desk = reverse("reports_desk")
+        client.post(desk, {"year": str(YEAR)})
+        assert not YearlyReport.objects.exists()
+        preview = client.get(desk, {"year": str(YEAR)}).text
+        assert "Sur chaque rive" in preview
+        seen = re.search(r'name="seen" value="(\w+)"', preview)[1]
+        client.post(desk, {"year": str(YEAR), "seen": seen})
         assert YearlyReport.objects.get().year == YEAR
 
     @pytest.mark.parametrize("year", ["", "abc", "99999", "-1", "²026"])
-    def test_refuses_what_is_no_year(self, client, committee, december, year):
+    def test_refuses_what_is_no_year(self, client, committee, january, year):
         client.force_login(committee)
         response = client.post(reverse("reports_desk"), {"year": year}, follow=True)
-        assert response.status_code == 200
+        assert response.status_code == 422
         assert not YearlyReport.objects.exists()
 
-    def test_lets_editors_look_and_not_publish(self, client, december):
+    def test_lets_editors_look_and_not_publish(self, client, january):
         client.force_login(UserFactory(organisation=None, roles=[RoleName.EDITOR]))
         assert client.get(reverse("reports_desk")).status_code == 200
         client.post(reverse("reports_desk"), {"year": str(YEAR)})

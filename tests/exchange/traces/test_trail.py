@@ -2,6 +2,7 @@ import datetime as dt
 import io
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -204,6 +205,28 @@ class TestLogPage:
         assert "Ann Auteur" in body_of(answer)
         entry = ModelLogEntry.objects.get(action="exchange.data.export_log")
         assert (entry.user, entry.data) == (committee, {"count": 1})
+
+    @pytest.mark.parametrize("form", ["csv", "xlsx"])
+    def test_tells_the_time_of_the_screen(self, client, author, form):
+        montreal = OrganisationFactory(quebec=True, time_zone="America/Toronto")
+        MembershipFactory(organisation=montreal)
+        reader = UserFactory(organisation=montreal, roles=[RoleName.COMMITTEE])
+        with time_machine.travel(dt.datetime(2026, 7, 1, 2, 30, 15, tzinfo=dt.UTC), tick=False):
+            log(instance=author, action="exchange.account.sign_in", user=author)
+            client.force_login(reader)
+            shown = client.get(reverse("exchange_log"), {"user": author.pk}).text
+            answer = client.get(reverse("exchange_log"), {"export": form, "user": author.pk})
+            content = b"".join(answer.streaming_content)
+
+        assert "22:30" in shown or "22 h 30" in shown
+        if form == "csv":
+            heading, line = content.decode().splitlines()[:2]
+            assert "America/Toronto" in heading
+            assert line.startswith("2026-06-30 22:30:15,")
+        else:
+            heading, moment = [cell.value for cell in load_workbook(io.BytesIO(content)).active["A"]]
+            assert "America/Toronto" in heading
+            assert moment == "2026-06-30 22:30:15"
 
     @pytest.mark.parametrize("form", ["csv", "xlsx"])
     def test_no_cell_is_a_formula(self, client, committee, author, form):

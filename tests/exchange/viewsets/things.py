@@ -120,6 +120,16 @@ def amendment_of(protocol, body):
     models.AmendmentSignature.objects.create(
         amendment=amendment, organisation=body, name="Le chef", signed_on=day
     )
+    models.AmendmentDecision.objects.create(
+        amendment=amendment,
+        organisation=body,
+        decision_body="Conseil",
+        decided_on=day,
+        decision_reference="1",
+    )
+    models.AmendmentWaiver.objects.create(
+        amendment=amendment, organisation=body, capacity="chief", reason="Vacant"
+    )
     models.AmendedClause.objects.create(
         amendment=amendment, change=models.AmendedClause._meta.get_field("change").choices[0][0], number="1"
     )

@@ -5,6 +5,7 @@ from django.urls import reverse
 from wagtail.models import PageLogEntry
 
 from exchange.audiences import Audience
+from exchange.models import Verdict
 from exchange.viewers import viewer_of
 from practices import actions
 from practices.models import CoOwner, Practice, PracticeFile
@@ -12,7 +13,7 @@ from search.models import Entry
 from tests.exchange.test_media import new_attachment
 from tests.factories import MembershipFactory, ProtocolFactory
 from tests.practices.leaving.world import sheet
-from tests.practices.steps import published, seen
+from tests.practices.steps import YES, far_reviewer_of, published, seen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wagtail_indexes")]
 
@@ -87,8 +88,11 @@ class TestWidening:
         draft.audience = "public"
         draft.save_revision(user=world.author)
 
-        practice = actions.submit(practice, by=world.author, correction=True)
+        practice = actions.submit(practice, by=world.author)
         practice = actions.release(practice, by=world.lead)
+        practice = actions.find_admissible(practice, by=world.editor, answers=YES)
+        practice = actions.review(practice, verdict=Verdict.APPROVE, by=world.home_reviewer)
+        practice = actions.review(practice, verdict=Verdict.APPROVE, by=far_reviewer_of(practice))
         practice = actions.publish(practice, by=world.editor)
 
         entry = PageLogEntry.objects.get(action="practices.widen")
@@ -153,10 +157,14 @@ class TestShutOut:
         client.force_login(world.reader)
         assert client.get(world.sheets.members.url).status_code == 200
 
-    def test_a_second_network_keeps_it_in(self, world):
-        world.owner.memberships.update(state="withdrawn")
-        MembershipFactory(organisation=world.owner)
+    def test_a_second_network_gives_back_nothing_of_the_first(self, world):
+        second = MembershipFactory(organisation=world.owner).network
+        world.protocol.network = world.network
+        world.protocol.save()
+        bilateral = ProtocolFactory(parties=[world.owner, world.far])
+        world.owner.memberships.filter(network=world.network).update(state="withdrawn")
 
-        tokens = viewer_of(world.author).tokens
+        tokens = set(viewer_of(world.author).tokens)
 
-        assert {"members", f"protocol:{world.protocol.pk}"} <= set(tokens)
+        assert {f"network:{second.pk}", f"protocol:{bilateral.pk}"} <= tokens
+        assert tokens.isdisjoint({f"network:{world.network.pk}", f"protocol:{world.protocol.pk}", "members"})

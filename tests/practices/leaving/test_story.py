@@ -28,7 +28,7 @@ def ends(departure) -> dict:
 
 class TestPlan:
     def test_says_before_the_notice_what_would_happen(self, world):
-        found = ends(supposed(world.owner))
+        found = ends(supposed(world.membership))
 
         effective = dt.date(2027, 3, 31)
         assert found == {
@@ -58,7 +58,7 @@ class TestPlan:
         assert done == awaited
 
     def test_asks_the_database_as_often_for_many_sheets(self, world, django_assert_max_num_queries):
-        departure = supposed(world.owner)
+        departure = supposed(world.membership)
         with django_assert_max_num_queries(5):
             plan_of(departure)
         for _number in range(20):
@@ -228,11 +228,20 @@ class TestExclusion:
                 actions.choose(departure, {pk: "remove"}, by=person)
         assert actions.choose(departure, {pk: "remove"}, by=world.committee) == 1
 
+    def test_names_the_committee_for_what_it_chose(self, world, django_capture_on_commit_callbacks):
+        departure = exclude(world, django_capture_on_commit_callbacks)
+        public = world.sheets.public.pk
+        actions.choose(departure, {public: "remove"}, by=world.committee)
+
+        (line,) = [line for line in plan_of(departure).lines if line.sheet.pk == public]
+
+        assert str(line.why) == "Selon le choix du comité."
+
     def test_takes_effect_at_once(self, world, django_capture_on_commit_callbacks):
         departure = exclude(world, django_capture_on_commit_callbacks)
 
         assert departure.effective_on == departure.noticed_on == NOTICE.date()
-        assert "members" not in viewer_of(world.lead).tokens
+        assert not viewer_of(world.lead).is_member
 
 
 class TestWork:

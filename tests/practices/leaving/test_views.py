@@ -31,7 +31,7 @@ class TestOwnPage:
 
         text = answer.content.decode()
         assert all(page.heading in text for page in vars(world.sheets).values())
-        assert "Keep these choices" not in text
+        assert "Save these choices" not in text
         assert "no-store" in answer["Cache-Control"]
 
     def test_opens_to_administrators_and_content_leads_of_a_body_only(self, client, world):
@@ -91,7 +91,7 @@ class TestOwnPage:
         departure = exclude(world, django_capture_on_commit_callbacks)
         client.force_login(world.head)
 
-        assert "Keep these choices" not in client.get(address(PAGE)).content.decode()
+        assert "Save these choices" not in client.get(address(PAGE)).content.decode()
         choices = {f"sheet-{world.sheets.members.pk}": "remove"}
         assert client.post(address("practices:leaving_choices", departure.pk), choices).status_code == 404
 

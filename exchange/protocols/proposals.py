@@ -1,4 +1,4 @@
-"""What the rules of the network leave open about memberships, and what the platform does: proposals, no rule."""
+"""What the rules of the network leave open, and what the platform does: proposals, no rule."""
 
 from dataclasses import dataclass
 
@@ -69,5 +69,53 @@ PROPOSALS = (
             " its own practices, and reports incidents."
         ),
     ),
-    Proposal("R-M11", _("A withdrawal can be taken back by a letter of the head until it takes effect.")),
+    Proposal(
+        "R-M9",
+        _(
+            "A suspension, an exclusion or a withdrawal reaches the network for which it was decided: what "
+            "its members keep among themselves, what is offered there, and the protocols that belong to it. "
+            "In its other networks nothing changes for the organisation; a member of none reads what is "
+            "public and its own."
+        ),
+    ),
+    Proposal("R-M11", _("A withdrawal can be cancelled by a letter from the head until it takes effect.")),
+    Proposal(
+        "R-R6",
+        _(
+            "A small correction puts typing mistakes right, and a tenth at most of texts other than title, "
+            "problem, response and results; no number. Content lead and secretariat compare it with what is "
+            "published, and may send it to review. More goes to two reviewers."
+        ),
+    ),
+    Proposal(
+        "R-R4",
+        _(
+            "Reviews are asked of people who can open the practice; a right that is lost passes the review on. "
+            "Reviewers read the opinion of another one after they gave their own. Nobody of the secretariat reviews."
+        ),
+    ),
+    Proposal(
+        "R-M8",
+        format_lazy(
+            _(
+                "What another organisation froze comes back after {days} working days unless committee or "
+                "secretariat confirm it; what was frozen in a dispute comes back when the dispute ends."
+            ),
+            days=settings.FREEZE_WORKING_DAYS,
+        ),
+    ),
+    Proposal(
+        "R-G4",
+        _(
+            "An amendment is decided and signed in the same capacities as its protocol. What was signed stays as "
+            "it was; facts that come to light later stand beside it, with their day."
+        ),
+    ),
+    Proposal(
+        "R-G2",
+        _(
+            "The yearly report counts how things stood on 31 December, and is published once the year is over. "
+            "What is wrong in it is put right by a new edition that says what changed."
+        ),
+    ),
 )

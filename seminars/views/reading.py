@@ -39,7 +39,9 @@ class TalkDetailView(SharedPageView):
     model = Talk
 
     def get_queryset(self):
-        return super().get_queryset().select_related("organisation", "licence", "protocol", "slides")
+        return (
+            super().get_queryset().select_related("organisation", "network", "licence", "protocol", "slides")
+        )
 
 
 class SlidesView(LoginRequiredMixin, View):
