@@ -474,7 +474,9 @@ class TestFormerMembers:
     def test_are_none_where_another_membership_goes_on(
         self, agent, state, django_capture_on_commit_callbacks
     ):
-        MembershipFactory(organisation=agent.organisation, state=state)
+        MembershipFactory(
+            organisation=agent.organisation, network=OrganisationFactory(network=True), state=state
+        )
 
         assert self.run(self.END + dt.timedelta(days=90), django_capture_on_commit_callbacks) == []
 

@@ -280,7 +280,7 @@ class TestStanding:
 
     def test_holds_while_another_network_has_the_organisation(self, invited):
         state("excluded")(invited)
-        MembershipFactory(organisation=invited.organisation)
+        MembershipFactory(organisation=invited.organisation, network=OrganisationFactory(network=True))
 
         assert lapse_of(Invitation.objects.get()) is None
 

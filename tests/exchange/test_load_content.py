@@ -226,8 +226,8 @@ class TestLoad:
         said = load(tmp_path, noted, verbosity=2)
 
         for name in ("glossary", "fields", "rules", "organisations.documented"):
-            assert name in said.partition("read and not kept: ")[2]
-        assert "not kept" not in load(tmp_path, noted)
+            assert name in said.partition("read but not stored: ")[2]
+        assert "not stored" not in load(tmp_path, noted)
 
     def test_writes_nothing_on_a_dry_run(self, tmp_path):
         before = counts()

@@ -194,7 +194,8 @@ class TestServe:
         assert who_opens(client, world["people"], of_secretariat.file.url) == {"editor"}
 
     def test_opens_a_picture_of_the_draft_to_its_reviewer_and_to_no_other_member(self, client, world):
-        author, reviewer = world["people"]["author"], UserFactory(roles=["reviewer"])
+        author = world["people"]["author"]
+        reviewer = UserFactory(roles=["reviewer"], organisation=MembershipFactory().organisation)
         practice = PracticeFactory(
             organisation=world["owner"], state=State.HOME_REVIEW, live=False, owner=author
         )

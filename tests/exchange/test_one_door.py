@@ -124,6 +124,7 @@ HARMLESS = {
     "admin/logout/",
     "admin/invitation/delete/<int:pk>/",
     "admin/move/delete/<int:pk>/",
+    "admin/charter_versions/delete/<int:pk>/",
     "admin/charter_versions/new/",
     "en/sign-out/",
     "en/account/inactive/",

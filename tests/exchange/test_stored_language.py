@@ -18,7 +18,8 @@ from exchange.models import Duty, MembershipDecision, Organisation, Protocol, Ro
 from exchange.models.decisions import MeasureKind
 from exchange.models.duties import StepTaken
 from exchange.protocols.actions import bring_into_force
-from exchange.report.actions import publish_report
+from exchange.report.actions import publish_report, sign_of
+from exchange.report.figures import figures_of
 from practices import actions as practices
 from tests.exchange.memberships.world import World
 from tests.factories import OrganisationFactory, ProtocolFactory, UserFactory
@@ -110,7 +111,7 @@ class TestNoRowDependsOnTheLanguage:
         compare(story)
 
     def test_of_disputes_duties_and_reports(self, world):
-        december = dt.datetime(2026, 12, 5, 12, tzinfo=dt.UTC)
+        january = dt.datetime(2027, 1, 5, 12, tzinfo=dt.UTC)
         speaker = UserFactory(organisation=world.senior, roles=[RoleName.CONTENT_LEAD])
 
         def story():
@@ -120,8 +121,8 @@ class TestNoRowDependsOnTheLanguage:
             record_step(
                 world.senior, duty=Duty.SHARE, year=2026, step=StepTaken.NOTICE, note="…", by=world.committee
             )
-            with time_machine.travel(december, tick=False):
-                publish_report(2026, by=world.committee)
+            with time_machine.travel(january, tick=False):
+                publish_report(2026, by=world.committee, seen=sign_of(figures_of(2026)))
 
         compare(story)
 

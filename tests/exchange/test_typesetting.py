@@ -18,7 +18,7 @@ def data_with(words: str) -> dict:
     column = {"label": words, "words": {"lang": "fr", "title": words, "text": words}, "note": words}
     return {
         "lang": "fr",
-        **dict.fromkeys(("title", "author", "lead", "standing", "address"), words),
+        **dict.fromkeys(("title", "author", "lead", "standing", "note", "address"), words),
         "tables": [{"title": words, "note": words, "head": [words, words], "rows": [[words, words]]}],
         "heading": {"text": words, "lang": "fr"},
         "version": words,

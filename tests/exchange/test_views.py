@@ -211,7 +211,7 @@ class TestText:
         shown = text_of(client.get(page.get_url()))
 
         assert shown.count("29 January 2014") >= 2
-        assert "Information of 2014" in shown
+        assert "Information from 2014" in shown
         assert 'href="tel:+3220000000"' in shown
 
     def test_leads_to_the_sheets_of_the_same_body(self, client, bruno):

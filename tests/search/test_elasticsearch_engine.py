@@ -13,7 +13,7 @@ from search.elasticsearch.engine import ElasticsearchSearch
 from search.find import ask, find
 from search.moment import present
 from search.queries import SearchQuery
-from tests.factories import ConceptFactory, MembershipFactory, UserFactory
+from tests.factories import ConceptFactory, MembershipFactory, UserFactory, the_network
 
 pytestmark = pytest.mark.django_db
 
@@ -133,7 +133,7 @@ class TestRestrictions:
     def test_once_delivered_close_nobody_out_who_may_look(self, write, search):
         sheet = write("Le parking")
         assert search("parking").total == 1
-        sheet.audience = "members"
+        sheet.audience, sheet.network = "members", the_network()
         sheet.save()
         member = viewer_of(UserFactory(organisation=MembershipFactory().organisation))
 

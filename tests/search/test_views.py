@@ -172,7 +172,7 @@ class TestPresentation:
         assert form.filters == {"theme": first, "shore": ["europe"]}
         assert form.query(language="fr").filters == form.filters
         with override("en"):
-            assert form.remarks == [f"Theme: the first {MOST_VALUES} were taken."]
+            assert form.remarks == [f"Theme: only the first {MOST_VALUES} were used."]
 
     def test_takes_so_many_filters_in_all_and_says_so(self, rf):
         many = "&".join(f"{name}={number}" for name in registry.facets for number in range(MOST_VALUES))
@@ -193,7 +193,7 @@ class TestPresentation:
     def test_cuts_a_long_question_and_says_so(self, client):
         text = text_of(client.get("/en/search/", {"q": "parking " * 600}))
 
-        assert "only its beginning was searched" in text
+        assert "only its beginning was used" in text
         assert len(text) < 60_000
 
     def test_takes_a_filter_away(self, client):

@@ -275,7 +275,6 @@ class TestRefusals:
         assert (entry.user, entry.data) == (author, {"address": "transfer_basis"})
 
     def test_in_the_editor_too(self, client, zone):
-        MembershipFactory(organisation=zone)
         author = UserFactory(roles=[RoleName.AUTHOR], organisation=zone)
         client.force_login(author)
 

@@ -115,6 +115,7 @@ class TestMembership:
 
 class TestProtocol:
     def test_signatures_keep_capacities_with_commas(self, client, world):
+        Protocol.objects.update(state="project")
         protocol = world["protocol"]
         client.force_login(somebody(world, "committee"))
         address = reverse("protocol:edit", args=[protocol.pk])
@@ -137,7 +138,7 @@ class TestProtocol:
         assert signature.capacities_fr == capacities
         with override("en"):
             assert signature.capacities == capacities
-        assert Protocol.objects.get().state == protocol.state
+        assert Protocol.objects.get().state == "project"
 
     def test_it_does_not_end_before_it_is_signed(self, client, world):
         Protocol.objects.update(state="project")
