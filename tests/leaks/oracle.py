@@ -108,8 +108,9 @@ def tokens_of(persona: Persona, bodies: dict[str, Body], agreements: dict[str, A
                 for key in body.bound_by
                 if is_open(agreements[key]) and agreements[key].network not in shut
             }
-            if persona.asked == "open":
-                tokens |= {f"page:{network}" for network in NETWORKS - shut}
+        # Whoever offers nothing anywhere is asked for no opinion, and opens nothing by one.
+        if active and persona.asked == "open":
+            tokens |= {f"page:{network}" for network in NETWORKS - shut}
         if AT_THE_DESK & set(persona.roles):
             tokens.add(f"desk:{body.key}")
             if active or not shut:

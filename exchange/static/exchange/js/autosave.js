@@ -74,8 +74,14 @@
   function leadTo(field) {
     const panel = field.closest("[role=tabpanel]");
     if (panel?.hidden) document.getElementById(panel.getAttribute("aria-labelledby"))?.click();
+    reach(field, field.querySelector("input:not([type=hidden]), select, textarea, [contenteditable]"));
+  }
+
+  // Wagtail shows the panel of a tab some frames after it was asked to; what is hidden takes no focus.
+  function reach(field, control, frames = 60) {
     field.scrollIntoView({ block: "center" });
-    field.querySelector("input:not([type=hidden]), select, textarea, [contenteditable]")?.focus();
+    control?.focus();
+    if (frames && control && document.activeElement !== control) requestAnimationFrame(() => reach(field, control, frames - 1));
   }
 
   function mark(field, error) {
