@@ -181,25 +181,24 @@ class AcceptCharterForm(HeadForm):
     )
 
 
-class WithdrawalForm(HeadForm):
+class LetterOfHeadForm(HeadForm):
+    """A letter of the head about leaving or staying; each says what the administrator confirms."""
+
     reason = forms.CharField(
         label=gettext_lazy("Reason (optional)"),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+class WithdrawalForm(LetterOfHeadForm):
     confirms = forms.BooleanField(
         label=gettext_lazy("The head of our organisation has decided that it leaves, and I hold the letter.")
     )
 
 
-class RetractionForm(HeadForm):
-    reason = forms.CharField(
-        label=gettext_lazy("Reason (optional)"),
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+class RetractionForm(LetterOfHeadForm):
     confirms = forms.BooleanField(
         label=gettext_lazy("The head of our organisation has decided that it stays, and I hold the letter.")
     )

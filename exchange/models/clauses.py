@@ -8,7 +8,7 @@ from modelcluster.models import ClusterableModel
 
 from exchange.languages import ORIGINAL_LANGUAGES
 
-from .parties import Authorisation, Capacity, SignedAs
+from .parties import Authorisation, SignedAs, WaivedSignature
 
 
 class Right(models.TextChoices):
@@ -134,27 +134,15 @@ class AmendmentDecision(models.Model):
         return self.decision_body
 
 
-class AmendmentWaiver(models.Model):
-    """A signature that the parties agreed to do without, and why."""
+class AmendmentWaiver(WaivedSignature):
+    """Of an amendment."""
 
     amendment = ParentalKey(Amendment, on_delete=models.CASCADE, related_name="waivers")
     organisation = models.ForeignKey(
         "exchange.Organisation", verbose_name=_("party"), on_delete=models.PROTECT, related_name="+"
     )
-    capacity = models.CharField(_("capacity"), max_length=20, choices=Capacity.choices)
-    municipality = models.ForeignKey(
-        "exchange.Territory",
-        verbose_name=_("municipality"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    reason = models.CharField(_("reason"), max_length=255)
 
-    class Meta:
-        verbose_name = _("signature not required")
-        verbose_name_plural = _("signatures not required")
+    class Meta(WaivedSignature.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["amendment", "organisation", "capacity", "municipality"],
@@ -162,9 +150,6 @@ class AmendmentWaiver(models.Model):
                 name="unique_amendment_waiver",
             )
         ]
-
-    def __str__(self):
-        return f"{self.get_capacity_display()}: {self.reason}"
 
 
 class AmendmentSignature(SignedAs):

@@ -111,10 +111,9 @@ class Signature(SignedAs):
         return self.name
 
 
-class Waiver(models.Model):
+class WaivedSignature(models.Model):
     """A signature that the parties agreed to do without, and why."""
 
-    party = ParentalKey(Party, verbose_name=_("party"), on_delete=models.CASCADE, related_name="waivers")
     capacity = models.CharField(_("capacity"), max_length=20, choices=Capacity.choices)
     municipality = models.ForeignKey(
         "exchange.Territory",
@@ -127,13 +126,22 @@ class Waiver(models.Model):
     reason = models.CharField(_("reason"), max_length=255)
 
     class Meta:
+        abstract = True
         verbose_name = _("signature not required")
         verbose_name_plural = _("signatures not required")
+
+    def __str__(self):
+        return f"{self.get_capacity_display()}: {self.reason}"
+
+
+class Waiver(WaivedSignature):
+    """Of the protocol itself."""
+
+    party = ParentalKey(Party, verbose_name=_("party"), on_delete=models.CASCADE, related_name="waivers")
+
+    class Meta(WaivedSignature.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["party", "capacity", "municipality"], nulls_distinct=False, name="unique_waiver"
             )
         ]
-
-    def __str__(self):
-        return f"{self.get_capacity_display()}: {self.reason}"

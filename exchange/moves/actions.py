@@ -10,12 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from exchange.actions import refuse_placement
 from exchange.clocks import today_everywhere, today_of
-from exchange.invitations import is_service_address
 from exchange.models import Invitation, Move, Role, RoleName, User
 from exchange.models.people import BODY_ROLES, PLATFORM_ROLES
 from exchange.people import close, disconnect_providers
+from exchange.placement import is_service_address, refuse_placement
 from exchange.refusal import Refused
 from exchange.tasks import mail_former_member, mail_move, mail_move_done
 

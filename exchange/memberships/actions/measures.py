@@ -106,11 +106,7 @@ def propose(measure, membership, votes, reason, by) -> Membership:
 @transaction.atomic
 def confirm_exclusion(measure, *, by, seen=None) -> Membership:
     """Exclude a body, once a second account says that the committee decided so; the votes are counted again."""
-    membership = locked(measure.membership, seen=seen)
-    require_committee(membership, by)
-    measure = Measure.objects.get(pk=measure.pk)
-    if measure.decided_at or measure.proposal is None:
-        raise Refused(_("There is no longer a recorded decision to confirm."))
+    measure, membership = recorded(measure, by=by, seen=seen)
     if by is not None and by.pk == measure.proposed_by_id:
         raise Refused(_("You recorded this yourself: another account of the committee confirms it."))
     votes = Votes.of(measure.proposal["ballots"])
@@ -129,15 +125,21 @@ def confirm_exclusion(measure, *, by, seen=None) -> Membership:
 @transaction.atomic
 def discard_proposal(measure, *, by, seen=None) -> Membership:
     """Drop what one account has recorded: it is counted and recorded anew."""
+    measure, membership = recorded(measure, by=by, seen=seen)
+    measure.proposal = measure.proposed_by = None
+    measure.save(update_fields=["proposal", "proposed_by"])
+    log(instance=membership, action="exchange.membership.discard", user=by, data={"measure": measure.pk})
+    return membership
+
+
+def recorded(measure, *, by, seen) -> tuple[Measure, Membership]:
+    """Return an exclusion that waits for a second account, with its membership, locked for the committee."""
     membership = locked(measure.membership, seen=seen)
     require_committee(membership, by)
     measure = Measure.objects.get(pk=measure.pk)
     if measure.decided_at or measure.proposal is None:
         raise Refused(_("There is no longer a recorded decision to confirm."))
-    measure.proposal = measure.proposed_by = None
-    measure.save(update_fields=["proposal", "proposed_by"])
-    log(instance=membership, action="exchange.membership.discard", user=by, data={"measure": measure.pk})
-    return membership
+    return measure, membership
 
 
 def conclude(measure, membership, *, applies, votes, reason, by, until=None, facts=None) -> Membership:
