@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +36,14 @@ class Deed:
             return str(sheet.live_revision_id or 0)
         saved = sheet.latest_revision_created_at
         return f"{sheet.latest_revision_id or 0}.{saved.timestamp() if saved else 0}"
+
+    @transaction.atomic
+    def perform(self, page, user, form, *, seen: str | None) -> None:
+        """Do it about the version that the person saw; raise Outdated if another one stands now."""
+        page = actions.locked(page)
+        if seen != self.version(page):
+            raise actions.Outdated
+        self.do(page, user, form.cleaned_data, form)
 
 
 def at(task_class):

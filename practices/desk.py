@@ -1,7 +1,6 @@
 """The desk of a sheet: where it stands, and what whoever is looking may do with it now."""
 
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -64,7 +63,7 @@ class DeskView(TemplateView):
         problems, status = [], 422
         if form.is_valid():
             try:
-                self.do(deed, form)
+                deed.perform(self.sheet, request.user, form, seen=request.POST.get("seen"))
             except actions.Outdated as refusal:
                 problems, status = refusal.problems, 409
                 self.sheet = Practice.objects.get(pk=self.sheet.pk)
@@ -74,14 +73,6 @@ class DeskView(TemplateView):
                 return self.where_next(deed.done)
         context = self.get_context_data(bound={verb: form}, problems=problems)
         return self.render_to_response(context, status=status)
-
-    @transaction.atomic
-    def do(self, deed, form) -> None:
-        """Do what was asked about the version that the person saw; another one is shown to them first."""
-        sheet = actions.locked(self.sheet)
-        if self.request.POST.get("seen") != deed.version(sheet):
-            raise actions.Outdated
-        deed.do(sheet, self.request.user, form.cleaned_data, form)
 
     def where_next(self, done):
         sheet = Practice.objects.get(pk=self.sheet.pk)
@@ -127,8 +118,8 @@ class DeskView(TemplateView):
 
     def differences(self) -> list:
         """Return what changed since this person saw the text, or since it was decided about before."""
-        user, seen = self.request.user, self.request.POST.get("seen", "").partition(".")[0]
-        before = version_seen(self.sheet, user, int(seen)) if seen.isdecimal() and len(seen) < 19 else None
+        user = self.request.user
+        before = version_seen(self.sheet, user, self.request.POST.get("seen", ""))
         if before is None and policy.may_send_to_review(user, self.sheet):
             # Of a small correction everything counts that readers would meet changed.
             before = self.sheet.live_revision

@@ -2,6 +2,7 @@
 
 from wagtail.models import Revision, TaskState
 
+from exchange.fields import number_of
 from practices.comparison import changed_fields
 
 # They name other sheets, which the person may not open.
@@ -22,9 +23,13 @@ def decided_before(practice, user) -> Revision | None:
     return last.revision if last else practice.live_revision
 
 
-def version_seen(practice, user, pk: int) -> Revision | None:
-    """Return an earlier version that this person may have read: others read nothing before it was submitted."""
-    seen = practice.revisions.filter(pk=pk, pk__lt=practice.latest_revision_id or 0).first()
+def version_seen(practice, user, sign: str) -> Revision | None:
+    """Return the earlier version that a form carried, if this person may have read it.
+
+    sign: what `Deed.version` wrote. People of other organisations read nothing before it was submitted.
+    """
+    pk = number_of(sign.partition(".")[0])
+    seen = practice.revisions.filter(pk=pk, pk__lt=practice.latest_revision_id or 0).first() if pk else None
     if user.organisation_id == practice.organisation_id:
         return seen
     state = practice.current_workflow_state

@@ -252,7 +252,11 @@ def why_not_release(user, practice) -> str:
     """Return why a content lead may not release a sheet of their organisation, and who may; else nothing."""
     if not isinstance(practice.current_workflow_task, ReleaseTask) or not policy.leads_owner(user, practice):
         return ""
-    others = leads_who_may_release(practice)
+    return why_others_release(user, leads_who_may_release(practice))
+
+
+def why_others_release(user, others) -> str:
+    """Return that somebody else releases what this person wrote, and who; nothing if they may release it."""
     if user in others:
         return ""
     if others:

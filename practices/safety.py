@@ -38,7 +38,6 @@ class SafetyView(LoginRequiredMixin, TemplateView):
                     "deed": deed,
                     "form": bound.get((sheet.pk, deed.verb))
                     or deed.form(sheet=sheet, prefix=f"{deed.verb}-{sheet.pk}"),
-                    "seen": deed.version(sheet),
                 }
                 for deed in DEEDS
                 if deed.verb in VERBS and deed.may(self.request.user, sheet)

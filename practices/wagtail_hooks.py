@@ -15,6 +15,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from exchange.audiences import State
 from exchange.models import OrganisationPage, TranslatedPage
 from exchange.models.people import SECRETARIAT
+from exchange.models.sharing import SharedPage
 from exchange.viewers import viewer_kept_with
 from practices.desk import DeskView, LanguagesView, ReadView, RemarkView
 from practices.leaving import desk as departures
@@ -249,8 +250,8 @@ def begin_nothing_beside_the_desk(request, parent, page_class):
 
 @hooks.register("before_edit_page")
 def end_nothing_beside_the_desk(request, page):
-    """Refuse what Wagtail would still do for whoever sends it: end a review, and leave the sheet in its state."""
-    if request.method == "POST" and CANCEL in request.POST and isinstance(page, Practice):
+    """Refuse what Wagtail would still do for whoever sends it: end a workflow, and leave the page in its state."""
+    if request.method == "POST" and CANCEL in request.POST and isinstance(page, SharedPage):
         raise PermissionDenied
 
 

@@ -10,6 +10,7 @@ from exchange.viewers import viewer_of
 from practices.models import LifeTask
 from practices.models.release import leads_who_may_release
 from practices.models.review import is_secretariat_of_another
+from practices.policies import why_others_release
 from practices.rights import waits_for_translations
 from seminars.models import HostsTask, Seminar, Talk, TalkReleaseTask
 from seminars.models.life import is_entered_for_its_body, who_may_confirm
@@ -147,12 +148,4 @@ def why_not_release(user, talk) -> str:
         others = leads_who_may_release(talk)
     else:
         return ""
-    if user in others:
-        return ""
-    if others:
-        text = _("You wrote, changed or submitted this version: somebody else has to release it (%(names)s).")
-        return text % {"names": ", ".join(sorted(person.get_full_name() for person in others))}
-    return _(
-        "You wrote, changed or submitted this version, and your organisation has no other content lead: "
-        "the secretariat confirms the release with the head of your organisation, by e-mail."
-    )
+    return why_others_release(user, others)

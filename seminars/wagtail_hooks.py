@@ -1,4 +1,3 @@
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -6,7 +5,7 @@ from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.ui.components import Component
 
 from exchange.models import Provenance
-from practices.wagtail_hooks import CANCEL, NOT_FOR_SHEETS
+from practices.wagtail_hooks import NOT_FOR_SHEETS
 from seminars.models import Seminar, Talk
 from seminars.policies import policy
 from seminars.presentation import described, to_decide
@@ -65,13 +64,6 @@ def actions_of_a_talk(menu_items, request, context):
         if page.provenance != Provenance.MEMBER:
             closed -= {"action-publish"}
         menu_items[:] = [item for item in menu_items if item.name not in closed]
-
-
-@hooks.register("before_edit_page")
-def end_nothing_beside_the_steps(request, page):
-    """Refuse what Wagtail would still do for whoever sends it: end a round, and leave the talk in its state."""
-    if request.method == "POST" and CANCEL in request.POST and isinstance(page, Talk):
-        raise PermissionDenied
 
 
 def go_to_progress(request, page):

@@ -3,7 +3,6 @@
 from django.utils.translation import gettext as _
 
 from exchange.refusal import Refused
-from practices.models import Practice
 from practices.rules import Problem
 
 
@@ -35,6 +34,6 @@ def need(value: str, field: str, text: str) -> None:
         raise NotReady([Problem(field, text)])
 
 
-def locked(practice) -> Practice:
-    """Return the sheet as it stands now, held until the end of the transaction."""
-    return Practice.objects.select_for_update(of=("self",)).get(pk=practice.pk)
+def locked(page):
+    """Return a practice or a talk as it stands now, locked until the end of the transaction."""
+    return type(page).objects.select_for_update(of=("self",)).get(pk=page.pk)

@@ -3,7 +3,7 @@
 from practices.actions import NotReady, Outdated, Refused
 
 from .decisions import accept, decline, publish_translations, release, request_changes
-from .proposals import discard, locked, propose, rewrite, submit, take_back, why_not_submit, withdraw
+from .proposals import discard, propose, rewrite, submit, take_back, why_not_submit, withdraw
 from .slides import hand_over_talks, may_remove_slides, organisation_succeeded, remove_slides
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "decline",
     "discard",
     "hand_over_talks",
-    "locked",
     "may_remove_slides",
     "organisation_succeeded",
     "propose",

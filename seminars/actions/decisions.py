@@ -8,7 +8,8 @@ from wagtail.models import TaskState
 
 from exchange.audiences import State
 from practices.actions.publication import changed_since_approved, held
-from practices.actions.refusal import NotReady, allow, need
+from practices.actions.refusal import NotReady, allow, locked, need
+from practices.actions.steps import about_latest
 from practices.actions.telling import answerable, who_corrects
 from practices.comparison import changed_fields, texts_by_language, translations_of
 from practices.models.review import move
@@ -17,15 +18,13 @@ from seminars.models import HostsTask, Talk, TalkReleaseTask
 from seminars.policies import policy, why_not_release
 from seminars.tasks import tell
 
-from .proposals import called, locked
+from .proposals import called
 
 
 def deciding(talk, by, *task_classes) -> TaskState:
     """Return the step under way, if it is of this kind and this person decides it, about the latest version."""
     allow(policy.may_decide(by, talk) and isinstance(talk.current_workflow_task, task_classes))
-    step = talk.current_workflow_task_state
-    step.revision = talk.get_latest_revision()
-    return step
+    return about_latest(talk)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from exchange.clocks import today_of
 from exchange.languages import localized
 from exchange.models import Licence, User
 from exchange.models.people import SECRETARIAT
-from practices.actions.refusal import NotReady, Refused, allow
+from practices.actions.refusal import NotReady, Refused, allow, locked
 from practices.actions.submission import keep
 from practices.comparison import changed_since
 from practices.models.choices import WithdrawalReason
@@ -24,11 +24,6 @@ from seminars.policies import policy, why_not_propose
 from seminars.rules import problems_of
 from seminars.tasks import call_deciders, tell
 from seminars.timeline import seminar_of
-
-
-def locked(talk) -> Talk:
-    """Return the talk as it stands now, held until the end of the transaction."""
-    return Talk.objects.select_for_update(of=("self",)).get(pk=talk.pk)
 
 
 @transaction.atomic

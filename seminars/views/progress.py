@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.decorators import method_decorator
@@ -67,7 +66,7 @@ class ProgressView(LoginRequiredMixin, TemplateView):
         problems, status = [], 422
         if form.is_valid():
             try:
-                self.do(deed, form)
+                deed.perform(self.talk, request.user, form, seen=request.POST.get("seen"))
             except actions.Outdated as refusal:
                 problems, status = refusal.problems, 409
                 self.talk = Talk.objects.get(pk=self.talk.pk)
@@ -77,14 +76,6 @@ class ProgressView(LoginRequiredMixin, TemplateView):
                 return self.where_next(deed.done)
         context = self.get_context_data(bound={deed.verb: form}, problems=problems)
         return self.render_to_response(context, status=status)
-
-    @transaction.atomic
-    def do(self, deed, form) -> None:
-        """Do what was asked about the version that the person saw; another one is shown to them first."""
-        talk = actions.locked(self.talk)
-        if self.request.POST.get("seen") != deed.version(talk):
-            raise actions.Outdated
-        deed.do(talk, self.request.user, form.cleaned_data, form)
 
     def where_next(self, done):
         messages.success(self.request, done)
@@ -128,8 +119,8 @@ class ProgressView(LoginRequiredMixin, TemplateView):
 
     def differences(self) -> list:
         """Return what changed since this person saw the text, or since it was decided about before."""
-        user, seen = self.request.user, self.request.POST.get("seen", "").partition(".")[0]
-        before = version_seen(self.talk, user, int(seen)) if seen.isdecimal() and len(seen) < 19 else None
+        user = self.request.user
+        before = version_seen(self.talk, user, self.request.POST.get("seen", ""))
         if before is None and policy.may_decide(user, self.talk):
             before = decided_before(self.talk, user)
         return differences(self.talk, before, self.request) if before else []
